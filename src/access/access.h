@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// access.h - organisations, accounts, roles, keys, sessions, and the one question: may(who, does, what)?
+//
+// Actor     who asks: an account with its organisation, roles and (unsealed for this request) the group key.
+// Object    what it is about, and how the actor stands to it (Relation), as the domain found it in the store.
+// may()     pure: a table of action x role with the weakest relation that suffices. Every door asks it: routes,
+//           lists, attachments, exports. The answer carries the reason in words for the screen.
+// Keys      an organisation has a key pair (the group key); its secret is sealed to each member's key; a member's
+//           secret is sealed with the password key (Argon2id) and, while signed in, with the session's secret,
+//           which only the cookie holds. A stolen store opens nothing.
+// Record    every signal, message, referral, person ... has its own random key, sealed to the organisations that take
+//           part (record_key). Whoever can't open the record key can't read the record, whatever may() says.
+// What it must never do: log or return a secret; say whether a username exists.
+#pragma once
+#include "base/time.h"
+#include "crypt/crypt.h"
+#include "store/db.h"
+
+typedef struct AccountId {
+    int64_t v;
+} AccountId;
+typedef struct OrgId {
+    int64_t v;
+} OrgId;
+
+// name, Dutch label
+#define ROLES(X)                                                                                                       \
+    X(focal_point, "aandachtsfunctionaris")                                                                            \
+    X(care_coordinator, "zorgcoördinator")                                                                             \
+    X(chain_director, "ketenregisseur")                                                                                \
+    X(case_director, "casusregisseur")                                                                                 \
+    X(investigator, "opsporing")                                                                                       \
+    X(adviser, "adviseur expertisecentrum")                                                                            \
+    X(helper, "hulpverlener")                                                                                          \
+    X(registrar, "registrator CoMensha")                                                                               \
+    X(privacy_officer, "functionaris gegevensbescherming")                                                             \
+    X(org_admin, "beheerder van de organisatie")                                                                       \
+    X(administrator, "beheerder van Baken")
+typedef enum Role {
+#define X(name, label) ROLE_##name,
+    ROLES(X)
+#undef X
+        ROLE_COUNT
+} Role;
+typedef uint32_t RoleSet;
+#define ROLE_BIT(role) (1u << (role))
+const char *role_name(Role r);
+const char *role_label(Role r); // Dutch, translated where shown
+Err role_parse(Str name, Role *ret_role) MUST_USE;
+
+#define ORG_KINDS(X)                                                                                                   \
+    X(municipality, "gemeente")                                                                                        \
+    X(care, "zorgcoördinatie")                                                                                         \
+    X(veilig_thuis, "Veilig Thuis")                                                                                    \
+    X(safety_house, "Zorg- en Veiligheidshuis")                                                                        \
+    X(riec, "RIEC")                                                                                                    \
+    X(police, "politie of opsporing")                                                                                  \
+    X(expertise, "expertisecentrum")                                                                                   \
+    X(regular_help, "reguliere hulp")                                                                                  \
+    X(national, "landelijk coördinatiepunt")                                                                           \
+    X(platform, "beheer van Baken")
+typedef enum OrgKind {
+#define X(name, label) ORG_##name,
+    ORG_KINDS(X)
+#undef X
+        ORG_KIND_COUNT
+} OrgKind;
+const char *org_kind_name(OrgKind k);
+const char *org_kind_label(OrgKind k);
+Err org_kind_parse(Str name, OrgKind *ret_kind) MUST_USE;
+
+// How the actor stands to an object; ascending.
+typedef enum Relation {
+    REL_NONE,        // nothing to do with it
+    REL_REGION,      // in the actor's region (lists without content)
+    REL_PARTICIPANT, // the actor's organisation takes part or was asked (referral, advice, case participant)
+    REL_OWN,         // the actor's organisation owns it
+    REL_MINE,        // it is the actor's own (assigned, own note, own account)
+} Relation;
+
+// name, Dutch words for "u mag dit niet: ..." ; the table of who may is in may.c
+#define ACTIONS(X)                                                                                                     \
+    X(public, "openbaar")                                                                                              \
+    X(signed_in, "aangemeld zijn")                                                                                     \
+    X(signal_list, "signalen van de eigen organisatie zien")                                                           \
+    X(signal_read, "een signaal lezen")                                                                                \
+    X(signal_work, "een signaal verrijken en bespreken")                                                               \
+    X(signal_decide, "een signaal duiden")                                                                             \
+    X(signal_enter, "een melding namens iemand invoeren")                                                              \
+    X(signal_assign, "een signaal toewijzen")                                                                          \
+    X(reporter_identity, "de identiteit van een melder openen")                                                        \
+    X(advice_answer, "advies geven")                                                                                   \
+    X(referral_send, "doorverwijzen")                                                                                  \
+    X(referral_answer, "een verwijzing beantwoorden")                                                                  \
+    X(case_list, "casussen zien")                                                                                      \
+    X(case_read, "een casus lezen")                                                                                    \
+    X(case_work, "aan een casus werken")                                                                               \
+    X(case_direct, "een casus leiden en sluiten")                                                                      \
+    X(person_identity, "de identiteit van een persoon openen")                                                         \
+    X(ledger_read, "het logboek doorzoeken")                                                                           \
+    X(desk_edit, "loketten bewerken")                                                                                  \
+    X(rules_view, "regels bekijken")                                                                                   \
+    X(org_manage, "organisaties beheren")                                                                              \
+    X(account_manage, "accounts van de eigen organisatie beheren")                                                     \
+    X(system_view, "de toestand van het systeem zien")
+typedef enum Action {
+#define X(name, words) ACT_##name,
+    ACTIONS(X)
+#undef X
+        ACT_COUNT
+} Action;
+const char *action_name(Action a);
+const char *action_words(Action a);
+
+typedef struct Actor {
+    AccountId account; // 0 = not signed in
+    OrgId org;
+    OrgKind org_kind;
+    RoleSet roles;
+    Str name, org_name; // for screens
+    KeyPair group;      // the organisation's key pair; wiped at the end of the request
+    KeyPair own;        // the account's own key pair (own notes)
+    bool has_group;
+} Actor;
+
+typedef enum Verdict { MAY_NOT, MAY_IF, MAY } Verdict;
+typedef struct Answer {
+    Verdict verdict;
+    const char *reason; // Dutch; why not, or what is needed first (MAY_IF: a reason must be typed)
+} Answer;
+
+// Identity actions answer MAY_IF: allowed when the person gives a reason, which goes into the ledger.
+Answer may(const Actor *who, Action does, Relation what);
+// For routes and menus: is there any relation with which this actor may?
+bool may_ever(const Actor *who, Action does);
+bool has_role(const Actor *who, Role role);
+
+// ---- organisations and accounts (all writes run on the writer) ------------------------------------------------------
+typedef struct Invite {
+    Str token;       // goes into the link; only its hash is kept
+    Time expires_at; // 7 days
+} Invite;
+
+// Makes the organisation with a fresh key pair; ret_secret is the group secret: seal it into the first invite, wipe it.
+Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPair *ret_pair, Why *w) MUST_USE;
+Err org_public_key(Db *db, OrgId org, PublicKey *ret_key) MUST_USE;
+// The group secret is kept sealed under the invite's token until the invited person chooses a password.
+Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, const Secret *group_secret,
+                  AccountId invited_by, Time now, Invite *ret_invite, Why *w) MUST_USE;
+// Enrolment is one form: a password and a code made with the TOTP secret that the page showed. The slow half (off the
+// writer) checks both and derives the keys; the write half stores the account.
+typedef struct Enrolment Enrolment;
+Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE], Str code,
+                  Time now, Enrolment **ret_e, Why *w) MUST_USE;
+Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w) MUST_USE;
+// A complete account in one go, for the demo and `baken account create` on an empty organisation.
+Err account_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str username, Str display_name, Str password,
+                   const unsigned char totp_secret[TOTP_SECRET_SIZE], const Secret *group_secret, Time now,
+                   AccountId *ret_account, Why *w) MUST_USE;
+Err account_disable(Db *db, AccountId account, Time now) MUST_USE; // ends sessions, removes its copy of the group key
+
+// ---- signing in ---------------------------------------------------------------------------------------------------------
+// Two halves again. prepare (slow, read-only): finds the account, derives the password key, opens the account's key,
+// checks the code. The same time and answer for an unknown name, a wrong password and a wrong code. write: counts the
+// failure, or keeps the TOTP step (refusing one used before) and makes the session.
+enum { LOGIN_TRIES = 5, SESSION_IDLE_MINUTES = 30, SESSION_HOURS = 10 };
+typedef struct Login Login;
+Err login_prepare(Arena *mem, Db *db, Str username, Str password, Str code, Time now, Login **ret_login) MUST_USE;
+Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_account, Why *w) MUST_USE; // E_DENIED, E_RATE
+Err session_actor(Arena *mem, Db *db, Str cookie, Time now, Actor *ret_actor, Str *ret_csrf, bool *ret_touch) MUST_USE; // E_AUTH
+Err session_touch(Db *db, Str cookie, Time now) MUST_USE; // when ret_touch said so: at most once a minute
+Err session_end(Db *db, Str cookie) MUST_USE;
+void actor_wipe(Actor *a);
+
+// ---- record keys ----------------------------------------------------------------------------------------------------------
+// kind is a constant such as "signal", "message", "referral", "person", "case", "advice", "reporter".
+Err record_grant(Db *db, Arena *mem, const char *kind, int64_t id, OrgId to, const Secret *key, Time now) MUST_USE;
+Err record_revoke(Db *db, const char *kind, int64_t id, OrgId from) MUST_USE;
+Err record_key(Db *db, Arena *mem, const Actor *who, const char *kind, int64_t id, Secret *ret_key) MUST_USE; // E_CRYPT: no key
+Err record_erase(Db *db, const char *kind, int64_t id) MUST_USE; // destroys every copy of the key
+// Identity opened by this person, with a reason, not longer ago than 8 hours?
+Err identity_open(Db *db, const Actor *who, const char *kind, int64_t id, Str reason, Time now) MUST_USE;
+Err identity_is_open(Db *db, const Actor *who, const char *kind, int64_t id, Time now, bool *ret_open) MUST_USE;

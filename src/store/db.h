@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// db.h - one interface to the store. Today's engine is embedded SQLite; the interface and the SQL are made so
+// that PostgreSQL can stand beside it.
+//
+// A Db is one connection, used by one thread at a time. SQL text never stands in .c files: named statements live
+// in the domain folder's x.sql and a generator (tools/mksql) turns each into a typed C function that calls the
+// low-level part below. Values in the store: moments are ms since the epoch, booleans 0/1, sealed data is bytes;
+// no NULLs (0, '' and empty bytes say "none"), so no statement needs three-valued care.
+// Errors: E_CONFLICT for a broken UNIQUE or FOREIGN KEY, E_BUSY for a lock, E_STORE for the rest.
+#pragma once
+#include "base/err.h"
+#include "base/str.h"
+#include <stdbool.h>
+
+typedef struct Db Db;
+typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
+
+Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w) MUST_USE; // path of the SQLite file
+void db_close(Db *db);
+void db_closep(Db **db);
+Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing, each step in a transaction
+Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the last migration applied
+
+Err db_begin(Db *db) MUST_USE;    // the write lock at once (BEGIN IMMEDIATE)
+Err db_commit(Db *db) MUST_USE;   // returns when it is on disk
+void db_rollback(Db *db);         // harmless outside a transaction
+Err db_save(Db *db) MUST_USE;     // a savepoint; one level
+Err db_keep(Db *db) MUST_USE;     // release it
+void db_undo(Db *db);             // back to it
+// Reads that must agree with each other (a page): one snapshot.
+Err db_snapshot(Db *db) MUST_USE;
+void db_snapshot_end(Db *db);
+// Rows changed by this connection since it was opened; the writer uses it to see that something was written.
+int64_t db_changes(const Db *db);
+const char *db_error(const Db *db); // text of the last failure, for the log
+Err db_backup(Db *db, const char *to_path, Why *w) MUST_USE;   // consistent copy while serving
+Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and foreign keys
+
+// ---- below: for generated code --------------------------------------------------------------------------------
+
+// One named statement. types of params and columns: 'i' int64, 's' text, 'b' bytes.
+typedef struct StmtDef {
+    const char *name, *sql; // parameters as ?1, ?2 ...
+    const char *params, *columns;
+} StmtDef;
+typedef struct Stmt Stmt;
+
+Err db_stmt(Db *db, const StmtDef *def, Stmt **ret_stmt) MUST_USE; // prepared once per connection, by def's address
+void stmt_int(Stmt *s, int at, int64_t v);                       // at counts from 1
+void stmt_text(Stmt *s, int at, Str v);
+void stmt_bytes(Stmt *s, int at, Str v);
+Err stmt_step(Stmt *s, bool *ret_row) MUST_USE;
+int64_t stmt_col_int(Stmt *s, int at); // counts from 0
+Str stmt_col_text(Stmt *s, int at, Arena *mem);
+Str stmt_col_bytes(Stmt *s, int at, Arena *mem);
+void stmt_end(Stmt *s); // ready for the next use; always call it
+void stmt_endp(Stmt **s);
+// All statements that the program holds, for the test that prepares each against the migrated schema.
+typedef struct StmtList {
+    const StmtDef *const *defs;
+    size_t count;
+    const char *file;
+} StmtList;
+
+typedef struct Migration {
+    int number;
+    const char *name, *sql;
+} Migration;
+extern const Migration migrations[]; // generated from migrations/*.sql, ascending, ended by number 0

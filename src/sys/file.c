@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "sys/file.h"
+#include "base/buf.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void fd_close(int *fd)
+{
+    if (*fd >= 0) close(*fd);
+    *fd = -1;
+}
+
+static Err system_says(Why *w, const char *what, const char *path)
+{
+    Err e = errno == ENOENT ? E_NOTFOUND : E_IO;
+    return why(w, e, "%s %s: %s", what, path, strerror(errno));
+}
+
+Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w)
+{
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) return system_says(w, "cannot read", path);
+    if (!S_ISREG(st.st_mode)) return why(w, E_IO, "cannot read %s: not a file", path);
+    if ((size_t)st.st_size > max) return why(w, E_LIMIT, "%s is larger than %zu bytes", path, max);
+    char *p = arena_alloc(mem, (size_t)st.st_size + 1);
+    size_t n = 0;
+    while (n < (size_t)st.st_size) {
+        ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return system_says(w, "cannot read", path);
+        if (got == 0) break;
+        n += (size_t)got;
+    }
+    *ret_content = (Str){p, n};
+    return OK;
+}
+
+static Err write_all(int fd, Str s)
+{
+    while (s.n) {
+        ssize_t put = write(fd, s.p, s.n);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return E_IO;
+        s.p += put;
+        s.n -= (size_t)put;
+    }
+    return OK;
+}
+
+static Str parent_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash) return S(".");
+    return slash == path ? S("/") : (Str){path, (size_t)(slash - path)};
+}
+
+Err dir_sync(const char *path)
+{
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0 ? OK : E_IO;
+}
+
+Err file_write(const char *path, unsigned mode, Str content, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    char *temporary = str_z(mem, str_fmt(mem, "%s.new", path));
+    {
+        CLEANUP(fd_close) int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+        if (fd < 0) return system_says(w, "cannot write", temporary);
+        if (fchmod(fd, mode) != 0 || write_all(fd, content) != OK || fsync(fd) != 0) {
+            Err e = system_says(w, "cannot write", temporary);
+            unlink(temporary);
+            return e;
+        }
+    }
+    if (rename(temporary, path) != 0) return system_says(w, "cannot rename to", path);
+    if (dir_sync(str_z(mem, parent_of(path))) != OK) return system_says(w, "cannot sync the folder of", path);
+    return OK;
+}
+
+Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w)
+{
+    CLEANUP(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+    if (fd < 0) return system_says(w, "cannot write", path);
+    if (write_all(fd, line) != OK || (sync && fsync(fd) != 0)) return system_says(w, "cannot write", path);
+    return OK;
+}
+
+Err file_remove(const char *path)
+{
+    if (unlink(path) == 0) return OK;
+    return errno == ENOENT ? E_NOTFOUND : E_IO;
+}
+
+bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+
+Err file_size(const char *path, int64_t *ret_size)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return errno == ENOENT ? E_NOTFOUND : E_IO;
+    *ret_size = st.st_size;
+    return OK;
+}
+
+Err dir_make(const char *path, unsigned mode, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    char *p = str_z(mem, str_c(path));
+    for (char *at = p + 1; *at; at++) {
+        if (*at != '/') continue;
+        *at = 0;
+        if (mkdir(p, 0755) != 0 && errno != EEXIST) return system_says(w, "cannot make folder", p);
+        *at = '/';
+    }
+    if (mkdir(p, mode) != 0 && errno != EEXIST) return system_says(w, "cannot make folder", p);
+    return OK;
+}
+
+static int by_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+
+Err dir_list(Arena *mem, const char *path, size_t max, Str **ret_names, size_t *ret_count)
+{
+    DIR *dir = opendir(path);
+    if (!dir) return errno == ENOENT ? E_NOTFOUND : E_IO;
+    Str *names = NEW_ARRAY(mem, Str, max);
+    size_t n = 0;
+    Err e = OK;
+    for (struct dirent *entry; e == OK && (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.') continue;
+        if (n == max) e = E_LIMIT;
+        else names[n++] = str_dup(mem, str_c(entry->d_name));
+    }
+    closedir(dir);
+    if (e != OK) return e;
+    if (n) qsort(names, n, sizeof *names, by_text);
+    *ret_names = names;
+    *ret_count = n;
+    return OK;
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// file.h - files and folders: whole reads with a maximum, writes that are either there or not.
+//
+// Durable means: content and the folder entry are synced before the call returns. Paths are the operator's or
+// made from random ids, never from what a visitor typed. Messages name the path and the system's reason.
+#pragma once
+#include "base/err.h"
+#include "base/str.h"
+
+Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w) MUST_USE; // E_NOTFOUND, E_LIMIT, E_IO
+Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; // atomic and durable (rename)
+Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
+Err file_remove(const char *path) MUST_USE; // E_NOTFOUND when it is not there
+bool file_exists(const char *path);
+Err file_size(const char *path, int64_t *ret_size) MUST_USE;
+Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine
+Err dir_sync(const char *path) MUST_USE;
+// Names of the entries (no dot files), sorted.
+Err dir_list(Arena *mem, const char *path, size_t max, Str **ret_names, size_t *ret_count) MUST_USE;
