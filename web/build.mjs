@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Baken contributors
+//
+// Builds dist/: one stylesheet, one script, the images. Plain node, no bundler.
+// Same input, same bytes: no dates, no hashes of paths, fixed order everywhere.
+// The stylesheet is: design tokens that are used, then our theme, then the NL Design System components
+// listed below, then css/*.css. It holds no @import and no address outside itself (check.mjs proves it).
+
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { each, minify, parse, print, strip } from './css.mjs';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const modules = join(root, 'node_modules');
+const dist = join(root, 'dist');
+
+// Add a component here when a template needs it; README.md shows how it is used.
+const COMPONENTS = [
+  'alert', 'breadcrumb-nav', 'button', 'checkbox', 'data-badge', 'data-list', 'form-field',
+  'form-field-description', 'form-field-error-message', 'form-fieldset', 'form-label', 'heading-1', 'heading-2',
+  'heading-3', 'heading-4', 'link', 'number-badge', 'ordered-list', 'pagination', 'paragraph', 'pre-heading',
+  'radio-button', 'select', 'separator', 'status-badge', 'table', 'textarea', 'textbox', 'unordered-list',
+];
+const OWN = ['base', 'frame', 'forms', 'public', 'work', 'print'];
+
+// Classes that only imitate a state in a style guide; real pages have the pseudo-class beside them.
+const IMITATION = /^(?!.*status-badge).*--(hover|focus|focus-visible|active|pressed|busy|ready|distanced)(?![\w-])/;
+
+const BANNER = `/*! Baken | EUPL-1.2 | with parts of @utrecht/component-library-css, @nl-design-system-candidate/skip-link-css and
+@nl-design-system-unstable/voorbeeld-design-tokens, (c) Frameless B.V., Gemeente Utrecht and contributors, EUPL-1.2 */\n`;
+
+const read = (...parts) => readFileSync(join(root, ...parts), 'utf8');
+
+function component(name) {
+  const tree = parse(strip(readFileSync(join(modules, '@utrecht', `${name}-css`, 'dist', 'index.css'), 'utf8')));
+  return print(each(tree, (rule) => {
+    const kept = rule.selectors.filter((s) => !IMITATION.test(s.replace(/:not\([^)]*\)/g, '')));
+    return kept.length ? { ...rule, selectors: kept } : null;
+  }));
+}
+
+/** Design tokens by name, in the order of the package. */
+function tokens() {
+  const file = join(modules, '@nl-design-system-unstable', 'voorbeeld-design-tokens', 'dist', 'theme.css');
+  const found = new Map();
+  for (const m of strip(readFileSync(file, 'utf8')).matchAll(/(--[\w-]+)\s*:\s*([^;]+);/g)) found.set(m[1], m[2].trim());
+  return found;
+}
+
+/** Names of tokens that `css` uses, and those that these use in turn. */
+function reachable(css, all, overridden) {
+  const wanted = new Set();
+  const visit = (text) => {
+    for (const [, name] of text.matchAll(/var\(\s*(--[\w-]+)/g)) {
+      if (wanted.has(name)) continue;
+      wanted.add(name);
+      if (all.has(name) && !overridden.has(name)) visit(all.get(name));
+    }
+  };
+  visit(css);
+  return wanted;
+}
+
+/** Puts the images that a stylesheet names into it, so that one request is enough. */
+function inline(css) {
+  return css.replace(/url\(\.\.\/(img\/[\w/-]+\.svg)\)/g, (_, path) => {
+    const svg = read(path).replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '').replace(/"/g, "'");
+    return `url("data:image/svg+xml,${svg.replace(/[#%<>{}]/g, (c) => encodeURIComponent(c))}")`;
+  });
+}
+
+function stylesheet() {
+  const parts = COMPONENTS.map(component);
+  parts.push(strip(readFileSync(join(modules, '@nl-design-system-candidate/skip-link-css/dist/skip-link.css'), 'utf8')));
+  const own = OWN.map((name) => strip(read('css', `${name}.css`)));
+  const theme = strip(read('css', 'theme.css'));
+  const overridden = new Set([...theme.split('@media')[0].matchAll(/(--[\w-]+)\s*:/g)].map((m) => m[1]));
+  const all = tokens();
+  const used = reachable([theme, ...parts, ...own].join('\n'), all, overridden);
+  const kept = [...all].filter(([name]) => used.has(name) && !overridden.has(name));
+  const root = `:root{${kept.map(([name, value]) => `${name}:${value}`).join(';')}}`;
+  return BANNER + minify(inline([root, theme, ...parts, ...own].join('\n'))) + '\n';
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, 'baken.css'), stylesheet());
+copyFileSync(join(root, 'js', 'baken.js'), join(dist, 'baken.js'));
+for (const name of readdirSync(join(root, 'img')).sort()) {
+  if (/\.(svg|png|ico)$/.test(name)) copyFileSync(join(root, 'img', name), join(dist, name));
+}
