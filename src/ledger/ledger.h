@@ -35,10 +35,10 @@ void ledger_close(Ledger *l);
 // Only on the writer, inside a job's savepoint. A job that is undone takes its entries with it:
 // the head in memory follows through ledger_mark / ledger_undo, which the writer's jobs wrap (see app.c).
 Err ledger_add(Ledger *l, Db *db, const Entry *e) MUST_USE;
-Err ledger_seal(Db *db, void *ledger) MUST_USE; // SealBatch for the writer: signs the head when it moved
+Err ledger_seal(Db *db, void *ledger) MUST_USE;    // hook of the writer: signs the head when it moved
 int64_t ledger_mark(Ledger *l);                    // number of the last entry
 void ledger_undo(Ledger *l, int64_t mark);         // forget what came after, when a savepoint was undone
-void ledger_batch_failed(Ledger *l, Db *db);       // the commit failed: read the head again
+void ledger_batch_failed(Db *db, void *ledger);    // hook of the writer: the commit failed, read the head again
 
 typedef struct LedgerReport {
     int64_t entries, signatures;

@@ -7,8 +7,7 @@
 
 struct Writer {
     Db *db;
-    SealBatch seal;
-    void *seal_arg;
+    WriterHooks hooks;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -47,7 +46,7 @@ static void run_one(Writer *w, Job *job)
 
 static Err commit(Writer *w)
 {
-    if (w->seal) TRY(w->seal(w->db, w->seal_arg));
+    if (w->hooks.seal) TRY(w->hooks.seal(w->db, w->hooks.arg));
     return db_commit(w->db);
 }
 
@@ -58,6 +57,7 @@ static void run_batch(Writer *w, Job *batch)
         for (Job *job = batch; job; job = job->next) run_one(w, job);
         e = commit(w);
         if (e != OK) db_rollback(w->db);
+        if (e != OK && w->hooks.failed) w->hooks.failed(w->db, w->hooks.arg);
     }
     if (e != OK) log_line(LOG_ERROR, "commit_failed", "error=%s text=\"%s\"", err_name(e), db_error(w->db));
     for (Job *job = batch, *next; job; job = next) {
@@ -73,13 +73,12 @@ static void *writer_main(void *arg)
     return NULL;
 }
 
-Err writer_start(Db *db, SealBatch seal, void *seal_arg, Writer **ret_writer)
+Err writer_start(Db *db, const WriterHooks *hooks, Writer **ret_writer)
 {
     Writer *w = calloc(1, sizeof *w);
     if (!w) abort();
     w->db = db;
-    w->seal = seal;
-    w->seal_arg = seal_arg;
+    if (hooks) w->hooks = *hooks;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->wake, NULL);
     if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {

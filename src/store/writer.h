@@ -6,7 +6,8 @@
 // committed once and only then is each job told. So one fsync acknowledges many reports, and "done(OK)" means: on disk.
 // A job that fails is undone alone. If the commit fails every job of the batch is told E_STORE.
 // The queue is bounded: past it writer_submit answers E_BUSY at once and the caller tells the visitor to retry.
-// The one hook, `seal_batch`, lets the ledger sign the head of its chain once per batch, just before the commit.
+// Two hooks: `seal` lets the ledger sign the head of its chain once per batch, just before the commit; `failed` tells
+// it that a commit did not happen, so that it reads the head again.
 #pragma once
 #include "store/db.h"
 
@@ -22,9 +23,13 @@ typedef struct Job {
 } Job;
 
 typedef struct Writer Writer;
-typedef Err (*SealBatch)(Db *db, void *arg);
+typedef struct WriterHooks {
+    Err (*seal)(Db *db, void *arg);    // may be NULL
+    void (*failed)(Db *db, void *arg); // may be NULL
+    void *arg;
+} WriterHooks;
 
-Err writer_start(Db *db, SealBatch seal, void *seal_arg, Writer **ret_writer) MUST_USE; // takes over db
+Err writer_start(Db *db, const WriterHooks *hooks, Writer **ret_writer) MUST_USE; // takes over db; hooks may be NULL
 Err writer_submit(Writer *w, Job *job) MUST_USE;                                          // E_BUSY: not queued
 Err writer_run(Writer *w, Err (*run)(Db *, void *), void *arg) MUST_USE; // submit and wait; not from the writer thread
 void writer_stop(Writer *w);                                              // runs what is queued, then ends
