@@ -43,6 +43,7 @@ Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and 
 typedef struct StmtDef {
     const char *name, *sql; // parameters as ?1, ?2 ...
     const char *params, *columns;
+    const char *scans; // why reading a whole table is fine here; NULL: a test refuses it
 } StmtDef;
 typedef struct Stmt Stmt;
 
@@ -51,6 +52,7 @@ void stmt_int(Stmt *s, int at, int64_t v);                       // at counts fr
 void stmt_text(Stmt *s, int at, Str v);
 void stmt_bytes(Stmt *s, int at, Str v);
 Err stmt_step(Stmt *s, bool *ret_row) MUST_USE;
+int64_t stmt_changes(Stmt *s);         // rows the last write changed, triggers not counted
 int64_t stmt_col_int(Stmt *s, int at); // counts from 0
 Str stmt_col_text(Stmt *s, int at, Arena *mem);
 Str stmt_col_bytes(Stmt *s, int at, Arena *mem);

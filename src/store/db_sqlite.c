@@ -162,6 +162,8 @@ Err stmt_step(Stmt *s, bool *ret_row)
     return OK;
 }
 
+int64_t stmt_changes(Stmt *s) { return sqlite3_changes64(sqlite3_db_handle(s->handle)); }
+
 int64_t stmt_col_int(Stmt *s, int at) { return sqlite3_column_int64(s->handle, at); }
 
 Str stmt_col_text(Stmt *s, int at, Arena *mem)
