@@ -83,6 +83,7 @@ void receipt_wipe(Receipt *r);
 Receipt receipt_from(const Secret *seed);                      // the same seed gives the same code (a resend)
 Err receipt_parse(Str typed, Receipt *ret_r) MUST_USE;         // spaces and dashes allowed; E_INPUT: check digit
 Str receipt_text(Arena *mem, const Receipt *r);                // "12345 67890 12345 67890 12345"
+char receipt_check_digit(Str digits);                          // ISO 7064 MOD 11,10 over digits only
 // pepper: a key of the installation, kept outside the store
 Hash receipt_lookup(const Receipt *r, const Secret *pepper);
 KeyPair receipt_keys(const Receipt *r, const Secret *pepper);

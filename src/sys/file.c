@@ -94,6 +94,54 @@ Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w)
     return OK;
 }
 
+struct FileOut {
+    int fd;
+    char *path, *temporary;
+};
+
+static void file_out_free(FileOut *f)
+{
+    fd_close(&f->fd);
+    free(f->path);
+    free(f->temporary);
+    free(f);
+}
+
+Err file_out_start(const char *path, unsigned mode, FileOut **ret_f, Why *w)
+{
+    FileOut *f = calloc(1, sizeof *f);
+    if (!f || !(f->path = strdup(path)) || asprintf(&f->temporary, "%s.new", path) < 0) abort();
+    f->fd = open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    if (f->fd < 0) {
+        Err e = system_says(w, "cannot write", f->temporary);
+        file_out_free(f);
+        return e;
+    }
+    *ret_f = f;
+    return OK;
+}
+
+Err file_out_write(FileOut *f, Str piece) { return write_all(f->fd, piece); }
+
+Err file_out_keep(FileOut *f)
+{
+    if (fsync(f->fd) != 0 || rename(f->temporary, f->path) != 0) {
+        file_out_drop(f);
+        return E_IO;
+    }
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    Err e = dir_sync(str_z(mem, parent_of(f->path)));
+    file_out_free(f);
+    return e;
+}
+
+void file_out_drop(FileOut *f)
+{
+    if (!f) return;
+    unlink(f->temporary);
+    file_out_free(f);
+}
+
 Err file_remove(const char *path)
 {
     if (unlink(path) == 0) return OK;

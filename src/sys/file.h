@@ -11,6 +11,12 @@
 Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w) MUST_USE; // E_NOTFOUND, E_LIMIT, E_IO
 Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; // atomic and durable (rename)
 Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
+// A file written piece by piece; it stands under its name only after file_out_keep (which frees, whatever it answers).
+typedef struct FileOut FileOut;
+Err file_out_start(const char *path, unsigned mode, FileOut **ret_f, Why *w) MUST_USE;
+Err file_out_write(FileOut *f, Str piece) MUST_USE;
+Err file_out_keep(FileOut *f) MUST_USE;
+void file_out_drop(FileOut *f); // accepts NULL
 Err file_remove(const char *path) MUST_USE; // E_NOTFOUND when it is not there
 bool file_exists(const char *path);
 Err file_size(const char *path, int64_t *ret_size) MUST_USE;
