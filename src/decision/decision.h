@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// decision.h - which decision tables are live, and asking them.
+//
+// table     a DMN decision table under a name ("routing", "triage", "termijnen"), for the country (region "") or as an
+//           override for one region (a police unit, "Rotterdam").
+// version   every text a table ever had is kept with a number that only grows; a decision stores the version and the
+//           rule, so that it can be explained years later. At most one version per table and region is live.
+// status    "draft": not reviewed by a lawyer. Every screen that shows a decision says so (decision_status_text).
+// decision  what the live table answers: the rules that fired, in order, each with its outputs and why.
+//
+// decision_seed puts the tables that came with the program in the store (a changed text becomes a new version and takes
+// over, unless staff made the live one). decision_load compiles what is live, once at the start, into a set that never
+// changes; evaluation only reads it, on any thread. The set is the program's, not the request's.
+// What it must never do: decide in place of a person, or hide which rule spoke.
+#pragma once
+#include "base/time.h"
+#include "store/db.h"
+
+// What we say to a table. Names are the table's input names ("rol", "gevaar").
+typedef enum DecisionKind { DECISION_NONE, DECISION_TEXT, DECISION_NUMBER, DECISION_BOOL } DecisionKind;
+typedef struct DecisionValue {
+    const char *name;
+    DecisionKind kind; // DECISION_NONE: null
+    Str text;
+    double number;
+    bool yes;
+} DecisionValue;
+#define DECIDE_TEXT(n, s) ((DecisionValue){.name = (n), .kind = DECISION_TEXT, .text = (s)})
+#define DECIDE_NUMBER(n, v) ((DecisionValue){.name = (n), .kind = DECISION_NUMBER, .number = (v)})
+#define DECIDE_BOOL(n, v) ((DecisionValue){.name = (n), .kind = DECISION_BOOL, .yes = (v)})
+
+// One condition of a rule beside what was answered, for "why".
+typedef struct DecisionCondition {
+    Str input, condition, value; // "minderjarig", "\"ja\"", "ja"
+} DecisionCondition;
+
+typedef struct DecisionHit {
+    Str rule;                        // id of the rule in the table: "nl_07"
+    DecisionValue *outputs;
+    size_t output_count;
+    Str reason_nl, reason_en;        // in words, from the table
+    DecisionCondition *conditions;   // those that say something (not "-")
+    size_t condition_count;
+} DecisionHit;
+
+typedef struct Decision {
+    Str table, region; // region "" = the national table answered
+    int64_t version;
+    Str status;        // "draft" or "reviewed"
+    DecisionHit *hits; // in the table's order
+    size_t hit_count;
+} Decision;
+
+// At `baken init` and at the start of serve, inside a write: true in ret_changed when a version was added.
+Err decision_seed(Db *db, Arena *mem, Time now, bool *ret_changed, Why *w) MUST_USE;
+// Compiles the live tables and makes them the ones that decision_eval asks. A table that does not compile is refused.
+Err decision_load(Db *db, Why *w) MUST_USE;
+void decision_unload(void); // at the end of the program and of tests
+
+// Asks the table of the region first; when there is none, or none of its rules fires, the national one.
+// No rule at all: OK with hit_count 0. E_NOTFOUND: no live table of that name. E_INPUT: an answer the table refuses.
+Err decision_eval(Arena *mem, const char *table, Str region, const DecisionValue *inputs, size_t count,
+                  Decision *ret_decision, Why *w) MUST_USE;
+
+// The value of an output of a hit; the fallback when it is absent or of another kind.
+Str hit_text(const DecisionHit *h, const char *output);
+double hit_number(const DecisionHit *h, const char *output, double fallback);
+bool hit_bool(const DecisionHit *h, const char *output, bool fallback);
+
+const char *decision_status_text(Str status); // Dutch, translated where shown
+
+// For the screen of the rules.
+typedef struct TableVersion {
+    int64_t id, version;
+    Str name, region, hash, origin, status, state; // origin: "program" or "staff"; state: "live", "ready" or "retired"
+    Time live_from;
+    Str xml; // only from decision_version
+} TableVersion;
+Err decision_versions(Db *db, Arena *mem, TableVersion **ret_rows, size_t *ret_count) MUST_USE;
+Err decision_version(Db *db, Arena *mem, int64_t id, TableVersion *ret_row) MUST_USE; // E_NOTFOUND
