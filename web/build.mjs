@@ -33,7 +33,8 @@ const BANNER = `/*! Baken | EUPL-1.2 | with parts of @utrecht/component-library-
 const read = (...parts) => readFileSync(join(root, ...parts), 'utf8');
 
 function component(name) {
-  const tree = parse(strip(readFileSync(join(modules, '@utrecht', `${name}-css`, 'dist', 'index.css'), 'utf8')));
+  const file = join(modules, '@utrecht', `${name}-css`, 'dist', 'index.css');
+  const tree = parse(strip(readFileSync(file, 'utf8'))).filter((node) => !node.prelude.startsWith('@charset'));
   return print(each(tree, (rule) => {
     const kept = rule.selectors.filter((s) => !IMITATION.test(s.replace(/:not\([^)]*\)/g, '')));
     return kept.length ? { ...rule, selectors: kept } : null;

@@ -40,6 +40,8 @@ ${get(frame).replace(/^ *<!-- content -->\n/m, () => content).replace(/<!--.*?--
   const heading = '<h1 class="utrecht-heading-1">Alle onderdelen</h1>\n';
   return {
     'public.html': page('public-frame', 'class="bk-page bk-page--public"', 'Onderdelen, publiek', heading + parts),
+    'start.html': page('public-frame', 'class="bk-page bk-page--public"', 'Start', '')
+      .replace(/<main[\s\S]*<\/main>\n/, () => get('start').replace(/^ *<!-- content.*-->\n/m, () => list.find((b) => b.title === 'Three doors').html)),
     'staff.html': page('staff-frame', 'class="bk-page bk-page--staff" data-session-seconds="1800"', 'Onderdelen, intern', heading + parts),
   };
 }
