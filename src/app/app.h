@@ -77,6 +77,10 @@ struct Req {
     Entry *entries;   // to be logged
     size_t entry_count;
     bool on_writer;
+    bool touch; // the session's time of last use is to be renewed
+    Str path;   // without the language prefix
+    Buf *body;  // of the answer
+    void *inflow; // the file that is streaming in (upload.c)
 };
 
 // ---- input ----
@@ -119,6 +123,8 @@ typedef struct Frame {
 void page_begin(Req *rq, Out *o, const Frame *f); // public frame, or the staff frame when someone is signed in and section is a staff one
 void page_end(Req *rq, Out *o, const Frame *f);
 
+extern const Route app_routes[]; // leaving, assets, health
+
 // ---- the process ----
 struct App {
     const char *dir;       // data folder
@@ -153,7 +159,7 @@ void app_close(App *app);
 Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE; // returns after SIGTERM / SIGINT
 // Runs a write outside a request (CLI, demo, clocks): in a job, with the ledger. `run` must log through app_log.
 Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w) MUST_USE;
-void app_log(App *app, Db *db, Arena *mem, const Entry *e);
+Err app_log(App *app, Db *db, const Entry *e) MUST_USE;
 
 // Uploads, and sealed files in general: DIR/files/ab/abcdef…
 Str file_path(Arena *mem, const App *app, Str stored);

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// app.c - the process: data folder, keys, store, ledger, writer; serving; writes outside a request.
+#include "app/state.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include <assert.h>
+#include <magic.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { KEY_FILE_MAX = 256, LIMITER_SLOTS = 1 << 16, JOB_MEMORY = 64 * 1024 * 1024 };
+
+// A key of the installation: 32 random bytes in DIR/keys/NAME, hexadecimal, readable by its owner only.
+static Err key_load(const char *dir, const char *name, Secret *ret_key, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    const char *path = str_z(mem, str_fmt(mem, "%s/keys/%s", dir, name));
+    Str text;
+    Err e = file_read(mem, path, KEY_FILE_MAX, &text, w);
+    if (e == OK) {
+        if (str_unhex(str_trim(text), ret_key->b, SECRET_SIZE) == OK) return OK;
+        return why(w, E_IO, "%s is damaged: restore it from the backup of the keys", path);
+    }
+    if (e != E_NOTFOUND) return e;
+    Secret fresh = secret_random();
+    e = file_write(path, 0600, str_fmt(mem, "%.*s\n", STR_ARG(str_hex(mem, fresh.b, SECRET_SIZE))), w);
+    if (e == OK) *ret_key = fresh;
+    secret_wipe(&fresh);
+    return e;
+}
+
+static Err folders(const char *dir, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    TRY(dir_make(dir, 0700, w));
+    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", dir)), 0700, w));
+    return dir_make(str_z(mem, str_fmt(mem, "%s/files", dir)), 0700, w);
+}
+
+static Err open_store(App *app, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    const char *path = str_z(mem, str_fmt(mem, "%s/baken.db", app->dir));
+    CLEANUP(db_closep) Db *write = NULL;
+    TRY(db_open(path, DB_WRITE, &write, w));
+    TRY(db_migrate(write, w));
+    TRY(ledger_open(write, app->dir, true, &app->ledger, w));
+    for (size_t i = 0; i < READERS; i++) TRY(db_open(path, DB_READ, &app->read[i], w));
+    const WriterHooks hooks = {.seal = ledger_seal, .failed = ledger_batch_failed, .arg = app->ledger};
+    TRY(writer_start(write, &hooks, &app->writer));
+    write = NULL; // the writer's now
+    return OK;
+}
+
+Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w)
+{
+    TRY(crypt_start());
+    App *app = calloc(1, sizeof *app);
+    AppState *st = calloc(1, sizeof *st);
+    if (!app || !st) abort();
+    *app = (App){.dir = o->dir, .no_limits = o->no_limits, .demo = o->demo, .secure_cookies = o->secure_cookies,
+                 .route_tables = tables, .route_table_count = count, .public_url = "", .state = st};
+    pthread_mutex_init(&st->lock, NULL);
+    pthread_cond_init(&st->reader_free, NULL);
+    pthread_cond_init(&st->slow_wake, NULL);
+    pthread_mutex_init(&st->magic_lock, NULL);
+    Err e = folders(o->dir, w);
+    if (e == OK) e = key_load(o->dir, "pepper.key", &app->pepper, w);
+    if (e == OK) e = key_load(o->dir, "draft.key", &app->draft_key, w);
+    if (e == OK) e = open_store(app, w);
+    if (e != OK) {
+        app_close(app);
+        return e;
+    }
+    app->limiter = limiter_new(LIMITER_SLOTS);
+    *ret_app = app;
+    return OK;
+}
+
+void app_close(App *app)
+{
+    if (!app) return;
+    writer_stop(app->writer);
+    for (size_t i = 0; i < READERS; i++) db_close(app->read[i]);
+    ledger_close(app->ledger);
+    limiter_free(app->limiter);
+    if (app->state->magic) magic_close(app->state->magic);
+    secret_wipe(&app->pepper);
+    secret_wipe(&app->draft_key);
+    free(app->state);
+    free(app);
+}
+
+Db *app_reader(App *app)
+{
+    AppState *st = app->state;
+    pthread_mutex_lock(&st->lock);
+    for (;;) {
+        for (size_t i = 0; i < READERS; i++) {
+            if (st->reader_taken[i]) continue;
+            st->reader_taken[i] = true;
+            pthread_mutex_unlock(&st->lock);
+            return app->read[i];
+        }
+        pthread_cond_wait(&st->reader_free, &st->lock);
+    }
+}
+
+void app_reader_back(App *app, Db *db)
+{
+    AppState *st = app->state;
+    pthread_mutex_lock(&st->lock);
+    for (size_t i = 0; i < READERS; i++)
+        if (app->read[i] == db) st->reader_taken[i] = false;
+    pthread_cond_signal(&st->reader_free);
+    pthread_mutex_unlock(&st->lock);
+}
+
+Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
+{
+    AppState *st = app->state;
+    // Threads inherit the mask, so that only this one hears the signals, in sigwait.
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigaddset(&stop, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    st->magic = magic_open(MAGIC_MIME_TYPE);
+    if (st->magic && magic_load(st->magic, NULL) != 0) {
+        magic_close(st->magic);
+        st->magic = NULL;
+        log_line(LOG_WARN, "no_magic", "file types can't be recognised: install libmagic-mgc");
+    }
+    TRY(slow_start(app));
+    HttpApp http = dispatcher;
+    http.ctx = app;
+    const HttpOptions options = {.host = o->host, .port = o->port, .unix_socket = o->unix_socket};
+    Err e = http_start(&options, &http, &st->server, w);
+    if (e == OK) {
+        ready(http_port(st->server));
+        int got = 0;
+        sigwait(&stop, &got);
+        log_line(LOG_INFO, "stopping", "signal=%d", got);
+        http_stop(st->server);
+    }
+    slow_stop(app);
+    return e;
+}
+
+// ---- writes outside a request -----------------------------------------------------------------------------------------
+
+typedef struct Outside {
+    App *app;
+    Err (*run)(App *app, Db *db, Arena *mem, void *arg);
+    void *arg;
+    Why *why;
+} Outside;
+
+static Err outside_run(Db *db, void *arg)
+{
+    Outside *out = arg;
+    CLEANUP(arena_freep) Arena *mem = arena_new(JOB_MEMORY);
+    int64_t mark = ledger_mark(out->app->ledger), before = db_changes(db);
+    Err e = out->run(out->app, db, mem, out->arg);
+    if (e == OK && db_changes(db) != before && ledger_mark(out->app->ledger) == mark)
+        e = why(out->why, E_BUG, "a write without an entry in the ledger");
+    if (e != OK) ledger_undo(out->app->ledger, mark);
+    return e;
+}
+
+Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w)
+{
+    Outside out = {.app = app, .run = run, .arg = arg, .why = w};
+    return writer_run(app->writer, outside_run, &out);
+}
+
+Err app_log(App *app, Db *db, const Entry *e) { return ledger_add(app->ledger, db, e); }

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// frame.h - what the page frame's templates show. Handlers use page_begin and page_end of app.h.
+#pragma once
+#include "app/app.h"
+
+enum { MENU_MAX = 12 };
+
+typedef struct MenuItem {
+    const char *path, *label;
+    bool current;
+} MenuItem;
+
+typedef struct FrameView {
+    Str title, org, user, roles, csrf, path_nl, path_en, back_path, back_title;
+    MenuItem menu[MENU_MAX];
+    size_t menu_count;
+    bool narrow, demo, private;
+} FrameView;

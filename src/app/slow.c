@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// slow.c - a small pool for work that takes long on purpose (Argon2), so that the HTTP threads never wait.
+#include "app/state.h"
+
+static void *slow_main(void *arg)
+{
+    App *app = arg;
+    AppState *st = app->state;
+    for (;;) {
+        pthread_mutex_lock(&st->lock);
+        while (!st->slow_first && !st->stopping) pthread_cond_wait(&st->slow_wake, &st->lock);
+        SlowTask *task = st->slow_first;
+        if (task) {
+            st->slow_first = task->next;
+            if (!st->slow_first) st->slow_last = NULL;
+            st->slow_waiting--;
+        }
+        pthread_mutex_unlock(&st->lock);
+        if (!task) return NULL;
+        dispatch_slow(task->rq);
+    }
+}
+
+Err slow_start(App *app)
+{
+    for (size_t i = 0; i < SLOW_THREADS; i++)
+        if (pthread_create(&app->state->slow[i], NULL, slow_main, app) != 0) return E_BUSY;
+    return OK;
+}
+
+void slow_stop(App *app)
+{
+    AppState *st = app->state;
+    pthread_mutex_lock(&st->lock);
+    st->stopping = true;
+    pthread_cond_broadcast(&st->slow_wake);
+    pthread_mutex_unlock(&st->lock);
+    for (size_t i = 0; i < SLOW_THREADS; i++) pthread_join(st->slow[i], NULL);
+}
+
+Err slow_submit(App *app, Req *rq)
+{
+    AppState *st = app->state;
+    SlowTask *task = NEW(rq->mem, SlowTask);
+    *task = (SlowTask){.rq = rq};
+    pthread_mutex_lock(&st->lock);
+    bool room = st->slow_waiting < SLOW_QUEUE_MAX && !st->stopping;
+    if (room) {
+        if (st->slow_last) st->slow_last->next = task;
+        else st->slow_first = task;
+        st->slow_last = task;
+        st->slow_waiting++;
+        pthread_cond_signal(&st->slow_wake);
+    }
+    pthread_mutex_unlock(&st->lock);
+    return room ? OK : E_BUSY;
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// state.h - what only the folder app/ knows of App.
+#pragma once
+#include "app/app.h"
+#include <pthread.h>
+
+enum {
+    READERS = 8,           // read connections: pool threads, slow pool, and spare
+    SLOW_THREADS = 2,      // Argon2 takes 256 MB each
+    SLOW_QUEUE_MAX = 32,
+    ENTRIES_MAX = 16,      // ledger entries of one request
+    HEADERS_MAX = 12,
+    PAGE_MAX = 4 * 1024 * 1024,
+    TOUCH_MEMORY = 16 * 1024,
+};
+
+typedef struct SlowTask {
+    Req *rq;
+    struct SlowTask *next;
+} SlowTask;
+
+typedef struct AppState AppState;
+struct AppState {
+    pthread_mutex_t lock;
+    pthread_cond_t reader_free, slow_wake;
+    bool reader_taken[READERS];
+    pthread_t slow[SLOW_THREADS];
+    SlowTask *slow_first, *slow_last;
+    size_t slow_waiting;
+    bool stopping;
+    HttpServer *server;
+    void *magic; // libmagic's handle; used under magic_lock
+    pthread_mutex_t magic_lock;
+    Time last_heads;
+};
+
+Db *app_reader(App *app);            // waits for a free one
+void app_reader_back(App *app, Db *db);
+
+// dispatch.c
+extern const HttpApp dispatcher; // ctx is set by app_serve
+void dispatch_slow(Req *rq);     // on a slow thread
+Err slow_start(App *app) MUST_USE;
+void slow_stop(App *app);
+Err slow_submit(App *app, Req *rq) MUST_USE; // E_BUSY
+
+// upload.c
+extern const FileSink upload_sink;
+void uploads_settle(Req *rq); // removes the files that were not kept, wipes the keys
+
+// error.c
+const char *error_title(Err e); // Dutch, for a person
+void respond_error(Req *rq, Err e); // sets rq->response: a page, or problem+json on API routes

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// command.c - the table of commands, and reading a command line against it.
+#include "commands/command.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DATA_OPTION {"data", "DIR", "the data folder", true}
+
+const Command commands[] = {
+    {.name = "serve",
+     .summary = "start the platform",
+     .text = "Serves the platform until SIGTERM or SIGINT. Makes the data folder when it is not there. Prints one line\n"
+             "\"ready on http://HOST:PORT\" when it accepts connections.",
+     .options = {DATA_OPTION,
+                 {"listen", "HOST:PORT", "where to listen (127.0.0.1:8080); port 0: the system chooses", false},
+                 {"socket", "PATH", "listen on a UNIX socket instead, behind a reverse proxy", false},
+                 {"demo", NULL, "fill an empty installation with an invented organisation and case load", false},
+                 {"no-limits", NULL, "no rate limits; only when listening on loopback", false},
+                 {"secure-cookies", NULL, "cookies only over https (set it behind a TLS proxy)", false}},
+     .run = command_serve},
+    {.name = "init",
+     .summary = "make a data folder, without starting",
+     .text = "Makes the data folder, its keys and store, and loads desks, municipalities and rules.",
+     .options = {DATA_OPTION},
+     .run = command_init},
+    {0},
+};
+
+static size_t words_of(const char *name) { return strchr(name, ' ') ? 2 : 1; }
+
+static const Command *find(int argc, char **argv)
+{
+    for (const Command *c = commands; c->name; c++) {
+        size_t n = words_of(c->name);
+        if ((size_t)argc <= n) continue;
+        Str name = str_c(c->name), first = str_cut(&name, ' ');
+        if (str_eq_c(first, argv[1]) && (n == 1 || str_eq_c(name, argv[2]))) return c;
+    }
+    return NULL;
+}
+
+static void usage(FILE *to)
+{
+    fprintf(to, "baken - from a signal of human trafficking to the right help\n\nusage: baken COMMAND [options]\n\n");
+    for (const Command *c = commands; c->name; c++) fprintf(to, "  %-18s %s\n", c->name, c->summary);
+    fprintf(to, "\n`baken COMMAND --help` tells more.\n");
+}
+
+static void help(const Command *c)
+{
+    printf("usage: baken %s%s%s%s\n\n%s\n\n", c->name, c->options[0].name ? " [options]" : "", c->operands ? " " : "",
+           c->operands ? c->operands : "", c->text);
+    for (const Option *o = c->options; o->name; o++)
+        printf("  --%s%s%-*s %s%s\n", o->name, o->value ? " " : "",
+               (int)(24 - (int)strlen(o->name) - (o->value ? 1 : 0)), o->value ? o->value : "", o->help,
+               o->required ? " (required)" : "");
+    if (c->prints_data) printf("  --json                   print JSON\n");
+    printf("  --help                   this text\n");
+}
+
+static Err parse_option(Args *a, const char *word, char **argv, int argc, int *at)
+{
+    Str name = str_c(word), value = name;
+    name = str_cut(&value, '=');
+    bool inline_value = value.p != NULL;
+    for (size_t i = 0; i < OPTIONS_MAX && a->command->options[i].name; i++) {
+        const Option *o = &a->command->options[i];
+        if (!str_eq_c(name, o->name)) continue;
+        if (!o->value) a->values[i] = "";
+        else if (inline_value) a->values[i] = value.p; // the tail of a NUL-terminated word
+        else if (*at + 1 < argc) a->values[i] = argv[++*at];
+        else return why(&a->why, E_INPUT, "--%s needs a value: %s", o->name, o->value);
+        return OK;
+    }
+    if (a->command->prints_data && str_eq_c(name, "json")) {
+        a->json = true;
+        return OK;
+    }
+    return why(&a->why, E_INPUT, "unknown option --%.*s; see baken %s --help", STR_ARG(name), a->command->name);
+}
+
+static Err parse(Args *a, int argc, char **argv)
+{
+    for (int i = 1 + (int)words_of(a->command->name); i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) == 0) {
+            TRY(parse_option(a, argv[i] + 2, argv, argc, &i));
+        } else {
+            if (a->operand_count == OPERANDS_MAX || !a->command->operands)
+                return why(&a->why, E_INPUT, "unexpected: %s", argv[i]);
+            a->operands[a->operand_count++] = argv[i];
+        }
+    }
+    for (size_t i = 0; i < OPTIONS_MAX && a->command->options[i].name; i++)
+        if (a->command->options[i].required && !a->values[i])
+            return why(&a->why, E_INPUT, "--%s %s is required", a->command->options[i].name, a->command->options[i].value);
+    return OK;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return true;
+    return false;
+}
+
+int command_main(int argc, char **argv)
+{
+    const Command *c = find(argc, argv);
+    if (!c) {
+        bool wanted = argc > 1 && (asks_help(argc, argv) || strcmp(argv[1], "help") == 0);
+        usage(wanted ? stdout : stderr);
+        return wanted ? 0 : err_exit(E_INPUT);
+    }
+    if (asks_help(argc, argv)) {
+        help(c);
+        return 0;
+    }
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(256));
+    Args a = {.command = c, .mem = mem};
+    Err e = parse(&a, argc, argv);
+    if (e == OK) e = c->run(&a);
+    if (e != OK) fprintf(stderr, "baken %s: %s\n", c->name, a.why.text[0] ? a.why.text : err_text(e));
+    return err_exit(e);
+}
+
+static size_t index_of(const Args *a, const char *name)
+{
+    size_t i = 0;
+    while (i < OPTIONS_MAX && a->command->options[i].name && strcmp(a->command->options[i].name, name) != 0) i++;
+    assert(i < OPTIONS_MAX && a->command->options[i].name);
+    return i;
+}
+
+const char *arg_value(const Args *a, const char *name, const char *otherwise)
+{
+    const char *v = a->values[index_of(a, name)];
+    return v ? v : otherwise;
+}
+
+bool arg_on(const Args *a, const char *name) { return a->values[index_of(a, name)] != NULL; }
+
+Err arg_int(Args *a, const char *name, int64_t otherwise, int64_t min, int64_t max, int64_t *ret_v)
+{
+    const char *text = arg_value(a, name, NULL);
+    int64_t v = otherwise;
+    if (text && str_int(str_c(text), min, max, &v) != OK)
+        return why(&a->why, E_INPUT, "--%s: a number from %lld to %lld", name, (long long)min, (long long)max);
+    *ret_v = v;
+    return OK;
+}
+
+void progress(const char *text, int64_t done, int64_t all)
+{
+    if (!isatty(STDERR_FILENO) || all <= 0) return;
+    fprintf(stderr, "\r%s  %lld %%%s", text, (long long)(done * 100 / all), done == all ? "\n" : "");
+    fflush(stderr);
+}

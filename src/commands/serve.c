@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// serve.c - `baken serve` and `baken init`.
+#include "app/app.h"
+#include "commands/command.h"
+#include "commands/routes.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { PORT_DEFAULT = 8080 };
+
+static char listen_host[64];
+
+// "127.0.0.1:8080", ":8080", "8080"
+static Err parse_listen(Args *a, const char *text, AppOptions *o)
+{
+    const char *colon = strrchr(text, ':');
+    Str host = colon ? (Str){text, (size_t)(colon - text)} : S("127.0.0.1");
+    int64_t port;
+    if (str_int(str_c(colon ? colon + 1 : text), 0, 65535, &port) != OK || host.n >= sizeof listen_host)
+        return why(&a->why, E_INPUT, "--listen takes HOST:PORT, for example 127.0.0.1:8080");
+    memcpy(listen_host, host.p, host.n);
+    o->host = host.n ? listen_host : "127.0.0.1";
+    o->port = (int)port;
+    return OK;
+}
+
+static bool loopback(const AppOptions *o)
+{
+    return o->unix_socket || strcmp(o->host, "127.0.0.1") == 0 || strcmp(o->host, "localhost") == 0 || strcmp(o->host, "::1") == 0;
+}
+
+static void ready(int port)
+{
+    if (port) printf("ready on http://%s:%d\n", strcmp(listen_host, "") ? listen_host : "127.0.0.1", port);
+    else printf("ready on the socket\n");
+    fflush(stdout);
+}
+
+Err command_serve(Args *a)
+{
+    AppOptions o = {.dir = arg_value(a, "data", NULL), .host = "127.0.0.1", .port = PORT_DEFAULT,
+                    .unix_socket = arg_value(a, "socket", NULL), .demo = arg_on(a, "demo"),
+                    .no_limits = arg_on(a, "no-limits"), .secure_cookies = arg_on(a, "secure-cookies")};
+    const char *where = arg_value(a, "listen", NULL);
+    if (where) TRY(parse_listen(a, where, &o));
+    if (o.no_limits && !loopback(&o)) return why(&a->why, E_INPUT, "--no-limits is for loopback only");
+    App *app = NULL;
+    TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
+    Err e = app_prepare(app, &a->why);
+    if (e == OK) e = app_serve(app, &o, ready, &a->why);
+    app_close(app);
+    return e;
+}
+
+Err command_init(Args *a)
+{
+    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    App *app = NULL;
+    TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
+    Err e = app_prepare(app, &a->why);
+    app_close(app);
+    if (e == OK) printf("%s is ready\n", o.dir);
+    return e;
+}
