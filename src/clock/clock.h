@@ -18,6 +18,7 @@
     X(acknowledge, "ontvangst bevestigen")                                                                             \
     X(feedback, "terugkoppelen aan de melder")                                                                         \
     X(urgent_triage, "spoed: duiden")                                                                                  \
+    X(triage, "duiden")                                                                                                \
     X(referral_answer, "antwoord op verwijzing")                                                                       \
     X(advice_answer, "advies geven")                                                                                   \
     X(reflection, "bedenktijd")
