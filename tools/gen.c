@@ -51,7 +51,8 @@ void gen_literal(Buf *out, Str s)
         if (c == '"' || c == '\\') buf_fmt(out, "\\%c", c);
         else if (c == '\n') buf_c(out, "\\n");
         else if (c == '\t') buf_c(out, "\\t");
-        else if (c < 0x20 || c == 0x7f || (c == '?' && i > 0 && s.p[i - 1] == '?')) buf_fmt(out, "\\%03o", c); // no trigraphs
+        else if (c < 0x20 || c == 0x7f) buf_fmt(out, "\\%03o", c);
+        else if (c == '?' && i > 0 && s.p[i - 1] == '?') buf_c(out, "\\?"); // no trigraphs
         else buf_char(out, (char)c);
     }
     buf_char(out, '"');

@@ -355,7 +355,8 @@ static void put_one(Buf *out, const Statement *st)
 
 static void put_many(Buf *out, const Statement *st)
 {
-    buf_fmt(out, "    %.*s *rows_ = NULL;\n    size_t count_ = 0, room_ = 0;\n    bool more_;\n", STR_ARG(st->row_type));
+    buf_fmt(out, "    %.*s *rows_ = NULL;\n", STR_ARG(st->row_type));
+    buf_c(out, "    size_t count_ = 0, room_ = 0;\n    bool more_;\n");
     buf_c(out, "    for (;;) {\n        TRY(stmt_step(stmt_, &more_));\n        if (!more_) break;\n"
                "        if (count_ == room_) {\n            room_ = room_ ? room_ * 2 : 16;\n");
     buf_fmt(out, "            %.*s *wider_ = NEW_ARRAY(mem, %.*s, room_);\n", STR_ARG(st->row_type),
