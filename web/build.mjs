@@ -27,8 +27,9 @@ const OWN = ['base', 'frame', 'forms', 'public', 'work', 'print'];
 // Classes that only imitate a state in a style guide; real pages have the pseudo-class beside them.
 const IMITATION = /^(?!.*status-badge).*--(hover|focus|focus-visible|active|pressed|busy|ready|distanced)(?![\w-])/;
 
-const BANNER = `/*! Baken | EUPL-1.2 | with parts of @utrecht/component-library-css, @nl-design-system-candidate/skip-link-css and
-@nl-design-system-unstable/voorbeeld-design-tokens, (c) Frameless B.V., Gemeente Utrecht and contributors, EUPL-1.2 */\n`;
+const BANNER = `/*! Baken | EUPL-1.2 | with parts of @utrecht/component-library-css,
+@nl-design-system-candidate/skip-link-css and @nl-design-system-unstable/voorbeeld-design-tokens,
+(c) Frameless B.V., Gemeente Utrecht and contributors, EUPL-1.2 */\n`;
 
 const read = (...parts) => readFileSync(join(root, ...parts), 'utf8');
 
@@ -44,9 +45,8 @@ function component(name) {
 /** Design tokens by name, in the order of the package. */
 function tokens() {
   const file = join(modules, '@nl-design-system-unstable', 'voorbeeld-design-tokens', 'dist', 'theme.css');
-  const found = new Map();
-  for (const m of strip(readFileSync(file, 'utf8')).matchAll(/(--[\w-]+)\s*:\s*([^;]+);/g)) found.set(m[1], m[2].trim());
-  return found;
+  const pairs = strip(readFileSync(file, 'utf8')).matchAll(/(--[\w-]+)\s*:\s*([^;]+);/g);
+  return new Map([...pairs].map(([, name, value]) => [name, value.trim()]));
 }
 
 /** Names of tokens that `css` uses, and those that these use in turn. */
@@ -73,7 +73,8 @@ function inline(css) {
 
 function stylesheet() {
   const parts = COMPONENTS.map(component);
-  parts.push(strip(readFileSync(join(modules, '@nl-design-system-candidate/skip-link-css/dist/skip-link.css'), 'utf8')));
+  const skip = join(modules, '@nl-design-system-candidate', 'skip-link-css', 'dist', 'skip-link.css');
+  parts.push(strip(readFileSync(skip, 'utf8')));
   const own = OWN.map((name) => strip(read('css', `${name}.css`)));
   const theme = strip(read('css', 'theme.css'));
   const overridden = new Set([...theme.split('@media')[0].matchAll(/(--[\w-]+)\s*:/g)].map((m) => m[1]));
@@ -84,10 +85,16 @@ function stylesheet() {
   return BANNER + minify(inline([root, theme, ...parts, ...own].join('\n'))) + '\n';
 }
 
+/** The script without indentation and without the comments that only its author needs. */
+function script() {
+  const [spdx, holder, ...lines] = read('js', 'baken.js').split('\n').map((line) => line.trim());
+  return [spdx, holder, ...lines.filter((line) => line && !line.startsWith('//'))].join('\n') + '\n';
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, 'baken.css'), stylesheet());
-copyFileSync(join(root, 'js', 'baken.js'), join(dist, 'baken.js'));
+writeFileSync(join(dist, 'baken.js'), script());
 for (const name of readdirSync(join(root, 'img')).sort()) {
   if (/\.(svg|png|ico)$/.test(name)) copyFileSync(join(root, 'img', name), join(dist, name));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Baken contributors
 //
-// Just enough CSS to take rules out and make the rest small: no syntax is understood beyond blocks, strings and comments.
+// Just enough CSS to take rules out and make the rest small: blocks, strings and comments, nothing else.
 
 /** Without comments; text in strings and url() stays. */
 export function strip(css) {

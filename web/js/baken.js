@@ -4,208 +4,207 @@
 (() => {
   'use strict';
   const doc = document;
-  const all = (what) => [...doc.querySelectorAll(what)];
-  const make = (name, cls, text) => {
+  const body = doc.body;
+  const one = (what, from = doc) => from.querySelector(what);
+  const all = (what, from = doc) => [...from.querySelectorAll(what)];
+  const on = (from, event, then) => from.addEventListener(event, then);
+  const make = (name, cls = '', text = '') => {
     const el = doc.createElement(name);
-    if (cls) el.className = cls;
-    if (text) el.textContent = text;
+    el.className = cls;
+    el.textContent = text;
     return el;
   };
 
-  // Announcements share one live region.
-  let live;
-  const say = (text) => {
-    if (!live) {
-      live = make('p', 'bk-visually-hidden');
-      live.setAttribute('role', 'status');
-      doc.body.append(live);
-    }
-    live.textContent = text || '';
-  };
+  // All announcements share one live region.
+  const live = make('p', 'bk-visually-hidden');
+  live.setAttribute('role', 'status');
+  body.append(live);
+  const say = (text) => { live.textContent = text; };
 
   // Quick exit: cover, forget the title, replace this history entry. Shift three times does the same.
-  const exit = doc.querySelector('a[data-exit]');
+  const exit = one('a[data-exit]');
+  const told = (what) => exit.getAttribute('data-exit-' + what);
   let left = false;
   const leave = () => {
-    left = true;
-    doc.title = '\u200b';
-    doc.body.classList.add('bk-leaving');
-    if (!doc.querySelector('.bk-cover')) {
+    if (!left) {
       const cover = make('div', 'bk-cover');
       cover.setAttribute('role', 'alert');
-      doc.body.append(cover);
-      cover.append(make('p', '', exit.getAttribute('data-exit-0')));
+      body.append(cover);
+      cover.append(make('p', '', told(0)));
     }
+    left = true;
+    doc.title = '\u200b';
+    body.classList.add('bk-leaving');
     location.replace(exit.href);
   };
   if (exit) {
-    const WAIT = 5000;
+    const WAIT_MS = 5000;
+    const PRESSES = 3;
     let presses = 0;
     let alone = false;
     let timer = 0;
     const dots = make('span', 'bk-exit__dots');
     dots.setAttribute('aria-hidden', 'true');
-    dots.append(make('span'), make('span'), make('span'));
+    for (let i = 0; i < PRESSES; i++) dots.append(make('span'));
     const show = () => {
       if (presses) exit.append(dots); else dots.remove();
       [...dots.children].forEach((dot, i) => dot.classList.toggle('is-on', i < presses));
     };
-    const reset = (tell) => {
+    const reset = () => {
       clearTimeout(timer);
-      if (presses && tell) say(exit.getAttribute('data-exit-reset'));
+      if (presses) say(told('reset'));
       presses = 0;
       show();
     };
-    exit.addEventListener('click', (e) => {
-      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
-      e.preventDefault();
-      leave();
-    });
-    doc.addEventListener('keydown', (e) => {
-      alone = e.key === 'Shift' && !e.repeat && !e.ctrlKey && !e.altKey && !e.metaKey;
+    on(exit, 'click', (e) => { e.preventDefault(); leave(); });
+    on(doc, 'pointerdown', () => { alone = false; });
+    on(doc, 'keydown', (e) => {
+      alone = e.key === 'Shift' && !(e.ctrlKey || e.altKey || e.metaKey);
       if (e.key !== 'Shift') reset();
     });
-    doc.addEventListener('pointerdown', () => { alone = false; });
-    doc.addEventListener('keyup', (e) => {
+    on(doc, 'keyup', (e) => {
       if (e.key !== 'Shift' || !alone) return;
       alone = false;
       clearTimeout(timer);
       presses += 1;
       show();
-      if (presses === 3) return leave();
-      say(exit.getAttribute('data-exit-' + (3 - presses)));
-      timer = setTimeout(reset, WAIT, true);
+      if (presses === PRESSES) return leave();
+      say(told(PRESSES - presses));
+      timer = setTimeout(reset, WAIT_MS);
     });
   }
-
-  // A page that comes back from the cache stays covered after an exit; forms may be sent again.
-  addEventListener('pageshow', (e) => {
-    if (e.persisted && left) return leave();
-    all('form[data-once]').forEach((form) => {
-      delete form.dataset.sent;
-      form.querySelectorAll('[type=submit][aria-disabled]').forEach((b) => b.removeAttribute('aria-disabled'));
-    });
-  });
 
   // Ask before what cannot be undone.
   const ask = (from, yes) => {
     const box = make('dialog', 'bk-dialog');
     const row = make('div', 'bk-buttons');
-    const button = (cls, text, then) => {
-      const b = make('button', 'utrecht-button ' + cls, text);
-      b.type = 'button';
-      b.addEventListener('click', () => { box.close(); if (then) then(); });
+    const text = make('p', '', from.dataset.confirm);
+    text.id = 'bk-question';
+    box.setAttribute('aria-labelledby', text.id);
+    const button = (cls, label, then) => {
+      const b = make('button', 'utrecht-button utrecht-button--' + cls, label);
+      on(b, 'click', () => { box.close(); then(); });
       row.append(b);
-      return b;
     };
-    const question = make('p', '', from.dataset.confirm);
-    question.id = 'bk-question';
-    box.setAttribute('aria-labelledby', question.id);
-    const no = button('utrecht-button--secondary-action', from.dataset.confirmNo || 'Annuleren');
-    button('utrecht-button--primary-action utrecht-button--danger', from.dataset.confirmYes || 'Doorgaan', yes);
-    box.append(question, row);
-    box.addEventListener('close', () => { box.remove(); from.focus(); });
-    doc.body.append(box);
+    button('secondary-action', from.dataset.confirmNo || 'Annuleren', () => {});
+    button('primary-action utrecht-button--danger', from.dataset.confirmYes || 'Doorgaan', yes);
+    box.append(text, row);
+    on(box, 'close', () => { box.remove(); from.focus(); });
+    body.append(box);
     box.showModal();
-    no.focus();
   };
-  doc.addEventListener('click', (e) => {
+  on(doc, 'click', (e) => {
     const link = e.target.closest('a[data-confirm]');
-    if (!link || !link.href) return;
+    if (!link) return;
     e.preventDefault();
     ask(link, () => { location.href = link.href; });
   });
-  doc.addEventListener('submit', (e) => {
+
+  // Send once. The server refuses doubles too; this only saves the visitor the doubt.
+  const AGAIN_MS = 30000;
+  let sure = null;
+  const open = (form) => {
+    delete form.dataset.sent;
+    all('[type=submit]', form).forEach((b) => b.removeAttribute('aria-disabled'));
+  };
+  on(doc, 'submit', (e) => {
     const form = e.target;
     const by = e.submitter;
-    const from = by && by.dataset.confirm ? by : form.dataset.confirm ? form : null;
-    if (from && !form.bkSure) {
+    const from = [by, form].find((el) => el && el.dataset.confirm);
+    if (from && sure !== form) {
       e.preventDefault();
-      return ask(from, () => { form.bkSure = true; form.requestSubmit(by); form.bkSure = false; });
+      return ask(from, () => { sure = form; form.requestSubmit(by); sure = null; });
     }
-    if (form.dataset.once === undefined) return;
+    if (!('once' in form.dataset)) return;
     if (form.dataset.sent) return e.preventDefault();
     form.dataset.sent = '1';
-    form.querySelectorAll('[type=submit]').forEach((b) => b.setAttribute('aria-disabled', 'true'));
+    all('[type=submit]', form).forEach((b) => b.setAttribute('aria-disabled', 'true'));
+    setTimeout(open, AGAIN_MS, form);
   });
 
   // Copy a text, where the browser lets us.
-  if (navigator.clipboard) {
-    all('button[data-copy]').forEach((button) => {
-      const source = doc.getElementById(button.dataset.copy);
-      if (!source) return;
-      button.hidden = false;
-      button.addEventListener('click', () => {
-        const text = source.textContent.trim().replace(/\s+/g, ' ');
-        navigator.clipboard.writeText(text).then(() => say(button.dataset.copied), () => { button.hidden = true; });
-      });
+  all('button[data-copy]').forEach((button) => {
+    const source = doc.getElementById(button.dataset.copy);
+    if (!navigator.clipboard || !source) return;
+    button.hidden = false;
+    on(button, 'click', () => {
+      const text = source.textContent.trim().replace(/\s+/g, ' ');
+      navigator.clipboard.writeText(text).then(() => say(button.dataset.copied), () => { button.hidden = true; });
     });
-  }
+  });
 
   // A long list becomes a field to type in; the list stays the field that is sent.
+  const ENOUGH = 3;
   const plain = (s) => s.normalize('NFD').replace(/[\u0300-\u036f]/g, '').trim().toLowerCase();
-  all('select[data-filter]').forEach((select) => {
-    const input = make('input', select.className.replace(/utrecht-select/g, 'utrecht-textbox').replace('html-select', 'html-input'));
+  const fill = all('select[data-filter]').map((select) => {
+    const field = 'utrecht-textbox';
+    const input = make('input', field + ' ' + field + '--html-input');
+    input.classList.toggle(field + '--invalid', select.matches('.utrecht-select--invalid'));
     const list = make('datalist');
-    const options = [...select.options];
-    options.filter((o) => o.value).forEach((o) => { list.append(Object.assign(make('option'), { value: o.label })); });
+    const options = [...select.options].filter((o) => o.value);
+    options.forEach((o) => list.append(new Option('', o.label)));
     list.id = select.id + '-opties';
     input.setAttribute('list', list.id);
     input.autocomplete = 'off';
-    ['aria-describedby', 'aria-invalid'].forEach((a) => {
-      if (select.hasAttribute(a)) input.setAttribute(a, select.getAttribute(a));
-    });
-    const empty = options.find((o) => !o.value);
-    if (empty) input.placeholder = empty.label;
-    if (select.value) input.value = select.selectedOptions[0].label;
+    input.placeholder = [...select.options].find((o) => !o.value)?.label || '';
     input.required = select.required;
     select.required = false;
+    ['aria-describedby', 'aria-invalid'].forEach((name) => {
+      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+    });
     input.id = select.id;
     select.id += '-lijst';
     select.hidden = true;
     const match = () => {
       const typed = plain(input.value);
-      const starts = options.filter((o) => o.value && plain(o.label).startsWith(typed));
-      const hit = options.find((o) => plain(o.label) === typed) || (typed.length > 2 && starts.length === 1 && starts[0]);
-      select.value = hit && typed ? hit.value : '';
+      const starts = options.filter((o) => plain(o.label).startsWith(typed));
+      const exact = starts.find((o) => plain(o.label) === typed);
+      const hit = exact || (typed.length >= ENOUGH && starts.length === 1 ? starts[0] : null);
+      select.value = hit ? hit.value : '';
       input.setCustomValidity(typed && !hit ? select.dataset.filterNone || ' ' : '');
-      return hit && typed ? hit : null;
+      return hit;
     };
-    input.addEventListener('input', match);
-    input.addEventListener('change', () => { const hit = match(); if (hit) input.value = hit.label; });
+    on(input, 'input', match);
+    on(input, 'change', () => { input.value = match()?.label || input.value; });
     select.before(input, list);
-    match();
+    return () => { if (select.value) input.value = select.selectedOptions[0].label; };
+  });
+
+  // A page from the cache stays covered after an exit; else its forms may be sent again and show what they hold.
+  on(window, 'pageshow', (e) => {
+    if (e.persisted && left) return leave();
+    all('form[data-once]').forEach(open);
+    fill.forEach((f) => f());
   });
 
   // Errors first.
-  const first = doc.querySelector('[data-focus]');
-  if (first) first.focus();
+  one('[data-focus]')?.focus();
 
   // Staff sessions end; say so in time, keep typed text, leave nothing on the screen.
-  const seconds = Number(doc.body.dataset.sessionSeconds);
-  const warning = doc.querySelector('[data-session-warning]');
-  const ended = doc.querySelector('[data-session-ended]');
-  if (seconds > 0 && warning && ended) {
+  const seconds = Number(body.dataset.sessionSeconds);
+  const warning = one('[data-session-warning]');
+  const ended = one('[data-session-ended]');
+  if (seconds && warning && ended) {
+    const WARN_MS = 120000;
+    const minutes = one('[data-session-left]', warning);
     let end = 0;
     const renew = () => { end = Date.now() + seconds * 1000; warning.hidden = true; };
     const tick = () => {
       const rest = end - Date.now();
-      if (rest <= 0) {
-        warning.hidden = true;
-        ended.hidden = false;
-        doc.body.classList.add('bk-ended');
-        clearInterval(clock);
-      } else if (rest <= 120000) {
-        warning.querySelector('[data-session-left]').textContent = Math.ceil(rest / 60000);
-        warning.hidden = false;
-      }
+      const text = String(Math.ceil(rest / 60000));
+      warning.hidden = rest > WARN_MS || rest <= 0;
+      if (minutes.textContent !== text) minutes.textContent = text;
+      if (rest > 0) return;
+      ended.hidden = false;
+      body.classList.add('bk-ended');
+      clearInterval(clock);
     };
     const clock = setInterval(tick, 1000);
-    doc.addEventListener('visibilitychange', tick);
-    warning.querySelector('[data-session-extend]').addEventListener('click', (e) => {
+    on(doc, 'visibilitychange', tick);
+    on(one('[data-session-extend]', warning), 'click', (e) => {
       e.preventDefault();
-      fetch(e.target.href, { cache: 'no-store', redirect: 'error' })
-        .then((r) => { if (r.ok) renew(); else location.reload(); }, () => { end = 0; tick(); });
+      fetch(e.target.href, { cache: 'no-store', redirect: 'manual' })
+        .then((r) => { if (r.ok) renew(); else { end = 0; tick(); } }, () => {});
     });
     renew();
   }
