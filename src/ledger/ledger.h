@@ -6,7 +6,7 @@
 // personal data: ids and codes only; `purpose` is a code or the short reason a person typed, bounded.
 // Entries are hash-chained: hash = BLAKE2b(previous hash, canonical text of the entry). The writer signs the head of
 // the chain once per batch (Ed25519, key in DIR/keys/ledger.key, not in the store), and heads are also appended to
-// DIR/ledger-heads.log, so that cutting off the tail shows too.
+// DIR/ledger-heads.log (every ten seconds and at the end), so that cutting off the tail shows too.
 // What it can't stop: who holds the signing key, the store and the heads file can write another history; therefore
 // heads should also go to a place the administrator can't change (see SECURITY.md).
 #pragma once
@@ -40,12 +40,32 @@ int64_t ledger_mark(Ledger *l);                    // number of the last entry
 void ledger_undo(Ledger *l, int64_t mark);         // forget what came after, when a savepoint was undone
 void ledger_batch_failed(Db *db, void *ledger);    // hook of the writer: the commit failed, read the head again
 
+// The screen: newest first. 0 and the empty Str do not restrict; object_id counts only with an object.
+enum { LEDGER_PAGE_MAX = 200 };
+typedef struct LedgerFilter {
+    int64_t org, account;
+    Str object;
+    int64_t object_id;
+    Str action;     // the whole action or how it begins: "signal." finds all of them
+    Time from, to;  // from <= at < to
+    int64_t before; // the next page: seq of the last line of the page before
+    int64_t max;    // lines wanted, at most LEDGER_PAGE_MAX
+} LedgerFilter;
+typedef struct LedgerLine {
+    int64_t seq;
+    Time at;
+    Entry entry;
+} LedgerLine;
+Err ledger_search(Db *db, Arena *mem, const LedgerFilter *f, LedgerLine **ret_lines, size_t *ret_count) MUST_USE;
+
 typedef struct LedgerReport {
     int64_t entries, signatures;
     int64_t bad_seq;   // first entry that is wrong, 0 = none
-    char what[160];    // in words: changed / missing / reordered / signature wrong / tail cut off
+    char what[160];    // in words: changed / missing / reordered / inserted / signature wrong / tail cut off
 } LedgerReport;
-// Reads the whole chain; works on a read-only connection, also offline on a copy. OK when intact, E_CONFLICT when not.
+// Reads the whole chain; works on a read-only connection, also offline on a copy, where DIR/keys/ledger.pub suffices.
+// After putting back a backup the heads file rightly says that the tail is cut off: set that file aside, and keep it.
+// OK when intact, E_CONFLICT when not.
 // progress may be NULL.
 Err ledger_verify(Db *db, const char *dir, LedgerReport *ret_report, void (*progress)(int64_t done, int64_t all),
                   Why *w) MUST_USE;

@@ -43,6 +43,29 @@ Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w
     return OK;
 }
 
+Err file_each_line(const char *path, int64_t upto, size_t line_max, Err (*line)(void *arg, Str line), void *arg, Why *w)
+{
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return system_says(w, "cannot read", path);
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64) + line_max);
+    size_t room = KB(32) + line_max, held = 0;
+    char *p = arena_alloc(mem, room);
+    while (upto > 0) {
+        size_t want = (size_t)upto < room - held ? (size_t)upto : room - held;
+        ssize_t got = read(fd, p + held, want);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return system_says(w, "cannot read", path);
+        if (got == 0) break;
+        upto -= got;
+        Str rest = {p, held + (size_t)got};
+        while (memchr(rest.p, '\n', rest.n)) TRY(line(arg, str_cut(&rest, '\n')));
+        if (rest.n > line_max) return why(w, E_LIMIT, "%s has a line of more than %zu bytes", path, line_max);
+        memmove(p, rest.p, rest.n);
+        held = rest.n;
+    }
+    return held ? line(arg, (Str){p, held}) : OK;
+}
+
 static Err write_all(int fd, Str s)
 {
     while (s.n) {

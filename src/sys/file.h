@@ -9,6 +9,9 @@
 #include "base/str.h"
 
 Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w) MUST_USE; // E_NOTFOUND, E_LIMIT, E_IO
+// Each line of the first `upto` bytes, without its end; a line over line_max is E_LIMIT. Stops at the first Err.
+Err file_each_line(const char *path, int64_t upto, size_t line_max, Err (*line)(void *arg, Str line), void *arg,
+                   Why *w) MUST_USE;
 Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; // atomic and durable (rename)
 Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
 // A file written piece by piece; it stands under its name only after file_out_keep (which frees, whatever it answers).

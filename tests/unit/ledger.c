@@ -1,0 +1,372 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "ledger/ledger.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "unit.h"
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// A ledger of twelve entries in four batches of three, in a folder of its own; each test spoils a fresh one.
+typedef struct Place {
+    Arena *mem;
+    char dir[64];
+    char *path, *heads;
+    Db *db;
+    Ledger *ledger;
+} Place;
+
+static Entry entry(int64_t n)
+{
+    return (Entry){.account = 7, .org = n % 2 ? 3 : 4, .action = n % 3 ? S("signal.read") : S("case.open"),
+                   .object = n % 3 ? S("signal") : S("case"), .object_id = n % 5, .ground = S("wmo"), .purpose = S("dienst")};
+}
+
+static void batch(Place *p, int64_t from, int64_t count)
+{
+    assert_ok(db_begin(p->db));
+    for (int64_t i = from; i < from + count; i++) {
+        Entry e = entry(i);
+        assert_ok(ledger_add(p->ledger, p->db, &e));
+    }
+    assert_ok(ledger_seal(p->db, p->ledger));
+    assert_ok(db_commit(p->db));
+}
+
+static void place_open(Place *p)
+{
+    Why w = {{0}};
+    assert_ok(db_open(p->path, DB_WRITE, &p->db, &w));
+    assert_ok(db_migrate(p->db, &w));
+    assert_ok(ledger_open(p->db, p->dir, true, &p->ledger, &w));
+}
+
+static void place_close(Place *p)
+{
+    ledger_close(p->ledger);
+    db_close(p->db);
+}
+
+static void place_new(Place *p)
+{
+    *p = (Place){.mem = arena_new(MB(1)), .dir = "/tmp/baken-ledger-XXXXXX"};
+    assert_non_null(mkdtemp(p->dir));
+    p->path = str_z(p->mem, str_fmt(p->mem, "%s/baken.db", p->dir));
+    p->heads = str_z(p->mem, str_fmt(p->mem, "%s/ledger-heads.log", p->dir));
+    place_open(p);
+    for (int64_t i = 0; i < 4; i++) batch(p, i * 3 + 1, 3);
+}
+
+static void place_drop(Place *p)
+{
+    static const char *const files[] = {"baken.db", "baken.db-wal", "baken.db-shm", "ledger-heads.log", "keys/ledger.key",
+                                        "keys/ledger.pub"};
+    for (size_t i = 0; i < COUNT(files); i++) unlink(str_z(p->mem, str_fmt(p->mem, "%s/%s", p->dir, files[i])));
+    rmdir(str_z(p->mem, str_fmt(p->mem, "%s/keys", p->dir)));
+    assert_int_equal(rmdir(p->dir), 0);
+    arena_free(p->mem);
+}
+
+static LedgerReport verify(Place *p, Err want)
+{
+    Why w = {{0}};
+    Db *db;
+    LedgerReport report = {0};
+    assert_ok(db_open(p->path, DB_READ, &db, &w));
+    Err e = ledger_verify(db, p->dir, &report, NULL, &w);
+    db_close(db);
+    if (e != want) print_error("%s at %d: %s\n", err_name(e), (int)report.bad_seq, report.what);
+    assert_int_equal(e, want);
+    return report;
+}
+
+// What someone with the file and sqlite3 would do.
+static void spoil(Place *p, const char *sql)
+{
+    sqlite3 *raw;
+    assert_int_equal(sqlite3_open(p->path, &raw), SQLITE_OK);
+    char *text = NULL;
+    int code = sqlite3_exec(raw, "DROP TRIGGER ledger_entry_stays; DROP TRIGGER ledger_entry_remains;", NULL, NULL, &text);
+    if (code == SQLITE_OK) code = sqlite3_exec(raw, sql, NULL, NULL, &text);
+    if (code != SQLITE_OK) print_error("%s\n", text);
+    assert_int_equal(code, SQLITE_OK);
+    sqlite3_close(raw);
+}
+
+static void expect(const char *sql, int64_t seq, const char *words)
+{
+    Place p;
+    place_new(&p);
+    place_close(&p);
+    spoil(&p, sql);
+    LedgerReport r = verify(&p, E_CONFLICT);
+    if (r.bad_seq != seq || !str_starts(str_c(r.what), str_c(words))) print_error("%s\n", sql);
+    assert_true(str_starts(str_c(r.what), str_c(words)));
+    assert_int_equal(r.bad_seq, seq);
+    place_drop(&p);
+}
+
+static void intact(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    LedgerReport r = verify(&p, OK);
+    assert_int_equal(r.entries, 12);
+    assert_int_equal(r.signatures, 4);
+    assert_int_equal(r.bad_seq, 0);
+    place_close(&p);
+    place_open(&p); // the chain goes on where it was
+    batch(&p, 13, 1);
+    place_close(&p);
+    assert_int_equal(verify(&p, OK).entries, 13);
+    // an auditor with the public key alone
+    assert_ok(file_remove(str_z(p.mem, str_fmt(p.mem, "%s/keys/ledger.key", p.dir))));
+    verify(&p, OK);
+    Why w;
+    Db *db;
+    Ledger *l;
+    assert_ok(db_open(p.path, DB_WRITE, &db, &w));
+    assert_int_equal(ledger_open(db, p.dir, false, &l, &w), E_NOTFOUND); // and cannot go on signing
+    db_close(db);
+    place_drop(&p);
+}
+
+static void changed_entries(void **state)
+{
+    (void)state;
+    expect("UPDATE ledger_entry SET account_id = 8 WHERE seq = 5", 5, "changed");
+    expect("UPDATE ledger_entry SET purpose = '' WHERE seq = 1", 1, "changed");
+    expect("UPDATE ledger_entry SET at = at - 1 WHERE seq = 12", 12, "changed");
+    expect("UPDATE ledger_entry SET hash = zeroblob(32) WHERE seq = 6", 6, "changed");
+    expect("UPDATE ledger_entry SET hash = x'' WHERE seq = 6", 6, "changed");
+    // text moved over the border between two fields
+    expect("UPDATE ledger_entry SET ground = 'wmod', purpose = 'ienst' WHERE seq = 4", 4, "changed");
+}
+
+static void removed_entries(void **state)
+{
+    (void)state;
+    expect("DELETE FROM ledger_entry WHERE seq = 7", 7, "missing");
+    expect("DELETE FROM ledger_entry WHERE seq = 1", 1, "missing");
+    expect("DELETE FROM ledger_entry WHERE seq = 7; UPDATE ledger_entry SET seq = -seq + 1 WHERE seq > 7;"
+           "UPDATE ledger_entry SET seq = -seq WHERE seq < 0;"
+           "UPDATE ledger_signature SET seq = -seq + 1 WHERE seq > 7; UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
+           7, "changed");
+    expect("DELETE FROM ledger_entry WHERE seq > 10", 11, "tail cut off: a signature");
+    expect("DELETE FROM ledger_entry", 1, "tail cut off");
+    // with its signatures; only the heads file remembers
+    expect("DELETE FROM ledger_entry WHERE seq > 9; DELETE FROM ledger_signature WHERE seq > 9", 10,
+           "tail cut off: the heads file");
+    expect("DELETE FROM ledger_entry; DELETE FROM ledger_signature", 1, "tail cut off: the heads file");
+}
+
+#define FIELDS "at, account_id, org_id, action, object, object_id, ground, purpose"
+
+static void moved_entries(void **state)
+{
+    (void)state;
+    expect("UPDATE ledger_entry SET seq = 100 WHERE seq = 4; UPDATE ledger_entry SET seq = 4 WHERE seq = 5;"
+           "UPDATE ledger_entry SET seq = 5 WHERE seq = 100", 4, "reordered");
+    expect("UPDATE ledger_entry SET seq = 100 WHERE seq = 4; UPDATE ledger_entry SET seq = 4 WHERE seq = 9;"
+           "UPDATE ledger_entry SET seq = 9 WHERE seq = 100", 4, "reordered");
+    // only what they say, the hashes stay
+    expect("CREATE TEMP TABLE t AS SELECT * FROM ledger_entry WHERE seq IN (3, 8);"
+           "UPDATE ledger_entry SET (" FIELDS ") = (SELECT " FIELDS " FROM t WHERE t.seq = 8) WHERE seq = 3;"
+           "UPDATE ledger_entry SET (" FIELDS ") = (SELECT " FIELDS " FROM t WHERE t.seq = 3) WHERE seq = 8",
+           3, "reordered");
+    expect("UPDATE ledger_entry SET seq = -seq - 1 WHERE seq >= 6; UPDATE ledger_entry SET seq = -seq WHERE seq < 0;"
+           "INSERT INTO ledger_entry SELECT 6, " FIELDS ", hash FROM ledger_entry WHERE seq = 2;"
+           "UPDATE ledger_signature SET seq = -seq - 1 WHERE seq >= 6; UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
+           6, "inserted");
+    expect("INSERT INTO ledger_entry SELECT 13, " FIELDS ", hash FROM ledger_entry WHERE seq = 2", 13, "changed");
+}
+
+static void changed_signatures(void **state)
+{
+    (void)state;
+    expect("UPDATE ledger_signature SET signature = zeroblob(64) WHERE seq = 6", 6, "signature wrong");
+    expect("UPDATE ledger_signature SET signature = x'00' WHERE seq = 6", 6, "signature wrong");
+    expect("UPDATE ledger_signature SET at = at + 1 WHERE seq = 9", 9, "signature wrong");
+    expect("UPDATE ledger_signature SET signature = (SELECT signature FROM ledger_signature WHERE seq = 3) WHERE seq = 6", 6,
+           "signature wrong");
+    expect("DELETE FROM ledger_signature WHERE seq = 12", 10, "not signed");
+    expect("DELETE FROM ledger_signature", 1, "not signed");
+}
+
+// Someone who can compute the chain but has no key: a second ledger with another key, put in place of the first.
+static void chain_written_anew(void **state)
+{
+    (void)state;
+    Place p, other;
+    place_new(&p);
+    place_close(&p);
+    place_new(&other);
+    place_close(&other);
+    Str content;
+    assert_ok(file_read(p.mem, other.path, MB(1), &content, NULL));
+    assert_ok(file_write(p.path, 0600, content, NULL));
+    LedgerReport r = verify(&p, E_CONFLICT);
+    assert_int_equal(r.bad_seq, 3);
+    assert_true(str_starts(str_c(r.what), S("signature wrong")));
+    // the thief brings the key along: the heads file still knows the old chain
+    assert_ok(file_read(p.mem, str_z(p.mem, str_fmt(p.mem, "%s/keys/ledger.key", other.dir)), KB(1), &content, NULL));
+    char *key = str_z(p.mem, str_fmt(p.mem, "%s/keys/ledger.key", p.dir));
+    assert_ok(file_write(key, 0600, content, NULL));
+    r = verify(&p, E_CONFLICT);
+    assert_int_equal(r.bad_seq, 3); // the first head in that file
+    place_drop(&other);
+    place_drop(&p);
+}
+
+static void heads_file(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    place_close(&p);
+    Str heads;
+    assert_ok(file_read(p.mem, p.heads, KB(64), &heads, NULL));
+    // a torn last line is no alarm, a forged one is
+    assert_ok(file_append(p.heads, 0600, (Str){heads.p, 20}, false, NULL));
+    verify(&p, OK);
+    char *forged = str_z(p.mem, heads);
+    forged[0] = '4'; // entry 3 became 4
+    assert_ok(file_write(p.heads, 0600, str_c(forged), NULL));
+    LedgerReport r = verify(&p, E_CONFLICT);
+    assert_true(str_starts(str_c(r.what), S("signature wrong")));
+    assert_ok(file_remove(p.heads));
+    verify(&p, OK); // nothing remembers more than the store
+    place_drop(&p);
+}
+
+static void undone_jobs(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    Entry e = entry(1);
+    assert_ok(db_begin(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    int64_t mark = ledger_mark(p.ledger);
+    assert_int_equal(mark, 13);
+    assert_ok(db_save(p.db));
+    for (int i = 0; i < 100; i++) assert_ok(ledger_add(p.ledger, p.db, &e));
+    db_undo(p.db);
+    ledger_undo(p.ledger, mark);
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(ledger_seal(p.db, p.ledger));
+    assert_ok(db_commit(p.db));
+    assert_int_equal(verify(&p, OK).entries, 14);
+    // undone in the store, not told to the ledger: no commit
+    assert_ok(db_begin(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(db_save(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    db_undo(p.db);
+    assert_int_equal(ledger_seal(p.db, p.ledger), E_STORE);
+    db_rollback(p.db);
+    ledger_batch_failed(p.db, p.ledger);
+    assert_int_equal(ledger_mark(p.ledger), 14);
+    batch(&p, 1, 2);
+    // the commit failed after the head was signed: that head never reaches the heads file
+    assert_ok(db_begin(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(ledger_seal(p.db, p.ledger));
+    db_rollback(p.db);
+    ledger_batch_failed(p.db, p.ledger);
+    place_close(&p);
+    assert_int_equal(verify(&p, OK).entries, 16);
+    place_drop(&p);
+}
+
+static void refusals(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    char *long_one = arena_alloc(p.mem, LEDGER_TEXT_MAX + 1);
+    memset(long_one, 'x', LEDGER_TEXT_MAX + 1);
+    Entry e = entry(1);
+    e.purpose = (Str){long_one, LEDGER_TEXT_MAX + 1};
+    assert_int_equal(ledger_add(p.ledger, p.db, &e), E_LIMIT);
+    e.purpose = S("\xff");
+    assert_int_equal(ledger_add(p.ledger, p.db, &e), E_INPUT);
+    assert_int_equal(ledger_mark(p.ledger), 12);
+    place_close(&p);
+    place_drop(&p);
+}
+
+static void searching(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    LedgerLine *lines;
+    size_t n;
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){0}, &lines, &n));
+    assert_int_equal(n, 12);
+    assert_int_equal(lines[0].seq, 12);
+    assert_str(lines[0].entry.purpose, "dienst");
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.org = 3}, &lines, &n));
+    assert_int_equal(n, 6);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.account = 7, .action = S("case.")}, &lines, &n));
+    assert_int_equal(n, 4);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.account = 8}, &lines, &n));
+    assert_int_equal(n, 0);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("signal"), .object_id = 1}, &lines, &n));
+    assert_int_equal(n, 2); // 1 and 11; 6 is a case
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("signal"), .object_id = 1, .org = 4}, &lines, &n));
+    assert_int_equal(n, 0);
+    // page by page, each entry once
+    int64_t seen = 0, before = 0;
+    do {
+        assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.max = 5, .before = before}, &lines, &n));
+        for (size_t i = 0; i < n; i++, seen++) assert_int_equal(lines[i].seq, 12 - seen);
+        if (n) before = lines[n - 1].seq;
+    } while (n);
+    assert_int_equal(seen, 12);
+    Time now = clock_now();
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.from = now + 1000}, &lines, &n));
+    assert_int_equal(n, 0);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.to = now - 60000}, &lines, &n));
+    assert_int_equal(n, 0);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.from = now - 60000, .to = now + 1000}, &lines, &n));
+    assert_int_equal(n, 12);
+    place_close(&p);
+    place_drop(&p);
+}
+
+static void larger_than_a_chunk(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    Time began = clock_steady();
+    batch(&p, 1, 5000);
+    print_message("%d us an entry\n", (int)((clock_steady() - began) * 1000 / 5000));
+    place_close(&p);
+    assert_int_equal(verify(&p, OK).entries, 5012);
+    spoil(&p, "UPDATE ledger_entry SET org_id = 9 WHERE seq = 3333");
+    assert_int_equal(verify(&p, E_CONFLICT).bad_seq, 3333);
+    place_drop(&p);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    return crypt_start() == OK ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(intact),         cmocka_unit_test(changed_entries),    cmocka_unit_test(removed_entries),
+        cmocka_unit_test(moved_entries),  cmocka_unit_test(changed_signatures), cmocka_unit_test(chain_written_anew),
+        cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(refusals),
+        cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}
