@@ -58,11 +58,13 @@ static Err explain(Check *c, const LedgerChunkRow *rows, size_t count, size_t at
     int64_t seq = rows[at].seq;
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(8));
     for (size_t k = at + 1; k < count; k++) {
-        Hash moved = hash_at(mem, before, seq, &rows[k]);
-        if (same(&moved, rows[at].hash)) return wrong(c, seq, "reordered: what entries say changed places");
+        Hash moved = hash_at(mem, before, seq, &rows[k]), above = stored_hash(&rows[k - 1]);
+        // An entry in its own place may say the same as this one did.
+        if (same(&moved, rows[at].hash) && !fits(mem, &above, rows[k].seq, &rows[k]))
+            return wrong(c, seq, "reordered: what entries say changed places");
         if (!same(&moved, rows[k].hash)) continue;
         // rows[k] stood here. Swapped with this one, or did this one push everything up?
-        Hash behind = stored_hash(&rows[k - 1 == at ? k : k - 1]);
+        Hash behind = stored_hash(&rows[k]);
         if (k > at + 1 || fits(mem, &behind, rows[k].seq, &rows[at]))
             return wrong(c, seq, "reordered: entries changed places");
         return wrong(c, seq, "inserted: an entry was put in between");
