@@ -40,7 +40,7 @@ const char *withhold_ground_label(Str code)
 Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now, Why *w)
 {
     const DecisionValue input = DECIDE_TEXT("klok", str_c(kind_names[kind]));
-    Decision d;
+    Ruling d;
     TRY(decision_eval(mem, "termijnen", STR_NONE, &input, 1, &d, w));
     double days = d.hit_count ? hit_number(&d.hits[0], "dagen", 0) : 0;
     if (!(days > 0 && days < 3660)) return why(w, E_NOTFOUND, "the table termijnen has no term for %s", kind_names[kind]);

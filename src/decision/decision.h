@@ -7,7 +7,7 @@
 // version   every text a table ever had is kept with a number that only grows; a decision stores the version and the
 //           rule, so that it can be explained years later. At most one version per table and region is live.
 // status    "draft": not reviewed by a lawyer. Every screen that shows a decision says so (decision_status_text).
-// decision  what the live table answers: the rules that fired, in order, each with its outputs and why.
+// ruling    what the live table answers: the rules that fired, in order, each with its outputs and why.
 //
 // decision_seed puts the tables that came with the program in the store (a changed text becomes a new version and takes
 // over, unless staff made the live one). decision_load compiles what is live, once at the start, into a set that never
@@ -44,13 +44,13 @@ typedef struct DecisionHit {
     size_t condition_count;
 } DecisionHit;
 
-typedef struct Decision {
+typedef struct Ruling {
     Str table, region; // region "" = the national table answered
     int64_t version;
     Str status;        // "draft" or "reviewed"
     DecisionHit *hits; // in the table's order
     size_t hit_count;
-} Decision;
+} Ruling;
 
 // At `baken init` and at the start of serve, inside a write: true in ret_changed when a version was added.
 Err decision_seed(Db *db, Arena *mem, Time now, bool *ret_changed, Why *w) MUST_USE;
@@ -61,7 +61,7 @@ void decision_unload(void); // at the end of the program and of tests
 // Asks the table of the region first; when there is none, or none of its rules fires, the national one.
 // No rule at all: OK with hit_count 0. E_NOTFOUND: no live table of that name. E_INPUT: an answer the table refuses.
 Err decision_eval(Arena *mem, const char *table, Str region, const DecisionValue *inputs, size_t count,
-                  Decision *ret_decision, Why *w) MUST_USE;
+                  Ruling *ret_ruling, Why *w) MUST_USE;
 
 // The value of an output of a hit; the fallback when it is absent or of another kind.
 Str hit_text(const DecisionHit *h, const char *output);
