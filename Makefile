@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+# Two commands do everything on a fresh Debian 12: `make run` and `make test`. The rest is for people who build on Baken.
+DATA ?= run/demo
+LISTEN ?= 127.0.0.1:8080
+BUILD = build/dev
+
+.PHONY: run test build setup web asan bench texts clean
+
+run: build
+	$(BUILD)/baken serve --data $(DATA) --demo --listen $(LISTEN)
+
+# Every test: unit, store, HTTP, fuzz corpora, style, the whole program in a real browser; then the unit tests again with
+# sanitizers, built by the other compiler.
+test: build asan
+	cd $(BUILD) && ctest --output-on-failure -j2
+	cd build/asan && ctest --output-on-failure -L quick -j2
+
+build: setup web
+	cmake --preset dev
+	cmake --build $(BUILD)
+
+asan: setup web
+	cmake --preset asan
+	cmake --build build/asan
+
+setup:
+	tools/setup.sh
+
+web: web/dist/baken.css
+
+web/dist/baken.css: web/package-lock.json web/build.mjs $(wildcard web/css/*.css web/js/*.js web/img/* web/img/icons/*)
+	cd web && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
+	touch $@
+
+bench: build
+	tests/bench/run
+
+texts: build
+	cmake --build $(BUILD) --target texts
+
+clean:
+	rm -rf build web/dist run
