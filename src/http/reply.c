@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// Answers. Every one of them, errors too, carries the headers below; a handler can add to them, not take away.
+#include "http/server.h"
+#include "sys/clock.h"
+#include <unistd.h>
+
+static const struct {
+    const char *name, *value;
+} always[] = {
+    // Nothing but our own files, nothing inline, no frames, forms only to ourselves.
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+     "require-trusted-types-for 'script'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+// How long the message is and when the connection ends is ours to say: two opinions split one answer into two.
+static bool name_ok(Str name)
+{
+    return token_ok(name) && !str_ieq(name, S("Content-Length")) && !str_ieq(name, S("Transfer-Encoding")) &&
+           !str_ieq(name, S("Connection"));
+}
+
+static bool sound(const HttpResponse *r)
+{
+    if (r->status < 200 || r->status > 599) return false;
+    if (!header_value_ok(str_c(r->type)) || !header_value_ok(str_c(r->cache))) return false;
+    for (size_t i = 0; i < r->headers.n; i++)
+        if (!name_ok(r->headers.v[i].name) || !header_value_ok(r->headers.v[i].value)) return false;
+    return true;
+}
+
+static bool add(struct MHD_Response *m, const char *name, const char *value)
+{
+    return MHD_add_response_header(m, name, value) == MHD_YES;
+}
+
+static bool add_headers(HttpConn *c, struct MHD_Response *m, const HttpResponse *r)
+{
+    bool good = true;
+    for (size_t i = 0; i < COUNT(always); i++) good &= add(m, always[i].name, always[i].value);
+    if (c->rq.secure) good &= add(m, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    good &= add(m, "Cache-Control", r->cache ? r->cache : "no-store");
+    if (r->type) good &= add(m, "Content-Type", r->type);
+    for (size_t i = 0; i < r->headers.n; i++)
+        good &= add(m, str_z(c->rq.mem, r->headers.v[i].name), str_z(c->rq.mem, str_trim(r->headers.v[i].value)));
+    if (c->close || atomic_load(&c->server->stopping)) good &= add(m, "Connection", "close");
+    return good;
+}
+
+static struct MHD_Response *body_of(HttpConn *c)
+{
+    HttpResponse *r = &c->response;
+    if (!r->is_file) {
+        // MHD only reads it; its interface is older than const.
+        union {
+            const char *in;
+            void *out;
+        } body = {.in = r->body.n ? r->body.p : ""};
+        return MHD_create_response_from_buffer(r->body.n, body.out, MHD_RESPMEM_PERSISTENT);
+    }
+    struct MHD_Response *m = MHD_create_response_from_fd64(r->file_size, r->file);
+    if (!m) close(r->file);
+    r->is_file = false; // MHD closes it now
+    return m;
+}
+
+bool reply_send(HttpConn *c)
+{
+    HttpResponse *r = &c->response;
+    if (!sound(r)) { // a fault of ours, or somebody's line break in a header: say nothing of it
+        if (r->is_file) close(r->file);
+        *r = (HttpResponse){.status = 500, .type = "text/plain; charset=utf-8", .body = S("500\n")};
+    }
+    size_t size = r->is_file ? r->file_size : r->body.n;
+    struct MHD_Response *m = body_of(c);
+    c->has_response = false;
+    if (!m) return false;
+    bool queued = add_headers(c, m, r) && MHD_queue_response(c->mhd, (unsigned)r->status, m) == MHD_YES;
+    MHD_destroy_response(m);
+    if (c->watch)
+        watch_until(c->watch, clock_steady() + c->server->times.reply_ms + (Time)(size / (HTTP_RATE_MIN / 1000)), true);
+    return queued;
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// Starting and stopping. libmicrohttpd does sockets and framing; what it may not do is switched off here.
+#include "http/server.h"
+#include "sys/clock.h"
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+const HttpTimes http_times_default = {
+    .head_ms = 10000, .idle_ms = 15000, .body_ms = 15000, .reply_ms = 30000, .watch_ms = 1000, .stop_ms = 10000};
+
+enum {
+    THREADS_DEFAULT = 2,
+    CONNECTIONS_DEFAULT = 2000,
+    // nginx keeps connections to us open for a minute; when we close first, a POST can meet a closing socket.
+    IDLE_BEHIND_FRONT_MS = 75000,
+};
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    HttpServer *server = cls;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+        if (info) *context = watch_begin(server->watchdog, info->connect_fd, clock_steady() + server->times.head_ms);
+    } else if (*context) {
+        watch_end(server->watchdog, *context);
+        *context = NULL;
+    }
+}
+
+// The path stays as it came: on_target keeps it and path_decode looks at it. MHD's own decoding would end a string at
+// %00, so that /page%00x reads as /page.
+static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)
+{
+    (void)cls, (void)mhd;
+    return strlen(text);
+}
+
+// A line for every odd client would fill a disk, and could hold what a visitor sent.
+static void say_nothing(void *cls, const char *fmt, va_list args) { (void)cls, (void)fmt, (void)args; }
+
+static void server_free(HttpServer *s)
+{
+    watchdog_stop(s->watchdog);
+    if (s->listen_fd >= 0) close(s->listen_fd);
+    if (s->unix_socket) unlink(s->unix_socket);
+    free(s->unix_socket);
+    sodium_memzero(s->client_key, sizeof s->client_key);
+    free(s);
+}
+
+static struct MHD_Daemon *daemon_start(HttpServer *s, const HttpOptions *o)
+{
+    unsigned threads = o->threads > 0 ? (unsigned)o->threads : THREADS_DEFAULT;
+    unsigned connections = o->connections_max > 0 ? (unsigned)o->connections_max : CONNECTIONS_DEFAULT;
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
+        MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that it hears of the others
+        MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, connections < threads ? threads : connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(s->times.idle_ms / 1000 + 1),
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
+}
+
+Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const HttpApp *app, HttpServer **ret_server,
+                     Why *w)
+{
+    if (sodium_init() < 0) return why(w, E_CRYPT, "the cryptographic library does not start");
+    HttpServer *s = calloc(1, sizeof *s);
+    if (!s) abort();
+    s->app = *app;
+    s->times = *times;
+    s->listen_fd = -1;
+    s->behind_socket = options->unix_socket != NULL;
+    if (s->behind_socket && s->times.idle_ms < IDLE_BEHIND_FRONT_MS) s->times.idle_ms = IDLE_BEHIND_FRONT_MS;
+    randombytes_buf(s->client_key, sizeof s->client_key);
+    Err e = listen_on(options, &s->listen_fd, &s->port, w);
+    if (e == OK && s->behind_socket) {
+        s->unix_socket = strdup(options->unix_socket);
+        if (!s->unix_socket) abort();
+    }
+    if (e == OK) e = watchdog_start(s->times.watch_ms, &s->watchdog, w);
+    if (e == OK) {
+        s->mhd = daemon_start(s, options);
+        if (!s->mhd) e = why(w, E_IO, "the HTTP server does not start");
+    }
+    if (e != OK) {
+        server_free(s);
+        return e;
+    }
+    *ret_server = s;
+    return OK;
+}
+
+Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_server, Why *w)
+{
+    return http_start_timed(options, &http_times_default, app, ret_server, w);
+}
+
+int http_port(const HttpServer *server) { return server->port; }
+
+void http_stop(HttpServer *s)
+{
+    if (!s) return;
+    // The socket stays ours until MHD has stopped, but nobody can connect any more.
+    atomic_store(&s->stopping, true);
+    (void)MHD_quiesce_daemon(s->mhd); // gives back listen_fd, which we know
+    shutdown(s->listen_fd, SHUT_RDWR);
+    Time until = clock_steady() + s->times.stop_ms;
+    while (atomic_load(&s->in_flight) > 0 && clock_steady() < until) {
+        struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+        nanosleep(&pause, NULL);
+    }
+    // Still with the app, so http_reply will come: we leave the server standing for it. The process is about to end.
+    if (atomic_load(&s->unanswered) > 0) return;
+    MHD_stop_daemon(s->mhd);
+    server_free(s);
+}

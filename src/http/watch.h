@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// watch.h - deadlines per connection. MHD's own time-out starts anew with every byte, so a client that drips one byte
+// a second would stay for ever; the watchdog looks at the clock only.
+//
+// A Watch lives from accept until just before MHD closes the socket (watch_end), so the number is never another's.
+// When its deadline passes the socket is shut down; MHD then sees the end of input and closes.
+#pragma once
+#include "base/time.h"
+#include "base/err.h"
+
+typedef struct Watchdog Watchdog;
+typedef struct Watch Watch;
+
+Err watchdog_start(int every_ms, Watchdog **ret_dog, Why *w) MUST_USE;
+void watchdog_stop(Watchdog *dog); // accepts NULL
+
+Watch *watch_begin(Watchdog *dog, int fd, Time deadline);
+void watch_end(Watchdog *dog, Watch *watch);
+// deadline on clock_steady(), 0 = none. whole: stop sending too, not only receiving.
+void watch_until(Watch *watch, Time deadline, bool whole);
