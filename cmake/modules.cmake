@@ -15,8 +15,15 @@ function(baken_module name)
       COMMAND mksql ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${dir}/${base}_sql ${name}/${base}_sql.h
       DEPENDS mksql ${CMAKE_CURRENT_SOURCE_DIR}/${file} VERBATIM)
     list(APPEND made ${dir}/${base}_sql.c ${dir}/${base}_sql.h)
+    get_property(others GLOBAL PROPERTY BAKEN_SQL)
+    if(${base} IN_LIST others)
+      message(FATAL_ERROR "${name}/${file}: another module has a file of this name; rename one")
+    endif()
     set_property(GLOBAL APPEND PROPERTY BAKEN_SQL ${base})
   endforeach()
+  if(M_SQL)
+    set_property(GLOBAL APPEND PROPERTY BAKEN_SQL_MODULES ${name}) # tests/unit/statements.c links them all
+  endif()
   foreach(file ${M_HTML})
     string(REPLACE ".html" "" base ${file})
     add_custom_command(OUTPUT ${dir}/${base}_html.c ${dir}/${base}_html.h
