@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "rules/model.h"
+#include <assert.h>
+#include <string.h>
+
+typedef struct Run {
+    const Rules *r;
+    Value *slots;
+    bool *done; // per slot
+    Arena *mem;
+    Why *w;
+} Run;
+
+Str rules_source(const Rules *r) { return r->source; }
+Str rules_name(const Rules *r) { return r->name; }
+Str rules_title(const Rules *r) { return r->title; }
+Str rules_description(const Rules *r) { return r->description; }
+size_t rules_decision_count(const Rules *r) { return r->decision_count; }
+
+const Decision *rules_decision(const Rules *r, size_t i)
+{
+    assert(i < r->decision_count);
+    return &r->decisions[i];
+}
+
+const Decision *rules_find(const Rules *r, Str name_or_id)
+{
+    for (size_t i = 0; i < r->decision_count; i++)
+        if (str_eq(r->decisions[i].name, name_or_id)) return &r->decisions[i];
+    for (size_t i = 0; i < r->decision_count; i++)
+        if (str_eq(r->decisions[i].id, name_or_id)) return &r->decisions[i];
+    return NULL;
+}
+
+static Err check_input(const Run *run, Str label, Type type, const Tests *allowed, Str allowed_text, Value v)
+{
+    if (!type_holds(type, v.kind))
+        return why(run->w, E_INPUT, "input \"%.*s\" is a %s; it must be a %s", STR_ARG(label), value_kind_name(v.kind),
+                   type_name(type));
+    bool free = v.kind == VALUE_NULL || allowed->count == 0;
+    if (free || feel_test(allowed, v, run->slots, run->mem) == YES) return OK;
+    return why(run->w, E_INPUT, "the value of input \"%.*s\" is not one of %.*s", STR_ARG(label),
+               STR_ARG(str_head(allowed_text, 200)));
+}
+
+// Rules that match, in file order. Every distinct cell is tested at most once.
+static size_t match(const Run *run, const Decision *d, const Table *t, const Value *columns, size_t most,
+                    uint32_t *ret_hits)
+{
+    enum { UNTESTED, MATCH, MISS };
+    uint8_t *memo = NEW_ARRAY(run->mem, uint8_t, t->cell_count);
+    memo[CELL_ANY] = MATCH;
+    size_t hits = 0;
+    for (size_t rule = 0; rule < d->rule_count && hits < most; rule++) {
+        const uint32_t *row = t->grid + rule * d->input_count;
+        size_t i = 0;
+        for (; i < d->input_count; i++) {
+            uint8_t *m = &memo[row[i]];
+            if (*m == UNTESTED)
+                *m = feel_test(&t->cells[row[i]], columns[i], run->slots, run->mem) == YES ? MATCH : MISS;
+            if (*m == MISS) break;
+        }
+        if (i == d->input_count) ret_hits[hits++] = (uint32_t)rule;
+    }
+    return hits;
+}
+
+static const Value *rule_outputs(const Run *run, const Decision *d, const Table *t, uint32_t rule)
+{
+    Value *row = NEW_ARRAY(run->mem, Value, d->output_count);
+    for (size_t i = 0; i < d->output_count; i++)
+        row[i] = feel_value(&t->outputs[rule * d->output_count + i], run->slots, run->mem);
+    return row;
+}
+
+static size_t rank(const Value *priorities, size_t count, Value v)
+{
+    for (size_t i = 0; i < count; i++)
+        if (value_same(priorities[i], v)) return i;
+    return count; // what is not listed comes last
+}
+
+// Below 0 when row a goes before row b: the first output with a list decides, then the next.
+static int row_order(const Decision *d, const Table *t, const Value *a, const Value *b)
+{
+    for (size_t i = 0; i < d->output_count; i++) {
+        if (!t->priorities[i]) continue;
+        size_t x = rank(t->priorities[i], t->priority_counts[i], a[i]);
+        size_t y = rank(t->priorities[i], t->priority_counts[i], b[i]);
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+// Stable merge, so that equal rows keep the order of the table.
+static void sort_hits(const Decision *d, const Table *t, uint32_t *hits, const Value **rows, size_t n, Arena *mem)
+{
+    if (n < 2) return;
+    size_t half = n / 2, i = 0, j = half;
+    sort_hits(d, t, hits, rows, half, mem);
+    sort_hits(d, t, hits + half, rows + half, n - half, mem);
+    uint32_t *h = NEW_ARRAY(mem, uint32_t, n);
+    const Value **r = NEW_ARRAY(mem, const Value *, n);
+    for (size_t k = 0; k < n; k++) {
+        bool right = i == half || (j < n && row_order(d, t, rows[j], rows[i]) < 0);
+        size_t from = right ? j++ : i++;
+        h[k] = hits[from];
+        r[k] = rows[from];
+    }
+    memcpy(hits, h, n * sizeof h[0]);
+    memcpy(rows, r, n * sizeof r[0]);
+}
+
+static Err check_any(const Run *run, const Decision *d, const uint32_t *hits, const Value **rows, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = 0; k < d->output_count; k++)
+            if (!value_same(rows[0][k], rows[i][k]))
+                return why(run->w, E_INPUT,
+                           "decision \"%.*s\": rules %.*s and %.*s both apply and differ, but the hit policy is ANY",
+                           STR_ARG(d->name), STR_ARG(d->rules[hits[0]].id), STR_ARG(d->rules[hits[i]].id));
+    return OK;
+}
+
+static Value row_value(const Run *run, const Decision *d, const Value *row)
+{
+    if (d->output_count == 1) return row[0];
+    Str *names = NEW_ARRAY(run->mem, Str, d->output_count);
+    for (size_t i = 0; i < d->output_count; i++) names[i] = d->outputs[i].name;
+    return value_context(names, row, d->output_count);
+}
+
+// Null when something in it is not a number (SUM) or has no order with the rest (MIN, MAX).
+static Value aggregate(Aggregation how, const Value **rows, size_t n)
+{
+    if (how == AGGREGATE_COUNT) return value_int((int64_t)n);
+    Value v = rows[0][0];
+    if (how == AGGREGATE_SUM && v.kind != VALUE_NUMBER) return value_null();
+    for (size_t i = 1; i < n; i++) {
+        Value x = rows[i][0];
+        int order = 0;
+        if (how == AGGREGATE_SUM) {
+            if (x.kind != VALUE_NUMBER || !number_add(v.number, x.number, &v.number)) return value_null();
+        } else {
+            if (!value_order(x, v, &order)) return value_null();
+            if (how == AGGREGATE_MIN ? order < 0 : order > 0) v = x;
+        }
+    }
+    return v;
+}
+
+static bool is_single(HitPolicy p) { return p == HIT_UNIQUE || p == HIT_ANY || p == HIT_PRIORITY || p == HIT_FIRST; }
+
+static void keep_rows(const Run *run, const Decision *d, const Value **rows, size_t n, Result *result)
+{
+    Value *flat = NEW_ARRAY(run->mem, Value, n * d->output_count);
+    for (size_t i = 0; i < n; i++) memcpy(flat + i * d->output_count, rows[i], d->output_count * sizeof flat[0]);
+    result->rows = flat;
+    result->row_count = n;
+}
+
+// No rule applies: the default outputs, or null.
+static void no_hits(const Run *run, const Decision *d, const Table *t, Result *result)
+{
+    if (!t->has_fallback) return;
+    Value *row = NEW_ARRAY(run->mem, Value, d->output_count);
+    for (size_t i = 0; i < d->output_count; i++) row[i] = feel_value(&t->fallbacks[i], run->slots, run->mem);
+    result->rows = row;
+    result->row_count = 1;
+    result->value = row_value(run, d, row);
+}
+
+static Err settle(const Run *run, const Decision *d, const Table *t, uint32_t *hits, size_t n, Result *result)
+{
+    if (d->hit_policy == HIT_UNIQUE && n > 1)
+        return why(run->w, E_INPUT, "decision \"%.*s\": rules %.*s and %.*s both apply, but the hit policy is UNIQUE",
+                   STR_ARG(d->name), STR_ARG(d->rules[hits[0]].id), STR_ARG(d->rules[hits[1]].id));
+    const Value **rows = NEW_ARRAY(run->mem, const Value *, n);
+    for (size_t i = 0; i < n; i++) rows[i] = rule_outputs(run, d, t, hits[i]);
+    if (d->hit_policy == HIT_ANY) TRY(check_any(run, d, hits, rows, n));
+    if (d->hit_policy == HIT_PRIORITY || d->hit_policy == HIT_OUTPUT_ORDER) sort_hits(d, t, hits, rows, n, run->mem);
+    result->fired = hits;
+    result->fired_count = n;
+    if (n == 0) {
+        no_hits(run, d, t, result);
+        return OK;
+    }
+    if (d->hit_policy == HIT_PRIORITY) result->fired_count = 1;
+    keep_rows(run, d, rows, is_single(d->hit_policy) ? 1 : n, result);
+    if (is_single(d->hit_policy)) {
+        result->value = row_value(run, d, rows[0]);
+    } else if (d->aggregation != AGGREGATE_NONE) {
+        result->value = aggregate(d->aggregation, rows, n);
+    } else {
+        Value *items = NEW_ARRAY(run->mem, Value, n);
+        for (size_t i = 0; i < n; i++) items[i] = row_value(run, d, rows[i]);
+        result->value = value_list(items, n);
+    }
+    return OK;
+}
+
+static Err eval_table(const Run *run, const Decision *d, const Table *t, Result *result)
+{
+    Value *columns = NEW_ARRAY(run->mem, Value, d->input_count);
+    for (size_t i = 0; i < d->input_count; i++) {
+        const TableInput *in = &d->inputs[i];
+        columns[i] = feel_value(&t->input_exprs[i], run->slots, run->mem);
+        TRY(check_input(run, in->label, in->type, &t->input_allowed[i], in->allowed, columns[i]));
+    }
+    result->columns = columns;
+    uint32_t *hits = NEW_ARRAY(run->mem, uint32_t, d->rule_count);
+    size_t n = match(run, d, t, columns, d->hit_policy == HIT_FIRST ? 1 : d->rule_count, hits);
+    return settle(run, d, t, hits, n, result);
+}
+
+// Recursion ends: the graph has no circles and its depth was checked at load.
+static Err eval_decision(Run *run, size_t i, Result *result)
+{
+    const Compiled *c = &run->r->compiled[i];
+    for (size_t k = 0; k < c->require_count; k++) {
+        uint32_t slot = c->requires[k];
+        if (run->done[slot]) continue;
+        Result inner = {0};
+        TRY(eval_decision(run, slot - run->r->data_count, &inner));
+        run->slots[slot] = inner.value;
+        run->done[slot] = true;
+    }
+    const Decision *d = &run->r->decisions[i];
+    result->decision = d;
+    result->slots = run->slots;
+    if (d->is_table) return eval_table(run, d, &c->table, result);
+    result->value = feel_value(&c->expression, run->slots, run->mem);
+    return OK;
+}
+
+static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t count)
+{
+    for (size_t i = 0; i < d->need_count; i++) {
+        const DataInput *need = d->needs[i];
+        size_t slot = (size_t)(need - run->r->data), k = 0;
+        while (k < count && !str_eq(inputs[k].name, need->name)) k++;
+        if (k == count)
+            return why(run->w, E_INPUT, "input \"%.*s\" is missing; bind null when it is not known",
+                       STR_ARG(need->name));
+        Value v = inputs[k].value;
+        TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
+        run->slots[slot] = v;
+    }
+    return OK;
+}
+
+Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result, Why *w)
+{
+    const Decision *d = rules_find(r, decision);
+    if (!d) return why(w, E_NOTFOUND, "there is no decision \"%.*s\"", STR_ARG(str_head(decision, RULES_NAME_MAX)));
+    size_t slots = r->data_count + r->decision_count;
+    Run run = {.r = r, .slots = NEW_ARRAY(mem, Value, slots), .done = NEW_ARRAY(mem, bool, slots), .mem = mem, .w = w};
+    for (size_t i = 0; i < r->data_count; i++) run.done[i] = true;
+    TRY(bind(&run, d, inputs, count));
+    Result result = {0};
+    TRY(eval_decision(&run, (size_t)(d - r->decisions), &result));
+    *ret_result = result;
+    return OK;
+}
+
+Value result_get(const Result *result, size_t row, Str output)
+{
+    const Decision *d = result->decision;
+    if (row >= result->row_count) return value_null();
+    for (size_t i = 0; i < d->output_count; i++)
+        if (str_eq(d->outputs[i].name, output)) return result->rows[row * d->output_count + i];
+    return value_null();
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// load.h - what the parts of loading a file share, inside the rules engine only.
+#pragma once
+#include "rules/model.h"
+#include "rules/xml.h"
+
+typedef struct ItemType {
+    Str name;
+    Type type;
+    Str allowed;
+    const char *unsupported; // why a column can't have this type; NULL = it can
+} ItemType;
+
+typedef struct Load {
+    Arena *mem;     // what stays
+    Arena *scratch; // what goes when loading ends
+    const char *name;
+    Why *w;
+    Rules *rules;
+    ItemType *items;
+    size_t item_count;
+    Scope scope; // of the decision being read
+    Str decision;
+} Load;
+
+// "NAME:LINE: message"
+Err load_fail(const Load *l, const xmlNode *node, Err e, const char *fmt, ...) PRINTF_LIKE(4, 5);
+Err load_name(const Load *l, const xmlNode *node, Str *ret_name) MUST_USE; // the name attribute, required
+Err load_text(const Load *l, const xmlNode *node, const char *attr, Str *ret_text) MUST_USE; // capped attribute
+// The type a typeRef names; no typeRef is TYPE_ANY. allowed may be NULL.
+Err load_type(const Load *l, const xmlNode *node, Str ref, Type *ret_type, Str *ret_allowed) MUST_USE;
+Err load_language(const Load *l, const xmlNode *node) MUST_USE; // expressionLanguage must be FEEL
+// Cell or expression text, with `where` ("rule nl_01, input \"rol\"") in the message.
+Err load_expression(const Load *l, const xmlNode *node, Str text, Str where, Expr *ret_e) MUST_USE;
+Err load_tests(const Load *l, const xmlNode *node, Str text, Str where, Tests *ret_t) MUST_USE;
+// A constant of another kind than the type is refused.
+Err load_kind(const Load *l, const xmlNode *node, Str where, const Expr *e, Type type) MUST_USE;
+Err load_tests_kind(const Load *l, const xmlNode *node, Str where, const Tests *t, Type type) MUST_USE;
+
+// load_table.c
+Err load_table(Load *l, const xmlNode *node, Decision *d, Compiled *c) MUST_USE;

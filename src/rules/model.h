@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// model.h - a loaded file as the engine keeps it, inside the rules engine only.
+//
+// A slot is a place for one value while deciding: first the input data, then the decisions, in file order.
+// Equal texts in one column are one cell, tested once in an evaluation however many rules use it.
+#pragma once
+#include "rules/feel.h"
+#include "rules/rules.h"
+
+enum { CELL_ANY = 0 }; // the first cell of every table is "-"
+
+typedef struct Table {
+    const Expr *input_exprs;
+    const Tests *input_allowed;
+    const Tests *cells;
+    const uint16_t *cell_columns; // the column of each cell
+    size_t cell_count;
+    const uint32_t *grid;  // rule x input -> cell
+    const Expr *outputs;   // rule x output
+    const Expr *fallbacks; // per output; nodes NULL = none
+    bool has_fallback;
+    const Value *const *priorities; // per output: its allowed values in order; NULL = none
+    const size_t *priority_counts;
+} Table;
+
+typedef struct Compiled {
+    Expr expression; // when not a table
+    Table table;
+    const uint32_t *requires; // slots
+    size_t require_count;
+} Compiled;
+
+struct Rules {
+    Str source, name, title, description;
+    const DataInput *data;
+    const Tests *data_allowed;
+    size_t data_count;
+    Decision *decisions;
+    Compiled *compiled;
+    size_t decision_count;
+};
+
+bool type_holds(Type type, ValueKind kind); // null fits every type
+
+// explain_words.c: what a cell asks, in words
+Str tests_words(Arena *mem, const Tests *t, Str text, RulesLang lang);
+Str value_words(Arena *mem, Value v, RulesLang lang);
