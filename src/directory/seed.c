@@ -228,7 +228,7 @@ static Err asset_text(const char *path, Str *ret_text, Why *w)
 {
     const Asset *a = asset_find(str_c(path));
     if (!a) return why(w, E_NOTFOUND, "%s is not in the program", path);
-    *ret_text = a->content;
+    *ret_text = a->bytes;
     return OK;
 }
 

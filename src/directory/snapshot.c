@@ -171,10 +171,8 @@ static void publish(Snapshot *s)
 
 Err snapshot_get(Db *db, const Snapshot **ret_snap)
 {
-    Arena *mem CLEANUP(arena_freep) = NULL;
     DirectoryVersionRow row;
-    mem = arena_new(KB(1));
-    TRY(q_directory_version(db, mem, &row));
+    TRY(q_directory_version(db, NULL, &row)); // a number needs no memory
     Snapshot *s = atomic_load(&newest);
     if (!s || s->version != row.version) {
         pthread_mutex_lock(&making);
