@@ -26,7 +26,7 @@ static const char *entity(char c)
     }
 }
 
-// Most text has nothing to escape, so runs are copied whole. Quotes are escaped too: one way serves text and attributes.
+// Most text has nothing to escape, so runs are copied whole. Quotes too: one way serves text and attributes.
 static void escape(Buf *b, Str s)
 {
     size_t done = 0;
