@@ -119,16 +119,26 @@ void app_reader_back(App *app, Db *db)
     pthread_mutex_unlock(&st->lock);
 }
 
-Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
+static sigset_t stop_signals(void)
 {
-    AppState *st = app->state;
-    // Threads inherit the mask, so that only this one hears the signals, in sigwait.
     sigset_t stop;
     sigemptyset(&stop);
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
+    return stop;
+}
+
+void app_hold_signals(void)
+{
+    const sigset_t stop = stop_signals();
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     signal(SIGPIPE, SIG_IGN);
+}
+
+Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
+{
+    AppState *st = app->state;
+    const sigset_t stop = stop_signals();
     st->magic = magic_open(MAGIC_MIME_TYPE);
     if (st->magic && magic_load(st->magic, NULL) != 0) {
         magic_close(st->magic);

@@ -156,6 +156,8 @@ Err req_limit(Req *rq, const char *what, int burst, int per_hour) MUST_USE; // E
 
 Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w) MUST_USE;
 void app_close(App *app);
+// The first thing in a program that will serve: threads inherit the mask, so that only app_serve hears the signals.
+void app_hold_signals(void);
 Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE; // returns after SIGTERM / SIGINT
 // Runs a write outside a request (CLI, demo, clocks): in a job, with the ledger. `run` must log through app_log.
 Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w) MUST_USE;

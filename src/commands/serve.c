@@ -3,6 +3,7 @@
 // serve.c - `baken serve` and `baken init`.
 #include "app/app.h"
 #include "commands/command.h"
+#include "commands/jobs.h"
 #include "commands/routes.h"
 #include <stdio.h>
 #include <string.h>
@@ -45,10 +46,14 @@ Err command_serve(Args *a)
     const char *where = arg_value(a, "listen", NULL);
     if (where) TRY(parse_listen(a, where, &o));
     if (o.no_limits && !loopback(&o)) return why(&a->why, E_INPUT, "--no-limits is for loopback only");
+    app_hold_signals();
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
+    Jobs *jobs = NULL;
     Err e = app_prepare(app, &a->why);
+    if (e == OK) e = jobs_start(app, &jobs);
     if (e == OK) e = app_serve(app, &o, ready, &a->why);
+    jobs_stop(jobs);
     app_close(app);
     return e;
 }
