@@ -39,10 +39,10 @@ export function pages(assets) {
     const heading = first ? `<h2 class="utrecht-heading-2">${part.title}</h2>\n` : '';
     return heading + part.html.replace(/<(\/?)h1/g, '<$1h3');
   }).join('\n')}`;
-  const start = into(get('start'), parts.find((b) => b.title === 'Three doors').html);
+  const start = get('start') + parts.find((b) => b.title === 'Three doors').html;
   const open = 'class="bk-page bk-page--public"';
   return {
-    'start.html': page('Start', open, get('public-frame').replace(/<main[\s\S]*<\/main>\n/, () => start)),
+    'start.html': page('Start', open, into(get('public-frame'), start)),
     'public.html': page('Onderdelen, publiek', open, into(get('public-frame'), all)),
     'staff.html': page('Onderdelen, intern', 'class="bk-page bk-page--staff" data-session-seconds="1800"',
       into(get('staff-frame'), all)),

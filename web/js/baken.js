@@ -56,6 +56,7 @@
       presses = 0;
       show();
     };
+    all('.bk-exit__hint').forEach((hint) => { hint.hidden = false; });
     on(exit, 'click', (e) => { e.preventDefault(); leave(); });
     on(doc, 'pointerdown', () => { alone = false; });
     on(doc, 'keydown', (e) => {
