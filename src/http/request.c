@@ -63,6 +63,8 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
 static int target_parse(HttpConn *c)
 {
     Str query = {c->target, c->target_n};
+    for (size_t i = 0; i < query.n; i++)
+        if ((unsigned char)query.p[i] <= ' ' || query.p[i] == 0x7F) return 400;
     Str path = str_cut(&query, '?');
     if (path_decode(c->rq.mem, path, &c->rq.path) != OK) return 400;
     Err e = form_parse_urlencoded(c->rq.mem, query, &c->rq.query);

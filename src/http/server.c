@@ -16,6 +16,9 @@ const HttpTimes http_times_default = {
 enum {
     THREADS_DEFAULT = 2,
     CONNECTIONS_DEFAULT = 2000,
+    // Strict would refuse a missing Host and a space in the target, with a page of its own and without our headers.
+    // head_check and target_parse refuse both.
+    MHD_LENIENT = 0,
     // nginx keeps connections to us open for a minute; when we close first, a POST can meet a closing socket.
     IDLE_BEHIND_FRONT_MS = 75000,
 };
@@ -63,7 +66,7 @@ static struct MHD_Daemon *daemon_start(HttpServer *s, const HttpOptions *o)
         MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that it hears of the others
         MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections < threads ? threads : connections,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, MHD_LENIENT,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(s->times.idle_ms / 1000 + 1),
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);

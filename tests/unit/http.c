@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -135,19 +136,30 @@ static HttpServer *server;
 static Arena *mem;
 static int port;
 
-static int setup(void **state)
+static int start_with(const HttpTimes *times)
 {
-    (void)state;
     memset(&tiny, 0, sizeof tiny);
     mem = arena_new(MB(64));
     const HttpApp app = {&tiny, admit, serve, refuse, gone};
-    const HttpTimes times = {.head_ms = 300, .idle_ms = 600, .body_ms = 300, .reply_ms = 1000, .watch_ms = 20,
-                             .stop_ms = 3000};
     const HttpOptions options = {.host = "127.0.0.1"};
     Why w;
-    assert_ok(http_start_timed(&options, &times, &app, &server, &w));
+    assert_ok(http_start_timed(&options, times, &app, &server, &w));
     port = http_port(server);
     return 0;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return start_with(&http_times_default);
+}
+
+static int setup_hasty(void **state)
+{
+    (void)state;
+    const HttpTimes times = {.head_ms = 300, .idle_ms = 600, .body_ms = 300, .reply_ms = 1000, .watch_ms = 20,
+                             .stop_ms = 3000};
+    return start_with(&times);
 }
 
 static int teardown(void **state)
@@ -217,11 +229,381 @@ static void later(void **state)
     close(fd);
 }
 
+// After every odd request the server still serves.
+static void still_serves(void)
+{
+    Str r = client_talk(mem, port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", WAIT_MS);
+    assert_int_equal(response_status(r), 200);
+}
+
+#define POST "POST / HTTP/1.1\r\nHost: a\r\n"
+
+static void odd_heads_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        int status;
+        const char *text;
+    } probes[] = {
+        {400, POST "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"},
+        {400, POST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+        {400, POST "Transfer-Encoding: xchunked\r\nContent-Length: 3\r\n\r\nabc"},
+        {400, POST "Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"},
+        {400, "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost: a\r\n X: b\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\x01\r\n\r\n"},
+        {400, "GET /a\x01 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /a%00b HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /?a=%00b HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /a/%2e%2e/b HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET //a HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"},
+        {405, "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {501, "JUNK / HTTP/1.1\r\nHost: a\r\n\r\n"},
+    };
+    for (size_t i = 0; i < COUNT(probes); i++) {
+        Str r = client_talk(mem, port, probes[i].text, WAIT_MS);
+        if (response_status(r) != probes[i].status) print_error("%zu: %s\n", i, probes[i].text);
+        assert_int_equal(response_status(r), probes[i].status);
+        assert_str(response_header(r, "Connection"), "close");
+        assert_str(response_body(r), "refused E_INPUT");
+        assert_int_equal(response_header(r, "Allow").n > 0, probes[i].status == 405);
+        has_security_headers(r);
+    }
+    assert_int_equal(atomic_load(&tiny.served), 0);
+    still_serves();
+    assert_int_equal(atomic_load(&tiny.gone), COUNT(probes) + 1);
+}
+
+// What libmicrohttpd answers by itself never reaches us; that it refuses is what we count on.
+static void the_engine_refuses(void **state)
+{
+    (void)state;
+    static const struct {
+        int status;
+        const char *text;
+    } probes[] = {
+        {505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"},
+        {400, "GET /\r\nHost: a\r\n\r\n"},
+        {400, "GET / HTTP/1.1\r\nHost: a\r\nNocolon\r\n\r\n"},
+        {400, POST "Content-Length: abc\r\n\r\nabc"},
+        {400, POST "Content-Length: -1\r\n\r\nabc"},
+        {413, POST "Content-Length: 99999999999999999999\r\n\r\nabc"},
+        {400, POST "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n"},
+        {413, POST "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc\r\n0\r\n\r\n"},
+    };
+    for (size_t i = 0; i < COUNT(probes); i++) {
+        Str r = client_talk(mem, port, probes[i].text, WAIT_MS);
+        assert_int_equal(response_status(r), probes[i].status);
+        assert_str(response_header(r, "Connection"), "close");
+    }
+    assert_int_equal(atomic_load(&tiny.served), 0);
+    still_serves();
+}
+
+static void too_many_words(void **state)
+{
+    (void)state;
+    Buf b = buf_new(mem, MB(1));
+    buf_c(&b, "GET /?");
+    for (int i = 0; i < 400; i++) buf_fmt(&b, "a%d=b&", i);
+    buf_c(&b, " HTTP/1.1\r\nHost: a\r\n\r\n");
+    Str r = client_talk(mem, port, str_z(mem, buf_str(&b)), WAIT_MS);
+    assert_int_equal(response_status(r), 414);
+    has_security_headers(r);
+
+    b = buf_new(mem, MB(1));
+    buf_c(&b, "GET / HTTP/1.1\r\nHost: a\r\nX: ");
+    for (int i = 0; i < HTTP_HEADER_BYTES_MAX; i++) buf_char(&b, 'x');
+    buf_c(&b, "\r\n\r\n");
+    r = client_talk(mem, port, str_z(mem, buf_str(&b)), WAIT_MS);
+    assert_int_equal(response_status(r), 431);
+    has_security_headers(r);
+
+    b = buf_new(mem, MB(1));
+    for (int i = 0; i < 5000; i++) buf_fmt(&b, "&a%d=b", i);
+    Time before = clock_steady();
+    int fd = client_connect(port);
+    client_send(fd, str_z(mem, str_fmt(mem, POST "Content-Type: application/x-www-form-urlencoded\r\n"
+                                                 "Content-Length: %zu\r\n\r\n%.*s",
+                                       buf_str(&b).n, STR_ARG(buf_str(&b)))));
+    r = client_read(mem, fd, false, WAIT_MS);
+    assert_int_equal(response_status(r), 413);
+    assert_true(clock_steady() - before < 500);
+    // and the connection is still good
+    client_send(fd, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, fd, false, WAIT_MS)), 200);
+    close(fd);
+}
+
+static void bodies(void **state)
+{
+    (void)state;
+    int fd = client_connect(port);
+    client_send(fd, "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                    "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n\r\n"
+                    "4\r\na=b%\r\n5;x=y\r\nC3%A9\r\n0\r\nHost: z\r\n\r\n");
+    assert_str(response_body(client_read(mem, fd, false, WAIT_MS)),
+               "path=/a f:a=bé body=9 type=application/x-www-form-urlencoded local=1 secure=0");
+    client_send(fd, "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: application/json\r\n"
+                    "Content-Length: 2\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, fd, true, WAIT_MS)), 100);
+    client_send(fd, "{}");
+    assert_str(response_body(client_read(mem, fd, false, WAIT_MS)),
+               "path=/a body=2 type=application/json local=1 secure=0");
+    client_send(fd, "POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    "Content-Length: 5\r\n\r\na=%00");
+    Str r = client_read(mem, fd, false, WAIT_MS);
+    assert_int_equal(response_status(r), 400);
+    has_security_headers(r);
+    client_send(fd, "POST /verboden HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde"
+                    "GET /verboden HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_str(response_body(client_read(mem, fd, false, WAIT_MS)), "refused E_DENIED");
+    assert_int_equal(response_status(client_read(mem, fd, false, WAIT_MS)), 403);
+    close(fd);
+}
+
+// How a body of `size` zeros is answered, announced by its length or in chunks.
+static int post_zeros(size_t size, bool chunked)
+{
+    char *zeros = arena_alloc(mem, KB(64));
+    int fd = client_connect(port);
+    if (chunked) client_send(fd, POST "Transfer-Encoding: chunked\r\n\r\n");
+    else client_send(fd, str_z(mem, str_fmt(mem, POST "Content-Length: %zu\r\n\r\n", size)));
+    for (size_t sent = 0; sent < size; sent += KB(64)) {
+        if (chunked) client_send(fd, "10000\r\n");
+        client_send_bytes(fd, (Str){zeros, KB(64)});
+        if (chunked) client_send(fd, "\r\n");
+    }
+    if (chunked) client_send(fd, "0\r\n\r\n");
+    int status = response_status(client_read(mem, fd, false, WAIT_MS));
+    close(fd);
+    return status;
+}
+
+static void too_large(void **state)
+{
+    (void)state;
+    assert_int_equal(post_zeros(KB(128), false), 200);
+    assert_int_equal(post_zeros(KB(128), true), 200);
+    assert_int_equal(post_zeros(KB(192), false), 413);
+    assert_int_equal(post_zeros(MB(1) + KB(128), false), 413); // told why, though it is a megabyte over
+    assert_int_equal(post_zeros(MB(1) + KB(128), true), 413);
+    int fd = client_connect(port); // too large to listen to at all
+    client_send(fd, POST "Content-Length: 1000000000000\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, fd, false, WAIT_MS)), 413);
+    assert_true(client_closed(fd, WAIT_MS));
+    close(fd);
+    fd = client_connect(port);
+    client_send(fd, POST "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, fd, false, WAIT_MS)), 413);
+    close(fd);
+    assert_int_equal(post_zeros(HTTP_DISCARD_MAX + MB(8), true), 0); // endless chunks: closed
+    still_serves();
+}
+
+// A multipart body with `files` of `size` bytes; returns the status.
+static int upload(const char *path, int files, size_t size)
+{
+    Buf b = buf_new(mem, MB(24));
+    buf_c(&b, "--g\r\nContent-Disposition: form-data; name=\"verhaal\"\r\n\r\nhallo\r\n");
+    for (int i = 0; i < files; i++) {
+        buf_fmt(&b, "--g\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%d.bin\"\r\n\r\n", i);
+        for (size_t n = 0; n < size; n += KB(1)) buf_bytes(&b, (char[KB(1)]){0}, KB(1));
+        buf_c(&b, "\r\n");
+    }
+    buf_c(&b, "--g--\r\n");
+    Str body;
+    assert_ok(buf_done(&b, &body));
+    int fd = client_connect(port);
+    client_send(fd, str_z(mem, str_fmt(mem, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n"
+                                            "Content-Type: multipart/form-data; boundary=g\r\n\r\n", path, body.n)));
+    client_send_bytes(fd, body);
+    Str r = client_read(mem, fd, false, WAIT_MS);
+    if (response_status(r) == 200) assert_true(str_has(response_body(r), S("f:verhaal=hallo")));
+    close(fd);
+    return response_status(r);
+}
+
+static void uploads(void **state)
+{
+    (void)state;
+    assert_int_equal(upload("/bestanden", HTTP_FILES_MAX, KB(200)), 200);
+    assert_int_equal(atomic_load(&tiny.ended), HTTP_FILES_MAX);
+    assert_int_equal(atomic_load(&tiny.sunk), HTTP_FILES_MAX * KB(200));
+    assert_int_equal(upload("/bestanden", HTTP_FILES_MAX + 1, KB(1)), 413);
+    assert_int_equal(upload("/bestanden", 0, 0), 200);
+    assert_int_equal(upload("/geen", 0, 0), 200);
+    assert_int_equal(upload("/geen", 1, KB(1)), 400);
+    assert_int_equal(upload("/bestanden", 1, MB(13)), 413);
+    assert_int_equal(atomic_load(&tiny.dropped), 0);
+}
+
+static void wait_for(atomic_int *count, int want)
+{
+    for (int i = 0; i < WAIT_MS && atomic_load(count) != want; i++) usleep(1000);
+    assert_int_equal(atomic_load(count), want);
+}
+
+static void clients_that_leave(void **state)
+{
+    (void)state;
+    enum { CLIENTS = 30 };
+    atomic_store(&tiny.delay_ms, 50);
+    for (int i = 0; i < CLIENTS; i++) {
+        int fd = client_connect(port);
+        client_send(fd, "POST /later HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                        "Content-Length: 3\r\n\r\na=1");
+        if (i % 2) wait_for(&tiny.served, i + 1); // gone while the answer is being made, or before it is
+        close(fd);
+    }
+    int fd = client_connect(port); // half a request line, half a head: nothing begun, nothing leaked
+    client_send(fd, "GET /half");
+    close(fd);
+    fd = client_connect(port);
+    client_send(fd, "GET /half HTTP/1.1\r\nHost:");
+    close(fd);
+    wait_for(&tiny.answering, 0);
+    int begun = atomic_load(&tiny.gone);
+    fd = client_connect(port);
+    client_send(fd, "POST /bestanden HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n"
+                    "Content-Type: multipart/form-data; boundary=g\r\n\r\n"
+                    "--g\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\nhalf a file");
+    usleep(20000);
+    close(fd);
+    wait_for(&tiny.dropped, 1);
+    assert_true(atomic_load(&tiny.gone) > begun);
+    still_serves();
+}
+
+// Sends a byte every 20 ms; how long until the server closes?
+static Time drip(const char *begin)
+{
+    int fd = client_connect(port);
+    client_send(fd, begin);
+    Time start = clock_steady();
+    while (clock_steady() - start < WAIT_MS && !client_closed(fd, 20)) client_send(fd, "x");
+    close(fd);
+    return clock_steady() - start;
+}
+
+static void slow_clients_are_closed(void **state)
+{
+    (void)state;
+    assert_in_range(drip(""), 250, 1500);
+    assert_in_range(drip("GET / HTTP/1.1\r\nHost: a\r\nX: "), 250, 1500);
+    assert_in_range(drip(POST "Content-Length: 100000\r\n\r\n"), 250, 1500);
+    assert_in_range(drip("POST /verboden HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"), 250, 1500);
+    int fd = client_connect(port); // an answer that takes longer than all deadlines is no one's fault but ours
+    atomic_store(&tiny.delay_ms, 1000);
+    client_send(fd, "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, fd, false, WAIT_MS)), 200);
+    assert_true(client_closed(fd, 2000)); // idle now
+    close(fd);
+    assert_int_equal(atomic_load(&tiny.served), 1);
+}
+
+static void *stop(void *arg)
+{
+    http_stop(arg);
+    return NULL;
+}
+
+static void stops_gracefully(void **state)
+{
+    (void)state;
+    atomic_store(&tiny.delay_ms, 500);
+    int idle = client_connect(port), fd = client_connect(port), late = client_connect(port);
+    client_send(idle, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(response_status(client_read(mem, idle, false, WAIT_MS)), 200);
+    client_send(fd, "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    client_send(late, "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+    wait_for(&tiny.served, 2);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, stop, server), 0);
+    usleep(100000);
+    assert_int_equal(client_connect(port), -1);
+    client_send(late, "ab");
+    Str r = client_read(mem, late, false, WAIT_MS);
+    assert_int_equal(response_status(r), 200);
+    r = client_read(mem, fd, false, WAIT_MS);
+    assert_int_equal(response_status(r), 200);
+    assert_str(response_header(r, "Connection"), "close");
+    pthread_join(thread, NULL);
+    assert_true(client_closed(idle, WAIT_MS));
+    assert_int_equal(atomic_load(&tiny.gone), 3);
+    close(idle);
+    close(fd);
+    close(late);
+    server = NULL;
+}
+
+static void fronts(void **state)
+{
+    (void)state;
+    Str r = client_talk(mem, port, "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n"
+                                   "X-Forwarded-For: 198.51.100.7\r\n\r\n", WAIT_MS);
+    assert_str(response_body(r), "path=/ body=0 type= local=0 secure=1");
+    assert_true(response_header(r, "Strict-Transport-Security").n > 0);
+}
+
+static void no_header_can_be_slipped_in(void **state)
+{
+    (void)state;
+    Str r = client_talk(mem, port, "GET /kop?v=a%0D%0ASet-Cookie:b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                        WAIT_MS);
+    assert_int_equal(response_status(r), 500);
+    assert_false(str_has(r, S("Set-Cookie")));
+    has_security_headers(r);
+}
+
+static void a_socket_of_its_own(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/http-test-XXXXXX";
+    assert_non_null(mkdtemp(path));
+    char *name = str_z(mem, str_fmt(mem, "%s/s", path));
+    const HttpApp app = {&tiny, admit, serve, refuse, gone};
+    const HttpOptions options = {.unix_socket = name};
+    HttpServer *second, *third;
+    Why w;
+    assert_ok(http_start(&options, &app, &second, &w));
+    assert_int_equal(http_start(&options, &app, &third, &w), E_IO); // never two on one socket
+    int fd = client_connect_unix(name);
+    client_send(fd, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    Str r = client_read(mem, fd, false, WAIT_MS);
+    assert_str(response_body(r), "path=/ body=0 type= local=0 secure=0");
+    close(fd);
+    http_stop(second);
+    assert_int_equal(access(name, F_OK), -1);
+    rmdir(path);
+    const HttpOptions same_port = {.host = "localhost", .port = port}, nowhere = {.host = "example.org"};
+    assert_int_equal(http_start(&same_port, &app, &third, &w), E_IO);
+    assert_int_equal(http_start(&nowhere, &app, &third, &w), E_INPUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(get, setup, teardown),
         cmocka_unit_test_setup_teardown(later, setup, teardown),
+        cmocka_unit_test_setup_teardown(odd_heads_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_engine_refuses, setup, teardown),
+        cmocka_unit_test_setup_teardown(too_many_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(bodies, setup, teardown),
+        cmocka_unit_test_setup_teardown(too_large, setup, teardown),
+        cmocka_unit_test_setup_teardown(uploads, setup, teardown),
+        cmocka_unit_test_setup_teardown(clients_that_leave, setup, teardown),
+        cmocka_unit_test_setup_teardown(slow_clients_are_closed, setup_hasty, teardown),
+        cmocka_unit_test_setup_teardown(stops_gracefully, setup, teardown),
+        cmocka_unit_test_setup_teardown(fronts, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_header_can_be_slipped_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_socket_of_its_own, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { RESPONSE_MAX = 256 * 1024 };
@@ -20,6 +21,16 @@ int client_connect(int port)
     if (connect(fd, (const struct sockaddr *)&at, sizeof at) == 0) return fd;
     close(fd);
     return -1;
+}
+
+int client_connect_unix(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    assert(strlen(path) < sizeof at.sun_path);
+    memcpy(at.sun_path, path, strlen(path));
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert(fd >= 0 && connect(fd, (const struct sockaddr *)&at, sizeof at) == 0);
+    return fd;
 }
 
 void client_send_bytes(int fd, Str bytes)

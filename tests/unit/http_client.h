@@ -4,7 +4,8 @@
 #pragma once
 #include "base/str.h"
 
-int client_connect(int port);
+int client_connect(int port); // -1: refused
+int client_connect_unix(const char *path);
 void client_send(int fd, const char *text);
 void client_send_bytes(int fd, Str bytes);
 // One response: waits until the head and the body it announces are in (or the end), at most `ms`. The text holds both.
