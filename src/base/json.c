@@ -99,7 +99,7 @@ void json_bool(Json *j, bool v)
     buf_c(j->out, v ? "true" : "false");
 }
 
-void json_null(Json *j)
+void json_nil(Json *j)
 {
     lead(j);
     buf_c(j->out, "null");

@@ -24,7 +24,7 @@ void json_str(Json *j, Str s);
 void json_int(Json *j, int64_t v);
 void json_num(Json *j, double v); // shortest text that reads back the same; not finite -> null
 void json_bool(Json *j, bool v);
-void json_null(Json *j);
+void json_nil(Json *j); // not json_null: jansson has that symbol, and the linker would give it ours
 // key and value in one
 void json_kstr(Json *j, const char *key, Str s);
 void json_kint(Json *j, const char *key, int64_t v);

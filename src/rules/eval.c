@@ -171,13 +171,31 @@ static void no_hits(const Run *run, const Decision *d, const Table *t, Result *r
     result->value = row_value(run, d, row);
 }
 
+// Lists of lists are shared, not copied, so a few decisions could name more values than anyone can write out.
+static size_t weight(Value v, size_t most)
+{
+    if (v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT) return 1;
+    size_t n = 1;
+    for (size_t i = 0; i < v.count && n <= most; i++) n += weight(v.items[i], most - n);
+    return n;
+}
+
+static Err check_size(const Run *run, const Decision *d, Value v)
+{
+    if (weight(v, RULES_VALUES_MAX) <= RULES_VALUES_MAX && !arena_over(run->mem)) return OK;
+    return why(run->w, E_LIMIT, "decision \"%.*s\" gives more than fits", STR_ARG(d->name));
+}
+
 static Err settle(const Run *run, const Decision *d, const Table *t, uint32_t *hits, size_t n, Result *result)
 {
     if (d->hit_policy == HIT_UNIQUE && n > 1)
         return why(run->w, E_INPUT, "decision \"%.*s\": rules %.*s and %.*s both apply, but the hit policy is UNIQUE",
                    STR_ARG(d->name), STR_ARG(d->rules[hits[0]].id), STR_ARG(d->rules[hits[1]].id));
     const Value **rows = NEW_ARRAY(run->mem, const Value *, n);
-    for (size_t i = 0; i < n; i++) rows[i] = rule_outputs(run, d, t, hits[i]);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = rule_outputs(run, d, t, hits[i]);
+        if (arena_over(run->mem)) return check_size(run, d, value_null());
+    }
     if (d->hit_policy == HIT_ANY) TRY(check_any(run, d, hits, rows, n));
     if (d->hit_policy == HIT_PRIORITY || d->hit_policy == HIT_OUTPUT_ORDER) sort_hits(d, t, hits, rows, n, run->mem);
     result->fired = hits;
@@ -229,9 +247,9 @@ static Err eval_decision(Run *run, size_t i, Result *result)
     const Decision *d = &run->r->decisions[i];
     result->decision = d;
     result->slots = run->slots;
-    if (d->is_table) return eval_table(run, d, &c->table, result);
-    result->value = feel_value(&c->expression, run->slots, run->mem);
-    return OK;
+    if (d->is_table) TRY(eval_table(run, d, &c->table, result));
+    else result->value = feel_value(&c->expression, run->slots, run->mem);
+    return check_size(run, d, result->value);
 }
 
 static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t count)

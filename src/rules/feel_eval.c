@@ -33,7 +33,7 @@ static Value arithmetic(NodeKind kind, Number a, Number b)
 
 static Value join(Arena *mem, Str a, Str b)
 {
-    if (a.n + b.n > JOINED_TEXT_MAX) return value_null();
+    if (a.n + b.n > JOINED_TEXT_MAX || arena_over(mem)) return value_null();
     char *p = arena_alloc(mem, a.n + b.n + 1);
     if (a.n) memcpy(p, a.p, a.n);
     if (b.n) memcpy(p + a.n, b.p, b.n);

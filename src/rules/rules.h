@@ -37,6 +37,7 @@ enum {
     RULES_ANNOTATIONS_MAX = 16,
     RULES_NAME_MAX = 256,        // bytes of a name, an id
     RULES_NEAR_MAX = 8,          // near misses told
+    RULES_VALUES_MAX = 20000,    // values in the outcome of a decision
 };
 
 typedef struct Rules Rules;
@@ -132,7 +133,8 @@ typedef struct Result {
     const Value *slots;   // for rules_explain
 } Result;
 
-// E_NOTFOUND: no such decision. E_INPUT: see above. Bindings that the decision does not need are ignored.
+// E_NOTFOUND: no such decision. E_INPUT: see above. E_LIMIT: the outcome does not fit (in mem's soft limit).
+// Bindings that the decision does not need are ignored.
 Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result,
                Why *w) MUST_USE;
 Value result_get(const Result *result, size_t row, Str output); // null when there is no such row or output

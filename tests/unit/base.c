@@ -91,7 +91,7 @@ static void json(void **state)
     json_int(&j, -5);
     json_num(&j, 0.1);
     json_bool(&j, true);
-    json_null(&j);
+    json_nil(&j);
     json_arr_end(&j);
     json_end(&j);
     assert_str(buf_str(&b), "{\"a\\\"\":\"x\\n\\u003cb>\\u0001 é\",\"l\":[-5,0.1,true,null]}");

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "rules/tck.h"
+#include "rules/xml.h"
+
+typedef struct Case {
+    Str id, decision;
+    Binding *inputs;
+    size_t input_count;
+    Value expected;
+    bool error_expected;
+} Case;
+
+struct Tck {
+    Str model;
+    Case *cases;
+    size_t count;
+};
+
+typedef struct Reading {
+    Arena *mem;
+    const char *name;
+    Why *w;
+} Reading;
+
+static Err fail(const Reading *r, const xmlNode *node, const char *text)
+{
+    return why(r->w, E_INPUT, "%s:%d: %s", r->name, xml_line(node), text);
+}
+
+// xsi:type and xsi:nil, by local name.
+static Str xsi(const Reading *r, const xmlNode *node, const char *local)
+{
+    for (const xmlAttr *a = node->properties; a; a = a->next)
+        if (a->ns && a->children && a->children->content && str_eq_c(str_c((const char *)a->name), local))
+            return str_dup(r->mem, str_c((const char *)a->children->content));
+    return STR_NONE;
+}
+
+static Err read_simple(const Reading *r, const xmlNode *node, Value *ret_v)
+{
+    Str type = xsi(r, node, "type"), text = xml_content(r->mem, node);
+    Str rest = type, prefix = str_cut(&rest, ':'), kind = rest.n ? rest : prefix;
+    Number n;
+    Date d;
+    if (str_eq_c(xsi(r, node, "nil"), "true")) *ret_v = value_null();
+    else if (str_eq_c(kind, "boolean")) *ret_v = value_bool(str_eq_c(text, "true") || str_eq_c(text, "1"));
+    else if (str_eq_c(kind, "date") && date_feel(text, &d) == OK) *ret_v = value_date(d);
+    else if ((str_eq_c(kind, "decimal") || str_eq_c(kind, "double") || str_eq_c(kind, "integer") ||
+              str_eq_c(kind, "float")) && number_parse(text, &n) == OK) *ret_v = value_number(n);
+    else if (str_eq_c(kind, "string") || kind.n == 0) *ret_v = value_str(text);
+    else return fail(r, node, "a value of a type that is not supported");
+    return OK;
+}
+
+// <value>, <list><item>.., or <component name="..">..: inside an input node, an expected node, an item, a component
+static Err read_value(const Reading *r, const xmlNode *node, int depth, Value *ret_v)
+{
+    if (depth > TCK_DEPTH_MAX) return fail(r, node, "values are nested too deep");
+    const xmlNode *simple = xml_first(node, "value"), *list = xml_first(node, "list");
+    if (simple) return read_simple(r, simple, ret_v);
+    const char *tag = list ? "item" : "component";
+    const xmlNode *parent = list ? list : node;
+    size_t count = xml_count(parent, tag), i = 0;
+    if (count == 0 && !list) {
+        *ret_v = value_null();
+        return OK;
+    }
+    Value *items = NEW_ARRAY(r->mem, Value, count);
+    Str *names = NEW_ARRAY(r->mem, Str, count);
+    for (const xmlNode *n = xml_first(parent, tag); n; n = xml_next(n, tag), i++) {
+        names[i] = xml_attr(r->mem, n, "name");
+        TRY(read_value(r, n, depth + 1, &items[i]));
+    }
+    *ret_v = list ? value_list(items, count) : value_context(names, items, count);
+    return OK;
+}
+
+static Err read_case(const Reading *r, const xmlNode *node, Tck *t)
+{
+    size_t inputs = xml_count(node, "inputNode"), i = 0;
+    Binding *list = NEW_ARRAY(r->mem, Binding, inputs);
+    for (const xmlNode *n = xml_first(node, "inputNode"); n; n = xml_next(n, "inputNode"), i++) {
+        list[i].name = xml_attr(r->mem, n, "name");
+        TRY(read_value(r, n, 1, &list[i].value));
+    }
+    Str id = xml_attr(r->mem, node, "id");
+    for (const xmlNode *n = xml_first(node, "resultNode"); n; n = xml_next(n, "resultNode")) {
+        const xmlNode *expected = xml_first(n, "expected");
+        Case *c = &t->cases[t->count++];
+        *c = (Case){.inputs = list, .input_count = inputs, .decision = xml_attr(r->mem, n, "name")};
+        c->id = str_fmt(r->mem, "%.*s %.*s", STR_ARG(id), STR_ARG(c->decision));
+        c->error_expected = str_eq_c(xml_attr(r->mem, n, "errorResult"), "true");
+        if (expected) TRY(read_value(r, expected, 1, &c->expected));
+    }
+    return OK;
+}
+
+static Err read_cases(const Reading *r, const xmlNode *root, Tck *t)
+{
+    if (!xml_is(root, "testCases")) return fail(r, root, "this is not a file of test cases");
+    t->model = xml_child_content(r->mem, root, "modelName");
+    size_t count = 0;
+    for (const xmlNode *n = xml_first(root, "testCase"); n; n = xml_next(n, "testCase"))
+        count += xml_count(n, "resultNode");
+    t->cases = NEW_ARRAY(r->mem, Case, count);
+    for (const xmlNode *n = xml_first(root, "testCase"); n; n = xml_next(n, "testCase")) TRY(read_case(r, n, t));
+    return OK;
+}
+
+Err tck_load(Arena *mem, Str xml, const char *name, Tck **ret_tests, Why *w)
+{
+    CLEANUP(xml_close) xmlDoc *doc = NULL;
+    TRY(xml_open(xml, name, TCK_FILE_MAX, &doc, w));
+    Tck *t = NEW(mem, Tck);
+    Reading r = {.mem = mem, .name = name, .w = w};
+    TRY(read_cases(&r, xml_root(doc), t));
+    *ret_tests = t;
+    return OK;
+}
+
+Str tck_model(const Tck *t) { return t->model; }
+size_t tck_count(const Tck *t) { return t->count; }
+
+static Value input_of(const Case *c, Str name)
+{
+    for (size_t i = 0; i < c->input_count; i++)
+        if (str_eq(c->inputs[i].name, name)) return c->inputs[i].value;
+    return value_null();
+}
+
+// The kit counts an evaluation that fails as null, as FEEL does.
+TckLine tck_run(const Tck *t, size_t i, const Rules *r, Arena *mem)
+{
+    const Case *c = &t->cases[i];
+    TckLine line = {.id = c->id, .expected = value_text(mem, c->expected)};
+    if (!r) {
+        line.reason = S("the model was refused");
+        return line;
+    }
+    const Decision *d = rules_find(r, c->decision);
+    if (!d) {
+        line.reason = S("there is no such decision");
+        return line;
+    }
+    Binding *in = NEW_ARRAY(mem, Binding, d->need_count);
+    for (size_t k = 0; k < d->need_count; k++) in[k] = (Binding){d->needs[k]->name, input_of(c, d->needs[k]->name)};
+    Result result = {0};
+    Why w = {0};
+    Err e = rules_eval(r, c->decision, in, d->need_count, mem, &result, &w);
+    if (e != OK) line.reason = str_dup(mem, str_c(w.text));
+    line.got = value_text(mem, result.value);
+    line.passed = value_same(result.value, c->expected) || (c->error_expected && e != OK);
+    return line;
+}
