@@ -131,43 +131,122 @@ typedef struct Answer {
 } Answer;
 
 // Identity actions answer MAY_IF: allowed when the person gives a reason, which goes into the ledger.
+// The ledger counts as one's own for the privacy officer of the organisation whose people did it; of the platform: all.
 Answer may(const Actor *who, Action does, Relation what);
 // For routes and menus: is there any relation with which this actor may?
 bool may_ever(const Actor *who, Action does);
+const char *relation_name(Relation r);
 bool has_role(const Actor *who, Role role);
 
-// ---- organisations and accounts (all writes run on the writer) ------------------------------------------------------
+// ---- organisations (all writes run on the writer) --------------------------------------------------------------------
+enum { ORG_NAME_MAX = 120, DISPLAY_NAME_MAX = 100, USERNAME_MIN = 3, USERNAME_MAX = 60, AREA_CODE_MAX = 20 };
+
+typedef struct Org {
+    OrgId id;
+    OrgKind kind;
+    Str name;
+    bool active;
+    Time created_at;
+    PublicKey public_key;
+} Org;
+
+// Makes the organisation with a fresh key pair; ret_pair is the group key: seal it into the first invite, wipe it.
+Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPair *ret_pair, Why *w) MUST_USE;
+Err org_get(Db *db, Arena *mem, OrgId org, Org *ret_org) MUST_USE;                          // E_NOTFOUND
+Err org_list(Db *db, Arena *mem, OrgKind kind, Org **ret_orgs, size_t *ret_count) MUST_USE; // ORG_KIND_COUNT: all
+Err org_rename(Db *db, OrgId org, Str name, Why *w) MUST_USE;
+// Closed: nobody of it can sign in, nothing is sealed to it. Its keys stay, so that it can be opened again.
+Err org_set_active(Db *db, OrgId org, bool active) MUST_USE;
+Err org_public_key(Db *db, OrgId org, PublicKey *ret_key) MUST_USE;
+// A new key pair when the first invite was never used and its group secret is gone. E_CONFLICT when a member holds the
+// key or a record is sealed to it.
+Err org_renew_key(Db *db, OrgId org, KeyPair *ret_pair, Why *w) MUST_USE;
+
+typedef enum Scope { SCOPE_municipality, SCOPE_region, SCOPE_police_unit, SCOPE_national, SCOPE_COUNT } Scope;
+const char *scope_name(Scope s);
+Err scope_parse(Str name, Scope *ret_scope) MUST_USE;
+typedef struct Area {
+    Scope scope;
+    Str code; // "GM0599", code of a region or police unit; empty for national
+} Area;
+Err org_area_add(Db *db, OrgId org, Scope scope, Str code) MUST_USE; // there already is fine; E_INPUT: code
+Err org_area_remove(Db *db, OrgId org, Scope scope, Str code) MUST_USE; // E_NOTFOUND
+Err org_areas(Db *db, Arena *mem, OrgId org, Area **ret_areas, size_t *ret_count) MUST_USE;
+// The active organisation of this kind that serves the place: by municipality, else region, else police unit, else
+// national; empty codes match nothing. E_NOTFOUND.
+Err org_for_municipality(Db *db, Str gm_code, Str region_code, Str police_unit, OrgKind kind, OrgId *ret_org) MUST_USE;
+
+// ---- accounts -----------------------------------------------------------------------------------------------------------
+typedef struct Account {
+    AccountId id;
+    OrgId org;
+    Str username, display_name;
+    RoleSet roles;
+    bool active;
+    bool has_key; // holds a copy of the group key
+    Time created_at, seen_at; // seen_at: last time signed in, 0 = never
+} Account;
+Err account_get(Db *db, Arena *mem, AccountId account, Account *ret_account) MUST_USE;
+Err account_list(Db *db, Arena *mem, OrgId org, Account **ret_accounts, size_t *ret_count) MUST_USE;
+// For screens: "" for account 0, "onbekend" for one that is not there.
+Err account_name(Db *db, Arena *mem, AccountId account, Str *ret_name) MUST_USE;
+// Roles that people of such an organisation can have; invites and changes are refused otherwise, and so is who would
+// both manage Baken and watch over it (administrator with privacy_officer).
+RoleSet roles_of_kind(OrgKind kind);
+Err account_set_roles(Db *db, AccountId account, RoleSet roles, Why *w) MUST_USE;
+// Ends sessions, withdraws invites, removes its copy of the group key. E_CONFLICT when nobody else could then open the
+// organisation's records: invite a colleague first, or replace the credentials (invite_reset).
+Err account_disable(Db *db, AccountId account, Time now, Why *w) MUST_USE;
+Err account_end_sessions(Db *db, AccountId account) MUST_USE;
+
+enum { INVITE_DAYS = 7 };
 typedef struct Invite {
     Str token;       // goes into the link; only its hash is kept
-    Time expires_at; // 7 days
+    Time expires_at;
 } Invite;
 
-// Makes the organisation with a fresh key pair; ret_secret is the group secret: seal it into the first invite, wipe it.
-Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPair *ret_pair, Why *w) MUST_USE;
-Err org_public_key(Db *db, OrgId org, PublicKey *ret_key) MUST_USE;
 // The group secret is kept sealed under the invite's token until the invited person chooses a password.
+// E_CONFLICT: the username is taken. E_INPUT: name, username or roles. An older invite for the same name ends.
 Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, const Secret *group_secret,
                   AccountId invited_by, Time now, Invite *ret_invite, Why *w) MUST_USE;
+// Forgotten password, lost telephone, or back after having been disabled: a colleague who holds the group key makes a new
+// invite for the existing account. Enrolling replaces password, code and own key, and ends old sessions; what was sealed
+// to the old own key (own notes) can't be opened any more. Whoever holds the link takes the account: hand it over in person.
+Err invite_reset(Db *db, Arena *mem, AccountId account, const Secret *group_secret, AccountId invited_by, Time now,
+                 Invite *ret_invite, Why *w) MUST_USE;
+Err invite_withdraw(Db *db, OrgId org, int64_t invite) MUST_USE; // E_NOTFOUND
+typedef struct InviteInfo {
+    int64_t id;
+    Str username, display_name, org_name; // org_name only from invite_find
+    RoleSet roles;
+    bool reset;
+    Time created_at, expires_at;          // created_at only from invite_list
+} InviteInfo;
+Err invite_list(Db *db, Arena *mem, OrgId org, Time now, InviteInfo **ret_invites, size_t *ret_count) MUST_USE;
+Err invite_find(Db *db, Arena *mem, Str token, Time now, InviteInfo *ret_info) MUST_USE; // E_NOTFOUND: wrong, used, too old
+
 // Enrolment is one form: a password and a code made with the TOTP secret that the page showed. The slow half (off the
 // writer) checks both and derives the keys; the write half stores the account.
 typedef struct Enrolment Enrolment;
 Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE], Str code,
                   Time now, Enrolment **ret_e, Why *w) MUST_USE;
 Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w) MUST_USE;
-// A complete account in one go, for the demo and `baken account create` on an empty organisation.
+// A complete account in one go, for the demo and `baken account create` on an empty organisation. Slow (Argon2).
 Err account_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str username, Str display_name, Str password,
                    const unsigned char totp_secret[TOTP_SECRET_SIZE], const Secret *group_secret, Time now,
                    AccountId *ret_account, Why *w) MUST_USE;
-Err account_disable(Db *db, AccountId account, Time now) MUST_USE; // ends sessions, removes its copy of the group key
 
 // ---- signing in ---------------------------------------------------------------------------------------------------------
 // Two halves again. prepare (slow, read-only): finds the account, derives the password key, opens the account's key,
 // checks the code. The same time and answer for an unknown name, a wrong password and a wrong code. write: counts the
-// failure, or keeps the TOTP step (refusing one used before) and makes the session.
-enum { LOGIN_TRIES = 5, SESSION_IDLE_MINUTES = 30, SESSION_HOURS = 10 };
+// failure, or keeps the TOTP step (refusing one used before) and makes the session. A handler keeps that write, also
+// when the answer is no. After LOGIN_TRIES failures a name, known or not, waits 15 minutes, and twice as long each time
+// after, to at most LOGIN_WAIT_HOURS.
+enum { LOGIN_TRIES = 5, LOGIN_WAIT_MINUTES = 15, LOGIN_WAIT_HOURS = 4, SESSION_IDLE_MINUTES = 30, SESSION_HOURS = 10 };
 typedef struct Login Login;
 Err login_prepare(Arena *mem, Db *db, Str username, Str password, Str code, Time now, Login **ret_login) MUST_USE;
 Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_account, Why *w) MUST_USE; // E_DENIED, E_RATE
+// The cookie's token is the only key to the session's row; ret_csrf is derived from it too.
 Err session_actor(Arena *mem, Db *db, Str cookie, Time now, Actor *ret_actor, Str *ret_csrf, bool *ret_touch) MUST_USE; // E_AUTH
 Err session_touch(Db *db, Str cookie, Time now) MUST_USE; // when ret_touch said so: at most once a minute
 Err session_end(Db *db, Str cookie) MUST_USE;
@@ -176,9 +255,16 @@ void actor_wipe(Actor *a);
 // ---- record keys ----------------------------------------------------------------------------------------------------------
 // kind is a constant such as "signal", "message", "referral", "person", "case", "advice", "reporter".
 Err record_grant(Db *db, Arena *mem, const char *kind, int64_t id, OrgId to, const Secret *key, Time now) MUST_USE;
+// The same in two halves, so that the writer does no public-key work: box_secret(mem, &public_key, key) on the pool.
+Err record_grant_boxed(Db *db, const char *kind, int64_t id, OrgId to, Str box, Time now) MUST_USE;
+// Who can open it, for "who may see this".
+Err record_holders(Db *db, Arena *mem, const char *kind, int64_t id, OrgId **ret_orgs, Str **ret_names,
+                   size_t *ret_count) MUST_USE;
 Err record_revoke(Db *db, const char *kind, int64_t id, OrgId from) MUST_USE;
 Err record_key(Db *db, Arena *mem, const Actor *who, const char *kind, int64_t id, Secret *ret_key) MUST_USE; // E_CRYPT: no key
 Err record_erase(Db *db, const char *kind, int64_t id) MUST_USE; // destroys every copy of the key
-// Identity opened by this person, with a reason, not longer ago than 8 hours?
+// Identity opened by this person, with a reason, not longer ago than 8 hours? The reason is checked here (E_INPUT) and
+// kept in the ledger by the caller.
+enum { IDENTITY_HOURS = 8, REASON_MIN = 10, REASON_MAX = 300 };
 Err identity_open(Db *db, const Actor *who, const char *kind, int64_t id, Str reason, Time now) MUST_USE;
 Err identity_is_open(Db *db, const Actor *who, const char *kind, int64_t id, Time now, bool *ret_open) MUST_USE;

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// may.c - the one question, as a table. tests/golden/may.txt prints it out: a new power shows up in review.
+#include "access/access.h"
+#include <assert.h>
+#include <string.h>
+
+// Which roles fit which organisation, so that a manager of one can't make an investigator of a teacher.
+enum { EVERYWHERE = ROLE_BIT(ROLE_org_admin) | ROLE_BIT(ROLE_privacy_officer) };
+static const RoleSet roles_by_kind[ORG_KIND_COUNT] = {
+    [ORG_municipality] = EVERYWHERE | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director),
+    [ORG_care] = EVERYWHERE | ROLE_BIT(ROLE_care_coordinator) | ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_helper),
+    [ORG_veilig_thuis] = EVERYWHERE | ROLE_BIT(ROLE_helper),
+    [ORG_safety_house] = EVERYWHERE | ROLE_BIT(ROLE_case_director) | ROLE_BIT(ROLE_chain_director),
+    [ORG_riec] = EVERYWHERE | ROLE_BIT(ROLE_case_director),
+    [ORG_police] = EVERYWHERE | ROLE_BIT(ROLE_investigator),
+    [ORG_expertise] = EVERYWHERE | ROLE_BIT(ROLE_adviser),
+    [ORG_regular_help] = EVERYWHERE | ROLE_BIT(ROLE_helper),
+    // receives the signals of which no municipality is known
+    [ORG_national] = EVERYWHERE | ROLE_BIT(ROLE_registrar) | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director),
+    [ORG_platform] = EVERYWHERE | ROLE_BIT(ROLE_administrator),
+};
+
+RoleSet roles_of_kind(OrgKind kind)
+{
+    assert((int)kind >= 0 && kind < ORG_KIND_COUNT);
+    return roles_by_kind[kind];
+}
+
+// The weakest relation with which a role may: A any (nothing to relate to), R own region, P takes part or was asked,
+// O own organisation, M mine; . never. Columns in the order of ROLES:
+//   fp focal_point  cc care_coordinator  ch chain_director  cd case_director  iv investigator  ad adviser
+//   he helper  rg registrar  po privacy_officer  oa org_admin  am administrator
+//
+// Lines of thought:
+// - A signal is worked on and weighed by the organisation that owns it. Whoever was asked (referral, advice, case) reads
+//   what was shared, answers, and decides nothing about it.
+// - A chain director watches progress in the own region: lists, never content.
+// - Police and prosecution see what was sent to them, and never who reported: that is the reporter's choice, given to
+//   the focal point.
+// - Those who manage (org_admin, administrator) and those who oversee (privacy_officer) see no content at all.
+// - Identities are MAY_IF: a reason first.
+static const char *const weakest[ACT_COUNT] = {
+    //                        fp cc ch cd iv ad he rg po oa am
+    [ACT_public]            = "A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signed_in]         = "A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signal_list]       = "P  P  R  P  P  P  P  P  .  .  .",
+    [ACT_signal_read]       = "P  P  .  P  P  P  P  P  .  .  .",
+    [ACT_signal_work]       = "O  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_decide]     = "O  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_enter]      = "A  A  .  A  A  A  A  A  .  .  .",
+    [ACT_signal_assign]     = "O  .  .  .  .  .  .  .  .  .  .",
+    [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .",
+    [ACT_advice_answer]     = ".  .  .  .  .  P  .  .  .  .  .",
+    [ACT_referral_send]     = "O  O  .  O  .  .  .  .  .  .  .",
+    [ACT_referral_answer]   = "P  P  .  P  P  P  P  P  .  .  .",
+    [ACT_case_list]         = "P  P  R  P  P  P  P  P  .  .  .",
+    [ACT_case_read]         = "P  P  .  P  P  P  P  P  .  .  .",
+    [ACT_case_work]         = "P  P  .  P  P  .  P  .  .  .  .",
+    [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .",
+    [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .",
+    [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .",
+    [ACT_desk_edit]         = ".  .  .  .  .  .  .  .  .  .  A",
+    [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A",
+    [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O",
+    [ACT_system_view]       = ".  .  .  .  .  .  .  .  .  .  A",
+};
+
+enum { COLUMN = 3, NEVER = 99 };
+
+static int needed(Action does, Role role)
+{
+    assert(strlen(weakest[does]) == (ROLE_COUNT - 1) * COLUMN + 1);
+    switch (weakest[does][role * COLUMN]) {
+    case 'A': return REL_NONE;
+    case 'R': return REL_REGION;
+    case 'P': return REL_PARTICIPANT;
+    case 'O': return REL_OWN;
+    case 'M': return REL_MINE;
+    default: return NEVER;
+    }
+}
+
+static int needed_by(const Actor *who, Action does)
+{
+    assert((int)does >= 0 && does < ACT_COUNT);
+    int least = does == ACT_signed_in ? (int)REL_NONE : (int)NEVER; // an account without roles is signed in too
+    for (Role r = 0; r < ROLE_COUNT; r++) {
+        int n = has_role(who, r) ? needed(does, r) : NEVER;
+        if (n < least) least = n;
+    }
+    return least;
+}
+
+bool has_role(const Actor *who, Role role) { return (who->roles & ROLE_BIT(role)) != 0; }
+
+static const char *too_weak(int least)
+{
+    switch (least) {
+    case REL_REGION: return "Dit hoort niet bij uw regio.";
+    case REL_PARTICIPANT: return "Uw organisatie doet hier niet aan mee.";
+    case REL_OWN: return "Dit is van een andere organisatie.";
+    case REL_MINE: return "Dit is van een collega.";
+    default: return "Uw rol geeft u dit recht niet.";
+    }
+}
+
+Answer may(const Actor *who, Action does, Relation what)
+{
+    if (does == ACT_public) return (Answer){MAY, "Dit is openbaar."};
+    if (who->account.v == 0) return (Answer){MAY_NOT, "U bent niet aangemeld."};
+    int least = needed_by(who, does);
+    if (least == NEVER || (int)what < least) return (Answer){MAY_NOT, too_weak(least)};
+    if (does == ACT_reporter_identity || does == ACT_person_identity)
+        return (Answer){MAY_IF, "Geef eerst de reden op. De reden komt in het logboek."};
+    return (Answer){MAY, "Uw rol geeft u dit recht."};
+}
+
+bool may_ever(const Actor *who, Action does)
+{
+    if (does == ACT_public) return true;
+    return who->account.v != 0 && needed_by(who, does) != NEVER;
+}
