@@ -210,6 +210,8 @@ void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_R
     if (!c) return;
     *conn = NULL;
     HttpServer *server = c->server;
+    // The client left while the app had it: MHD comes here without asking for the answer.
+    if (c->phase == PHASE_SERVE) atomic_fetch_sub(&server->unanswered, 1);
     if (c->watch) watch_until(c->watch, clock_steady() + server->times.idle_ms, false);
     if (c->has_response && c->response.is_file) close(c->response.file);
     if (c->begun) {

@@ -109,9 +109,8 @@ Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_
 
 int http_port(const HttpServer *server) { return server->port; }
 
-void http_stop(HttpServer *s)
+bool http_stop_all(HttpServer *s)
 {
-    if (!s) return;
     // The socket stays ours until MHD has stopped, but nobody can connect any more.
     atomic_store(&s->stopping, true);
     (void)MHD_quiesce_daemon(s->mhd); // gives back listen_fd, which we know
@@ -121,8 +120,13 @@ void http_stop(HttpServer *s)
         struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
         nanosleep(&pause, NULL);
     }
-    // Still with the app, so http_reply will come: we leave the server standing for it. The process is about to end.
-    if (atomic_load(&s->unanswered) > 0) return;
+    if (atomic_load(&s->unanswered) > 0) return false;
     MHD_stop_daemon(s->mhd);
     server_free(s);
+    return true;
+}
+
+void http_stop(HttpServer *s)
+{
+    if (s) (void)http_stop_all(s); // what is left is for an answer that comes too late; the process is about to end
 }

@@ -28,6 +28,8 @@ typedef struct HttpTimes {
 extern const HttpTimes http_times_default;
 Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const HttpApp *app, HttpServer **ret_server,
                      Why *w) MUST_USE;
+// http_stop; false when the app still has a request: the server is then left standing, so that http_reply finds it.
+bool http_stop_all(HttpServer *server);
 
 enum {
     // A body we refuse is read to its end up to this size, so that the client hears why; past it we close.

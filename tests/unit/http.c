@@ -165,7 +165,7 @@ static int setup_hasty(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    http_stop(server);
+    if (server) assert_true(http_stop_all(server));
     assert_int_equal(atomic_load(&tiny.answering), 0);
     arena_free(mem);
     return 0;
