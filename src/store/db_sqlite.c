@@ -5,7 +5,6 @@
 #include "sys/file.h"
 #include <assert.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +20,6 @@ struct Db {
     sqlite3 *handle;
     Stmt slots[STMT_SLOTS]; // open hash by address of the definition
     size_t used;
-    char path[512];
 };
 
 static Err of_code(int code)
@@ -58,7 +56,6 @@ Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w)
 {
     Db *db = calloc(1, sizeof *db);
     if (!db) abort();
-    snprintf(db->path, sizeof db->path, "%s", path);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (mode == DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
     // A WAL reader needs to write the shared index, so read connections open read-write and are held by query_only.

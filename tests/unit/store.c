@@ -14,7 +14,8 @@ static char folder[] = "/tmp/baken-store-XXXXXX", path[64], copy[64];
 static const StmtDef make = {"make", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, "
                                      "sealed BLOB NOT NULL) STRICT", "", "", NULL};
 static const StmtDef drop = {"drop", "DROP TABLE note", "", "", NULL};
-static const StmtDef insert = {"insert", "INSERT INTO note (text, sealed) VALUES (?1, ?2) RETURNING id", "sb", "i", NULL};
+static const StmtDef insert = {"insert", "INSERT INTO note (text, sealed) VALUES (?1, ?2) RETURNING id", "sb", "i",
+                               NULL};
 static const StmtDef count_all = {"count_all", "SELECT count(*) FROM note", "", "i", "test"};
 static const StmtDef get = {"get", "SELECT text, sealed FROM note WHERE id = ?1", "i", "sb", NULL};
 static const StmtDef rename_all = {"rename_all", "UPDATE note SET text = text || ?1", "s", "", "test"};
