@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Baken contributors
 //
-// Turns the HTML blocks of README.md into pages in dist/examples/, so that the contract can be looked at and tested.
+// Turns the HTML blocks of README.md into pages in build/examples/, so that the contract can be looked at and tested.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -50,7 +50,7 @@ export function pages(assets) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const dir = join(root, 'dist', 'examples');
+  const dir = join(root, '..', 'build', 'examples');
   mkdirSync(dir, { recursive: true });
-  for (const [name, html] of Object.entries(pages('../'))) writeFileSync(join(dir, name), html);
+  for (const [name, html] of Object.entries(pages('../../web/dist/'))) writeFileSync(join(dir, name), html);
 }
