@@ -3,6 +3,9 @@
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "commands/jobs.h"
 #include "commands/routes.h"
+#include "decision/decision.h"
+#include "directory/directory.h"
+#include "sys/clock.h"
 
 const Route *const route_tables[] = {
     app_routes,
@@ -13,9 +16,29 @@ const PeriodicJob periodic_jobs[] = {
     {0},
 };
 
+typedef struct Seeding {
+    Why *why;
+} Seeding;
+
+static Err log_seed(App *app, Db *db, const char *action)
+{
+    return app_log(app, db, &(Entry){.action = str_c(action), .object = S("system")});
+}
+
+static Err seed(App *app, Db *db, Arena *mem, void *arg)
+{
+    Why *w = ((Seeding *)arg)->why;
+    int64_t desks = 0;
+    bool rules = false;
+    TRY(directory_seed(db, mem, clock_now(), &desks, w));
+    if (desks) TRY(log_seed(app, db, "directory.seed"));
+    TRY(decision_seed(db, mem, clock_now(), &rules, w));
+    if (rules) TRY(log_seed(app, db, "rules.seed"));
+    return OK;
+}
+
 Err app_prepare(App *app, Why *w)
 {
-    (void)app;
-    (void)w;
-    return OK;
+    TRY(app_write(app, seed, &(Seeding){w}, w));
+    return decision_load(app->read[0], w);
 }
