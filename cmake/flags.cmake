@@ -30,6 +30,10 @@ else()
   add_link_options(-pie -Wl,-z,relro,-z,now)
 endif()
 
+if(BAKEN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # without it the fuzzer sees only the target, not what it calls
+endif()
+
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 foreach(lib libmicrohttpd sqlite3 jansson libsodium liboath libxml-2.0 libcmark libseccomp cmocka)

@@ -2,26 +2,34 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/xml.h"
 #include <libxml/parser.h>
-#include <string.h>
+
+// What happened while parsing: libxml2 goes on after an error, and the first one says what is wrong.
+typedef struct Watch {
+    bool doctype, failed;
+    int line;
+    char text[WHY_MAX];
+} Watch;
 
 static void doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
     (void)name, (void)external, (void)system;
     xmlParserCtxt *parser = ctx;
-    *(bool *)parser->_private = true;
+    ((Watch *)parser->_private)->doctype = true;
     xmlStopParser(parser);
 }
 
-// libxml2 ends its messages with a newline and may quote the file's bytes; keep one clean line.
-static Err parse_error(xmlParserCtxt *parser, const char *name, Why *w)
+// libxml2 ends its messages with a newline and may quote the file's bytes; keep clean ASCII.
+static void problem(void *ctx, xmlError *e)
 {
-    const xmlError *e = xmlCtxtGetLastError(parser);
-    char text[WHY_MAX];
+    xmlParserCtxt *parser = ctx;
+    Watch *watch = parser->_private;
+    if (watch->failed || e->level < XML_ERR_ERROR) return;
+    watch->failed = true;
+    watch->line = e->line;
     size_t n = 0;
-    for (const char *p = e && e->message ? e->message : "not read"; *p && n + 1 < sizeof text; p++)
-        text[n++] = (*p >= ' ' && *p < 0x7F) ? *p : ' ';
-    Str clean = str_trim((Str){text, n});
-    return why(w, E_INPUT, "%s:%d: this is not well-formed XML: %.*s", name, e ? e->line : 1, STR_ARG(clean));
+    for (const char *p = e->message ? e->message : ""; *p && n + 1 < sizeof watch->text; p++)
+        watch->text[n++] = (*p >= ' ' && *p < 0x7F) ? *p : ' ';
+    watch->text[n] = '\0';
 }
 
 Err xml_open(Str text, const char *name, size_t max, xmlDoc **ret_doc, Why *w)
@@ -31,14 +39,17 @@ Err xml_open(Str text, const char *name, size_t max, xmlDoc **ret_doc, Why *w)
     xmlInitParser(); // may be called again and from any thread
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser) return why(w, E_BUG, "%s: no memory for the XML parser", name);
-    bool has_doctype = false;
-    parser->_private = &has_doctype;
+    Watch watch = {.line = 1};
+    parser->_private = &watch;
     parser->sax->internalSubset = doctype;
-    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+    parser->sax->serror = problem;
+    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES;
     xmlDoc *doc = xmlCtxtReadMemory(parser, text.p, (int)text.n, NULL, NULL, options);
     Err e = OK;
-    if (has_doctype) e = why(w, E_INPUT, "%s: a document type (DOCTYPE) is not allowed", name);
-    else if (!doc || !parser->wellFormed || !xmlDocGetRootElement(doc)) e = parse_error(parser, name, w);
+    if (watch.doctype) e = why(w, E_INPUT, "%s: a document type (DOCTYPE) is not allowed", name);
+    else if (watch.failed || !doc || !parser->wellFormed || !xmlDocGetRootElement(doc))
+        e = why(w, E_INPUT, "%s:%d: this is not well-formed XML: %.*s", name, watch.line,
+                STR_ARG(str_trim(str_c(watch.text))));
     xmlFreeParserCtxt(parser);
     if (e != OK) {
         xmlFreeDoc(doc);

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include "rules/rules.h"
+#include "rules/tck.h"
 #include "sys/file.h"
 #include "unit.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 static Arena *mem;
 
@@ -127,12 +129,93 @@ static void own_terms(void **state)
     assert_true(str_starts(str_c(w.text), S("the value of input \"klok\" is not one of \"acknowledge\",")));
 }
 
+// ---- the sample of the compatibility kit, where it is at hand
+
+typedef struct Tally {
+    size_t passed, failed;
+} Tally;
+
+static void run_kit_file(const char *folder, Str file, Tally *tally)
+{
+    Str xml, model;
+    Tck *t;
+    Rules *r = NULL;
+    Why w = {0};
+    const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", folder, STR_ARG(file)));
+    assert_ok(file_read(mem, path, TCK_FILE_MAX, &xml, &w));
+    assert_ok(tck_load(mem, xml, path, &t, &w));
+    path = str_z(mem, str_fmt(mem, "%s/%.*s", folder, STR_ARG(tck_model(t))));
+    assert_ok(file_read(mem, path, RULES_FILE_MAX, &model, &w));
+    if (rules_load(mem, model, str_z(mem, tck_model(t)), &r, &w) != OK) printf("refused: %s\n", w.text);
+    for (size_t i = 0; i < tck_count(t); i++) {
+        TckLine line = tck_run(t, i, r, mem);
+        if (line.passed) tally->passed++;
+        else tally->failed++;
+        if (!line.passed)
+            printf("failed: %.*s %.*s: got %.*s, expected %.*s %.*s\n", STR_ARG(file), STR_ARG(line.id),
+                   STR_ARG(line.got), STR_ARG(line.expected), STR_ARG(line.reason));
+    }
+}
+
+static void kit_sample(void **state)
+{
+    (void)state;
+    const char *dir = getenv("BAKEN_TCK") ? getenv("BAKEN_TCK") : "../shared/data/dmn-tck-sample";
+    Str *folders, *files;
+    size_t count, file_count;
+    Tally tally = {0};
+    if (dir_list(mem, dir, 1000, &folders, &count) != OK) {
+        printf("SKIPPED: no test cases of the kit at %s (set BAKEN_TCK)\n", dir);
+        skip();
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *folder = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(folders[i])));
+        if (dir_list(mem, folder, 1000, &files, &file_count) != OK) continue; // a file beside the folders
+        for (size_t k = 0; k < file_count; k++)
+            if (str_has(files[k], S("-test-")) && str_ends(files[k], S(".xml"))) run_kit_file(folder, files[k], &tally);
+    }
+    printf("kit: %zu passed, %zu failed\n", tally.passed, tally.failed);
+    assert_true(tally.passed > 0);
+    assert_int_equal(tally.failed, 0);
+}
+
+// A file of test cases in the kit's format, with one that must fail: a runner that never fails proves nothing.
+static void kit_runner(void **state)
+{
+    (void)state;
+    Str cases = S("<testCases xmlns='http://www.omg.org/spec/DMN/20160719/testcase' "
+                  "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><modelName>termijnen.dmn</modelName>"
+                  "<testCase id='1'><inputNode name='klok'><value xsi:type='xsd:string'>triage</value></inputNode>"
+                  "<resultNode name='Termijn'><expected><component name='dagen'><value xsi:type='xsd:decimal'>14.0</value>"
+                  "</component><component name='grondslag_nl'><value xsi:type='xsd:string'>Eigen keuze: een gewoon signaal "
+                  "wordt binnen veertien dagen geduid.</value></component></expected></resultNode></testCase>"
+                  "<testCase id='2'><resultNode name='Termijn'><expected><value xsi:type='xsd:decimal'>14</value></expected>"
+                  "</resultNode><resultNode name='Nergens'/></testCase></testCases>");
+    Rules *r = load_own("rules/termijnen.dmn");
+    Tck *t;
+    assert_ok(tck_load(mem, cases, "t.xml", &t, NULL));
+    assert_str(tck_model(t), "termijnen.dmn");
+    assert_int_equal(tck_count(t), 3);
+    assert_true(tck_run(t, 0, r, mem).passed);
+    TckLine wrong = tck_run(t, 1, r, mem);
+    assert_false(wrong.passed);
+    assert_str(wrong.expected, "14");
+    assert_str(wrong.got, "null");
+    assert_str(tck_run(t, 2, r, mem).reason, "there is no such decision");
+    assert_str(tck_run(t, 0, NULL, mem).reason, "the model was refused");
+    Why w = {0};
+    assert_int_equal(tck_load(mem, S("<a/>"), "t.xml", &t, &w), E_INPUT);
+    assert_str(str_c(w.text), "t.xml:1: this is not a file of test cases");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(own_routing, setup, teardown),
         cmocka_unit_test_setup_teardown(own_triage, setup, teardown),
         cmocka_unit_test_setup_teardown(own_terms, setup, teardown),
+        cmocka_unit_test_setup_teardown(kit_sample, setup, teardown),
+        cmocka_unit_test_setup_teardown(kit_runner, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
