@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// signal.c - the words of a signal, its number, its keys.
+#include "signal/signal.h"
+#include <string.h>
+
+const Choice signal_roles[] = {
+    {"victim", "slachtoffer", N_("slachtoffer"), N_("Ik maak dit zelf mee"), N_("Of ik heb het meegemaakt.")},
+    {"citizen", "burger", N_("burger"), N_("Ik zie of hoor iets bij een ander"),
+     N_("Bijvoorbeeld bij een buur, een klant of een vriend.")},
+    {"professional", "professional", N_("professional"), N_("Ik werk met mensen"),
+     N_("Bijvoorbeeld op school, in de zorg, bij een hotel of bij de gemeente.")},
+    {"organisation", "organisatie", N_("organisatie"), N_("Ik meld namens een bedrijf of organisatie"), ""},
+    {0}};
+
+const Choice signal_anonymities[] = {
+    {"anonymous", "anoniem", N_("anoniem"), N_("Nee, ik blijf anoniem"),
+     N_("We vragen geen naam. We kunnen je alleen bereiken in je postvak. Dat open je met een code.")},
+    {"confidential", "vertrouwelijk", N_("vertrouwelijk"), N_("Ja, maar houd het voor jullie"),
+     N_("Alleen wie je melding behandelt, kan zien wie je bent. Zij vertellen het niet verder.")},
+    {"named", "opNaam", N_("op naam"), N_("Ja, mijn naam mag gebruikt worden"),
+     N_("Dit helpt als je later met de politie wilt praten.")},
+    {0}};
+
+const Choice signal_forms[] = {
+    {"sexual", "seksueel", N_("seksuele uitbuiting"), N_("Iemand moet seks hebben voor geld of iets anders"),
+     N_("Ook: foto's of filmpjes moeten maken.")},
+    {"labour", "arbeid", N_("uitbuiting op het werk"), N_("Iemand moet werken en krijgt geen eerlijk loon of geen rust"),
+     N_("Bijvoorbeeld in een kas, een restaurant, een huis of een nagelsalon.")},
+    {"criminal", "crimineel", N_("criminele uitbuiting"), N_("Iemand moet strafbare dingen doen voor een ander"),
+     N_("Bijvoorbeeld stelen, drugs wegbrengen, of een bankpas uitlenen.")},
+    {"organ_removal", "orgaanverwijdering", N_("orgaanhandel"), N_("Iemand moet een nier of een ander orgaan afstaan"), ""},
+    {"other", "anders", N_("iets anders"), N_("Iets anders"), N_("Bijvoorbeeld bedelen, of een huwelijk onder dwang.")},
+    {"unknown", "onbekend", N_("onbekend"), N_("Ik weet het niet"), ""},
+    {0}};
+
+const Choice signal_yes_no[] = {{"ja", "ja", N_("ja"), N_("Ja"), ""}, {"nee", "nee", N_("nee"), N_("Nee"), ""}, {0}};
+
+const Choice signal_yes_no_unknown[] = {{"ja", "ja", N_("ja"), N_("Ja"), ""},
+                                      {"nee", "nee", N_("nee"), N_("Nee"), ""},
+                                      {"onbekend", "onbekend", N_("onbekend"), N_("Ik weet het niet"), ""},
+                                      {0}};
+
+const Choice signal_channels[] = {{"web", "web", N_("website"), N_("website"), ""},
+                                {"phone", "telefoon", N_("telefoon"), N_("telefoon"), ""},
+                                {"api", "api", N_("koppeling"), N_("koppeling"), ""},
+                                {0}};
+
+const Choice signal_states[] = {{"new", "nieuw", N_("nieuw"), "", ""},
+                              {"in_progress", "inBehandeling", N_("in behandeling"), "", ""},
+                              {"waiting", "wacht", N_("wacht op antwoord"), "", ""},
+                              {"decided", "geduid", N_("geduid"), "", ""},
+                              {"referred", "doorverwezen", N_("doorverwezen"), "", ""},
+                              {"closed", "gesloten", N_("gesloten"), "", ""},
+                              {0}};
+
+// The hint tells the reporter what it means for them.
+const Choice signal_public_states[] = {
+    {"received", "ontvangen", N_("ontvangen"), "", N_("Je melding is binnen. Binnen zeven dagen laten we weten dat iemand ernaar kijkt.")},
+    {"being_looked_at", "inBehandeling", N_("iemand kijkt ernaar"), "",
+     N_("Een medewerker leest je melding en zoekt uit wat er nodig is.")},
+    {"feedback_given", "beantwoord", N_("er is antwoord"), "", N_("We hebben laten weten wat er is gedaan. Lees de berichten hieronder.")},
+    {"closed", "afgesloten", N_("afgesloten"), "", N_("We zijn klaar met je melding. Zie je iets nieuws? Schrijf het hieronder of doe een nieuwe melding.")},
+    {0}};
+
+const Choice *choice_find(const Choice *list, Str code)
+{
+    for (const Choice *c = list; c->code; c++)
+        if (str_eq_c(code, c->code)) return c;
+    return NULL;
+}
+
+const Choice *choice_find_api(const Choice *list, Str word)
+{
+    for (const Choice *c = list; c->code; c++)
+        if (str_eq_c(word, c->api)) return c;
+    return choice_find(list, word);
+}
+
+const char *choice_label(const Choice *list, Str code)
+{
+    const Choice *c = choice_find(list, code);
+    return c ? c->label : "";
+}
+
+bool choice_is(Str code, const char *one) { return str_eq_c(code, one); }
+
+// No vowels, so no words; no 0, 1, O, I or L, so no doubt on the telephone.
+Str signal_number(Arena *mem, Time now)
+{
+    static const char alphabet[] = "23456789BCDFGHJKMNPQRSTVWXZ";
+    enum { RANDOM_LETTERS = 7 };
+    char letters[RANDOM_LETTERS];
+    for (size_t i = 0; i < RANDOM_LETTERS; i++) letters[i] = alphabet[random_below(sizeof alphabet - 1)];
+    return str_fmt(mem, "%04d-%.*s", civil_nl(now).year, RANDOM_LETTERS, letters);
+}
+
+Secret signal_thread_key(const Secret *signal_key) { return secret_derive(signal_key, "thread01", 0); }
+
+Str signal_context(Arena *mem, Str submission, const char *part)
+{
+    return str_fmt(mem, "signal:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+}
+
+Str signal_file_context(Arena *mem, Str submission, Str stored)
+{
+    return signal_context(mem, submission, str_z(mem, str_fmt(mem, "file:%.*s", STR_ARG(stored))));
+}
