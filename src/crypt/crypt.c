@@ -79,6 +79,20 @@ Err secret_from_token(Str base64url_text, Secret *ret_secret)
 
 Str secret_to_token(Arena *mem, const Secret *s) { return base64url(mem, s->b, sizeof s->b); }
 
+Str bytes_to_text(Arena *mem, Str bytes) { return base64url(mem, bytes_of(bytes), bytes.n); }
+
+Err bytes_from_text(Arena *mem, Str text, Str *ret_bytes)
+{
+    size_t room = text.n / 4 * 3 + 3, n = 0;
+    unsigned char *raw = arena_alloc(mem, room);
+    const char *end = NULL;
+    if (text.n == 0 || sodium_base642bin(raw, room, text.p, text.n, NULL, &n, &end,
+                                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || end != text.p + text.n)
+        return E_INPUT;
+    *ret_bytes = (Str){(char *)raw, n};
+    return OK;
+}
+
 bool bytes_equal(const void *a, const void *b, size_t n) { return sodium_memcmp(a, b, n) == 0; }
 
 Hash hash_of(Str s)

@@ -48,6 +48,9 @@ Secret secret_random(void);
 Secret secret_derive(const Secret *from, const char name[8], uint64_t number);
 Err secret_from_token(Str base64url, Secret *ret_secret) MUST_USE; // exactly 32 bytes, else E_INPUT
 Str secret_to_token(Arena *mem, const Secret *s);
+// Bytes as base64url text without padding, for forms; and back: E_INPUT unless it is exactly that.
+Str bytes_to_text(Arena *mem, Str bytes);
+Err bytes_from_text(Arena *mem, Str base64url, Str *ret_bytes) MUST_USE;
 bool bytes_equal(const void *a, const void *b, size_t n); // constant time
 
 Hash hash_of(Str s);

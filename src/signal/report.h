@@ -130,6 +130,7 @@ typedef struct StoredReport {
     bool differs;    // ... with other content, which is not stored
     bool mailbox_open; // false: the reporter deleted it since
 } StoredReport;
+void stored_wipe(StoredReport *s); // for CLEANUP
 
 // The costly half, on a reading connection. channel: a code of signal_channels; lang: of the reporter.
 Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission *s, const char *channel, Lang lang,
@@ -146,7 +147,6 @@ Err report_open_reporter(Arena *mem, const Secret *reporter_key, Str submission,
 // ---- files of reports that were never sent ---------------------------------------------------------------------------
 
 enum { PENDING_FILE_HOURS = 24, PENDING_FILES_BYTES_MAX = 4 * 1024 /* MB */ };
-extern const char *const report_file_types; // for the accept attribute
 bool report_file_type_ok(Str sniffed_type);
 // Removes uploads of drafts that were not sent within PENDING_FILE_HOURS. For a periodic job; quick when there are none.
 Err report_clean_files(App *app, Why *w) MUST_USE;

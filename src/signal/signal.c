@@ -106,3 +106,32 @@ Str signal_file_context(Arena *mem, Str submission, Str stored)
 {
     return signal_context(mem, submission, str_z(mem, str_fmt(mem, "file:%.*s", STR_ARG(stored))));
 }
+
+Str pad_text(Arena *mem, Str s, size_t block)
+{
+    size_t n = (s.n / block + 1) * block;
+    char *p = arena_alloc(mem, n);
+    if (s.n) memcpy(p, s.p, s.n);
+    memset(p + s.n, ' ', n - s.n);
+    return (Str){p, n};
+}
+
+enum { MESSAGE_BLOCK = 256 };
+
+static Str message_context(Arena *mem, Str submission)
+{
+    return str_fmt(mem, "message:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+}
+
+Str message_seal(Arena *mem, const Secret *key, Str submission, Str body)
+{
+    return seal(mem, key, pad_text(mem, body, MESSAGE_BLOCK), message_context(mem, submission));
+}
+
+Err message_unseal(Arena *mem, const Secret *key, Str submission, Str sealed, Str *ret_body)
+{
+    Str padded;
+    TRY(unseal(mem, key, sealed, message_context(mem, submission), &padded));
+    *ret_body = str_trim(padded);
+    return OK;
+}

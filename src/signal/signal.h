@@ -54,6 +54,11 @@ Secret signal_thread_key(const Secret *signal_key);
 Str signal_context(Arena *mem, Str submission, const char *part);
 Str signal_file_context(Arena *mem, Str submission, Str stored);
 
+// A message of a thread: padded, so that its length does not tell much, and bound to its own submission.
+Str message_seal(Arena *mem, const Secret *key, Str message_submission, Str body);
+Err message_unseal(Arena *mem, const Secret *key, Str message_submission, Str sealed, Str *ret_body) MUST_USE;
+Str pad_text(Arena *mem, Str s, size_t block); // spaces behind it, up to a multiple of block
+
 // Who gets a signal of this municipality ("" = unknown): the organisation of its focal point, else the national
 // coordination point, else the organisation that runs the platform. E_NOTFOUND: there is no organisation at all.
 Err signal_owner(Db *db, Arena *mem, Str gm_code, OrgId *ret_org) MUST_USE;
