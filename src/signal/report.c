@@ -25,9 +25,9 @@ struct SealedReport {
     Str role, anonymity, form, minor, gm_code, region_code, police_unit, channel, lang;
     bool danger, police, urgent;
     OrgId org;
-    Secret key, reporter_key;
+    Secret key, reporter_key; // wiped once they are boxed
     bool has_reporter;
-    Str content, reporter, thread_box;
+    Str content, reporter, thread_box, key_box, reporter_box;
     SealedFile files[REPORT_FILES_MAX];
     size_t file_count;
 };
@@ -88,6 +88,19 @@ static void seal_parts(App *app, Arena *mem, const Report *r, SealedReport *s)
     s->thread_box = box_secret(mem, &pair.public, &thread);
 }
 
+// Here, so that the writer does no public-key work.
+static Err box_keys(Db *db, Arena *mem, SealedReport *s)
+{
+    PublicKey to;
+    TRY(org_public_key(db, s->org, &to));
+    s->key_box = box_secret(mem, &to, &s->key);
+    if (s->has_reporter) s->reporter_box = box_secret(mem, &to, &s->reporter_key);
+    secret_wipe(&s->key);
+    secret_wipe(&s->reporter_key);
+    secret_wipe(&s->submission.seed);
+    return OK;
+}
+
 Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission *submission, const char *channel,
                 Lang lang, SealedReport **ret_sealed)
 {
@@ -106,8 +119,9 @@ Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission 
                         .urgent = choice_is(r->danger, "ja"),
                         .police = choice_is(r->police, "ja")};
     where(s, db, r->gm_code);
-    TRY(signal_owner(db, mem, s->gm_code, &s->org));
+    TRY(signal_owner(db, mem, s->gm_code, s->region_code, s->police_unit, &s->org));
     seal_parts(app, mem, r, s);
+    TRY(box_keys(db, mem, s));
     *ret_sealed = s;
     return OK;
 }
@@ -161,13 +175,10 @@ Err report_store(Db *db, Arena *mem, SealedReport *s, Time now, StoredReport *re
     if (e == E_NOTFOUND) return stored_before(db, mem, s, ret_stored);
     TRY(e);
     TRY(store_files(db, s, id, now));
-    TRY(record_grant(db, mem, "signal", id, s->org, &s->key, now));
-    if (s->has_reporter) TRY(record_grant(db, mem, "reporter", id, s->org, &s->reporter_key, now));
+    TRY(record_grant_boxed(db, "signal", id, s->org, s->key_box, now));
+    if (s->has_reporter) TRY(record_grant_boxed(db, "reporter", id, s->org, s->reporter_box, now));
     TRY(signal_clocks_start(db, mem, id, s->org, s->urgent, now));
     *ret_stored = (StoredReport){.id = id, .number = number, .receipt = s->receipt, .mailbox_open = true};
-    secret_wipe(&s->key);
-    secret_wipe(&s->reporter_key);
-    secret_wipe(&s->submission.seed);
     receipt_wipe(&s->receipt);
     return OK;
 }

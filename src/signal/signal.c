@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // signal.c - the words of a signal, its number, its keys.
 #include "signal/signal.h"
+#include "clock/clock.h"
 #include <string.h>
 
 const Choice signal_roles[] = {
@@ -134,4 +135,34 @@ Err message_unseal(Arena *mem, const Secret *key, Str submission, Str sealed, St
     TRY(unseal(mem, key, sealed, message_context(mem, submission), &padded));
     *ret_body = str_trim(padded);
     return OK;
+}
+
+static Err first_active(Db *db, Arena *mem, OrgKind kind, OrgId *ret_org)
+{
+    Org *orgs;
+    size_t n = 0;
+    TRY(org_list(db, mem, kind, &orgs, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!orgs[i].active) continue;
+        *ret_org = orgs[i].id;
+        return OK;
+    }
+    return E_NOTFOUND;
+}
+
+Err signal_owner(Db *db, Arena *mem, Str gm_code, Str region_code, Str police_unit, OrgId *ret_org)
+{
+    Err e = org_for_municipality(db, gm_code, region_code, police_unit, ORG_municipality, ret_org);
+    if (e == E_NOTFOUND) e = org_for_municipality(db, gm_code, region_code, police_unit, ORG_national, ret_org);
+    if (e == E_NOTFOUND) e = first_active(db, mem, ORG_national, ret_org);
+    if (e == E_NOTFOUND) e = first_active(db, mem, ORG_platform, ret_org);
+    return e;
+}
+
+Err signal_clocks_start(Db *db, Arena *mem, int64_t signal, OrgId org, bool urgent, Time received)
+{
+    Why w;
+    TRY(clock_start(db, mem, S("signal"), signal, CLOCK_acknowledge, org, received, &w));
+    TRY(clock_start(db, mem, S("signal"), signal, CLOCK_feedback, org, received, &w));
+    return clock_start(db, mem, S("signal"), signal, urgent ? CLOCK_urgent_triage : CLOCK_triage, org, received, &w);
 }

@@ -61,6 +61,6 @@ Str pad_text(Arena *mem, Str s, size_t block); // spaces behind it, up to a mult
 
 // Who gets a signal of this municipality ("" = unknown): the organisation of its focal point, else the national
 // coordination point, else the organisation that runs the platform. E_NOTFOUND: there is no organisation at all.
-Err signal_owner(Db *db, Arena *mem, Str gm_code, OrgId *ret_org) MUST_USE;
+Err signal_owner(Db *db, Arena *mem, Str gm_code, Str region_code, Str police_unit, OrgId *ret_org) MUST_USE;
 // Starts what a signal must be answered by: acknowledgement, feedback, triage (sooner when urgent).
 Err signal_clocks_start(Db *db, Arena *mem, int64_t signal, OrgId org, bool urgent, Time received) MUST_USE;
