@@ -5,14 +5,19 @@
 #include "commands/routes.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
+#include "signal/report.h"
+#include "signal/report_pages.h"
 #include "sys/clock.h"
 
 const Route *const route_tables[] = {
     app_routes,
+    report_routes, // before the routes of signals: /signalen/nieuw
+    mailbox_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
 const PeriodicJob periodic_jobs[] = {
+    {"files of reports never sent", 3600, report_clean_files},
     {0},
 };
 

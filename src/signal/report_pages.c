@@ -298,9 +298,11 @@ static Err send_prepare(Req *rq)
         return show_topic(rq, &d, TOPIC_summary, &none, str_c(rq->why.text));
     report_drop_unasked(&d.report);
     SealedReport *sealed;
-    TRY(report_seal(rq->app, rq->db, rq->mem, &d.report, &d.submission, by_staff(rq) ? "phone" : "web", rq->lang, &sealed));
+    Err e = report_seal(rq->app, rq->db, rq->mem, &d.report, &d.submission, by_staff(rq) ? "phone" : "web", rq->lang, &sealed);
+    if (e == E_NOTFOUND)
+        return req_fail(rq, E_BUSY, N_("Er is nog geen organisatie die meldingen aanneemt. Kies een loket op deze site."));
     rq->prepared = sealed;
-    return OK;
+    return e;
 }
 
 static Err send_handle(Req *rq)
