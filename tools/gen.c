@@ -77,7 +77,7 @@ Str gen_word(Str *rest)
     size_t n = 0;
     while (n < rest->n && is_word(rest->p[n])) n++;
     Str word = {rest->p, n};
-    rest->p += n;
+    if (n) rest->p += n; // an empty Str may have no address
     rest->n -= n;
     return word;
 }
