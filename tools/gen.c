@@ -76,9 +76,9 @@ Str gen_word(Str *rest)
 {
     size_t n = 0;
     while (n < rest->n && is_word(rest->p[n])) n++;
+    if (n == 0) return STR_NONE;
     Str word = {rest->p, n};
-    if (n) rest->p += n; // an empty Str may have no address
-    rest->n -= n;
+    *rest = (Str){rest->p + n, rest->n - n};
     return word;
 }
 

@@ -110,6 +110,6 @@ Html html_paragraphs(Arena *mem, Str s)
         begin = i + 2;
         i++;
     }
-    paragraph(&b, (Str){s.p + begin, s.n - begin});
+    if (s.n > begin) paragraph(&b, (Str){s.p + begin, s.n - begin});
     return (Html){buf_str(&b)};
 }

@@ -115,6 +115,7 @@ static void paragraphs_are_kept(void **state)
     (void)state;
     assert_str(html_paragraphs(mem, S("a\nb\n\n\n <c>\n")).s, "<p>a<br>\nb</p>\n<p>&lt;c&gt;</p>\n");
     assert_str(html_paragraphs(mem, S("")).s, "");
+    assert_str(html_paragraphs(mem, STR_NONE).s, "");
     assert_str(html_paragraphs(mem, S("\n\n\n")).s, "");
     Str tight = html_paragraphs(mem, S("\"\n\"\n\n\"\n\n'\n\n&\n\n<")).s; // the longest output for its input
     assert_true(str_ends(tight, S("<p>&lt;</p>\n")));
