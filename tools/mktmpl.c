@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 40, CODE_MAX = 8 * 1024 * 1024 };
+enum { DEPTH_MAX = 40, TAGS_MAX = 200, CODE_MAX = 8 * 1024 * 1024 };
 
 typedef enum Place { OUTSIDE, TEXT, TAG, VALUE } Place;
 static const char *const place_names[] = {"outside a define", "in text", "inside a tag", "in an attribute"};
@@ -26,7 +26,13 @@ typedef struct Block {
     char kind; // 'd'efine 'i'f 'e'lse 'f'or
     int line;
     Spot spot;
+    int tag_count; // open where it begins
 } Block;
+
+typedef struct Tag {
+    Str name;
+    int line;
+} Tag;
 
 typedef struct Tmpl {
     Arena *mem;
@@ -38,6 +44,9 @@ typedef struct Tmpl {
     Str tag;
     Block blocks[DEPTH_MAX];
     int depth;
+    Tag tags[TAGS_MAX]; // open elements of this define
+    int tag_count;
+    bool loose; // a define called x_begin or x_end may leave elements open, or close them
     Buf lit, code, includes, prototypes;
     Buf *texts; // --texts: the list; else NULL
 } Tmpl;
@@ -158,6 +167,45 @@ static Str take_name(Tmpl *t)
     return str_lower(t->mem, (Str){rest.p, n});
 }
 
+static bool is_one_of(Str name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq_c(name, names[i])) return true;
+    return false;
+}
+
+// Elements without an end tag; and the two that a page's frame opens in one function and closes in another.
+static bool stays_out(Str tag)
+{
+    static const char *const names[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+                                        "source", "track", "wbr", "html", "body"};
+    return is_one_of(tag, names, COUNT(names));
+}
+
+static void open_tag(Tmpl *t)
+{
+    if (t->loose || stays_out(t->tag)) return;
+    if (t->tag_count == TAGS_MAX) FAIL(t, "more than %d elements deep", TAGS_MAX);
+    t->tags[t->tag_count++] = (Tag){t->tag, t->line};
+}
+
+static void close_tag(Tmpl *t, Str name)
+{
+    if (t->loose || stays_out(name)) return;
+    if (t->tag_count == t->blocks[t->depth - 1].tag_count)
+        FAIL(t, "</%.*s> closes nothing that was opened in this block", STR_ARG(name));
+    const Tag *last = &t->tags[--t->tag_count];
+    if (!str_eq(last->name, name))
+        FAIL(t, "</%.*s> while <%.*s> of line %d is open", STR_ARG(name), STR_ARG(last->name), last->line);
+}
+
+static void all_closed(Tmpl *t, const Block *b)
+{
+    if (t->tag_count <= b->tag_count) return;
+    const Tag *last = &t->tags[t->tag_count - 1];
+    FAIL(t, "<%.*s> of line %d is not closed in the block that opened it", STR_ARG(last->name), last->line);
+}
+
 static bool keeps_space(Str tag) { return str_eq_c(tag, "pre") || str_eq_c(tag, "textarea"); }
 
 static void take_text(Tmpl *t)
@@ -169,7 +217,9 @@ static void take_text(Tmpl *t)
         put_and_skip(t, until(t, ">"));
     } else if (c == '<' && next == '/') {
         put_and_skip(t, 2);
-        if (keeps_space(take_name(t)) && --t->spot.verbatim < 0) FAIL(t, "an end tag without its begin");
+        Str name = take_name(t);
+        close_tag(t, name);
+        if (keeps_space(name) && --t->spot.verbatim < 0) FAIL(t, "</%.*s> closes nothing", STR_ARG(name));
         size_t n = until(t, ">");
         if (str_trim((Str){t->in.p + t->at, n - 1}).n) FAIL(t, "an end tag holds only its name");
         put_and_skip(t, n);
@@ -188,6 +238,7 @@ static void take_text(Tmpl *t)
 
 static void end_tag(Tmpl *t)
 {
+    if (t->in.p[t->at - 1] != '/') open_tag(t); // <path/> in a drawing
     put_and_skip(t, 1);
     t->spot.place = TEXT;
     if (keeps_space(t->tag)) t->spot.verbatim++;
@@ -200,9 +251,7 @@ static void end_tag(Tmpl *t)
 static bool is_url(Str attr)
 {
     static const char *const names[] = {"href", "src", "action", "formaction", "poster", "data", "ping", "srcset"};
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (str_eq_c(attr, names[i])) return true;
-    return false;
+    return is_one_of(attr, names, COUNT(names));
 }
 
 // A path of ours in a link or form is written as it is; the language goes in front of it.
@@ -334,7 +383,7 @@ static void translated(Tmpl *t, Str body, int line)
 static void open_block(Tmpl *t, char kind, int line)
 {
     if (t->depth == DEPTH_MAX) FAIL(t, "more than %d blocks deep", DEPTH_MAX);
-    t->blocks[t->depth++] = (Block){.kind = kind, .line = line, .spot = t->spot};
+    t->blocks[t->depth++] = (Block){kind, line, t->spot, t->tag_count};
 }
 
 static void same_spot(Tmpl *t, const Block *b)
@@ -343,14 +392,18 @@ static void same_spot(Tmpl *t, const Block *b)
         (t->spot.place == VALUE && !str_eq(t->spot.attr, b->spot.attr)))
         FAIL(t, "the block of line %d begins %s and ends %s", b->line, place_names[b->spot.place],
              place_names[t->spot.place]);
+    all_closed(t, b);
 }
 
 static void define(Tmpl *t, Str rest, int line)
 {
     if (t->depth) FAIL(t, "define inside another block (line %d)", t->blocks[t->depth - 1].line);
     if (!str_has(rest, S("(Out *o")) || !str_ends(rest, S(")"))) FAIL(t, "define name(Out *o, ...) is expected");
+    t->tag_count = 0;
     open_block(t, 'd', line);
     t->spot = (Spot){.place = TEXT};
+    Str name = gen_word(&(Str){rest.p, rest.n});
+    t->loose = str_ends(name, S("_begin")) || str_ends(name, S("_end"));
     buf_fmt(&t->prototypes, "void %.*s;\n", STR_ARG(rest));
     put_line(t, line);
     buf_fmt(&t->code, "void %.*s\n{\n", STR_ARG(rest));
@@ -365,6 +418,7 @@ static void end(Tmpl *t)
     if (b->kind == 'd') {
         if (t->spot.place != TEXT || t->spot.verbatim)
             FAIL(t, "define of line %d ends %s", b->line, place_names[t->spot.place]);
+        all_closed(t, b);
         t->spot = (Spot){.place = OUTSIDE};
     } else {
         same_spot(t, b);
@@ -417,9 +471,7 @@ static bool is_flag(Str word)
 {
     static const char *const names[] = {"checked", "selected", "disabled", "required", "hidden", "open", "multiple",
                                         "autofocus", "readonly"};
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (str_eq_c(word, names[i])) return true;
-    return false;
+    return is_one_of(word, names, COUNT(names));
 }
 
 // {{ checked expr }}: the attribute when the expression is true

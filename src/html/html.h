@@ -25,6 +25,7 @@
 // itself (not before /assets/, /api/, /en/). Where the path is a value: href="{{ f->back | url }}"; an address
 // elsewhere (https, mailto, tel) or without language: "| link"; a value behind "?": "| query".
 // <input type="checkbox"{{ checked t->yes }}>: the attribute when true; so selected, disabled, required, hidden, open.
+// Elements are closed in the block that opened them; only a define called x_begin or x_end (a frame) may leave one open.
 // Attribute values stand in double quotes. Values never go into script, style or event attributes: there are none.
 // White space is kept to one; a line with only a directive leaves none. Mistakes are reported as file:line.
 //
