@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
+#include "admin/admin.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
@@ -13,6 +14,7 @@ const Route *const route_tables[] = {
     app_routes,
     report_routes, // before the routes of signals: /signalen/nieuw
     mailbox_routes,
+    signin_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
