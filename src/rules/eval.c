@@ -268,7 +268,8 @@ static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t
     return OK;
 }
 
-Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result, Why *w)
+Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result,
+               Why *w)
 {
     const Decision *d = rules_find(r, decision);
     if (!d) return why(w, E_NOTFOUND, "there is no decision \"%.*s\"", STR_ARG(str_head(decision, RULES_NAME_MAX)));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Recursive descent, lowest binding first: or, and, comparison, + -, * /, **, minus, operand.
 #include "rules/feel_lex.h"
-#include <string.h>
+#include <assert.h>
 
 typedef struct Parser {
     Lexer lex;
@@ -11,7 +11,8 @@ typedef struct Parser {
     int depth;
     Arena *mem;
     Why *w;
-    Node nodes[FEEL_NODES_MAX]; // being built; copied to its exact size at the end
+    Node *nodes;
+    uint32_t room;
 } Parser;
 
 static Err next(Parser *p) { return lex_next(&p->lex, &p->now); }
@@ -38,7 +39,7 @@ static Err expect(Parser *p, const char *symbol)
 
 static Err add(Parser *p, Node node, uint32_t *ret_i)
 {
-    if (p->count == FEEL_NODES_MAX) return why(p->w, E_LIMIT, "the expression has too many parts");
+    assert(p->count < p->room);
     if (node.kind != NODE_VALUE && node.kind != NODE_SLOT) {
         uint16_t a = p->nodes[node.a].depth, b = p->nodes[node.b].depth;
         node.depth = (uint16_t)((a > b ? a : b) + 1);
@@ -191,22 +192,18 @@ static Err expression(Parser *p, uint32_t *ret_i)
     return OK;
 }
 
+// Each node comes from a token of its own, so counting the tokens tells how much room the tree needs.
 static Err begin(Parser *p, Arena *mem, Str text, Scope scope, Why *w)
 {
     if (text.n > FEEL_TEXT_MAX) return why(w, E_LIMIT, "the text is longer than %d bytes", FEEL_TEXT_MAX);
-    p->lex = (Lexer){.mem = mem, .text = text, .scope = scope, .w = w};
-    p->mem = mem;
-    p->w = w;
-    p->count = 0;
-    p->depth = 0;
+    Lexer lex = {.mem = mem, .text = text, .scope = scope, .w = w};
+    *p = (Parser){.lex = lex, .mem = mem, .w = w};
+    do {
+        TRY(lex_next(&lex, &p->now));
+        if (++p->room > FEEL_NODES_MAX) return why(w, E_LIMIT, "the expression has too many parts");
+    } while (p->now.kind != TOKEN_END);
+    p->nodes = NEW_ARRAY(mem, Node, p->room);
     return next(p);
-}
-
-static Node *kept(const Parser *p)
-{
-    Node *nodes = NEW_ARRAY(p->mem, Node, p->count);
-    memcpy(nodes, p->nodes, p->count * sizeof nodes[0]);
-    return nodes;
 }
 
 static Expr finish(Parser *p, uint32_t root)
@@ -221,9 +218,7 @@ Err feel_expression(Arena *mem, Str text, Scope scope, Expr *ret_e, Why *w)
     TRY(begin(&p, mem, text, scope, w));
     TRY(expression(&p, &root));
     if (p.now.kind != TOKEN_END) return unexpected(&p, "nothing more");
-    Expr e = finish(&p, root);
-    e.nodes = kept(&p);
-    *ret_e = e;
+    *ret_e = finish(&p, root);
     return OK;
 }
 
@@ -313,11 +308,6 @@ Err feel_tests(Arena *mem, Str text, Scope scope, Tests *ret_t, Why *w)
     }
     if (tests.negated) TRY(expect(&p, ")"));
     if (p.now.kind != TOKEN_END) return unexpected(&p, "a comma or the end");
-    const Node *nodes = kept(&p);
-    for (size_t i = 0; i < tests.count; i++) {
-        list[i].lo.nodes = nodes;
-        if (list[i].hi.nodes) list[i].hi.nodes = nodes;
-    }
     tests.list = list;
     *ret_t = tests;
     return OK;

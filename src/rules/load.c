@@ -258,7 +258,8 @@ static Err read_logic(Load *l, const xmlNode *node, Decision *d, Compiled *c)
         if (logic) return load_fail(l, n, E_INPUT, "decision \"%.*s\" has two kinds of logic", STR_ARG(d->name));
         logic = n;
     }
-    if (!logic) return load_fail(l, node, E_INPUT, "decision \"%.*s\" has no table and no expression", STR_ARG(d->name));
+    if (!logic)
+        return load_fail(l, node, E_INPUT, "decision \"%.*s\" has no table and no expression", STR_ARG(d->name));
     TRY(load_language(l, logic));
     if (xml_is(logic, "decisionTable")) return load_table(l, logic, d, c);
     if (!xml_is(logic, "literalExpression"))
@@ -347,7 +348,8 @@ static Err check_depth(const Load *l, const xmlNode *root)
 {
     size_t depth = 1;
     for (const xmlNode *n = root; n;) {
-        if (depth > RULES_DEPTH_MAX) return load_fail(l, n, E_LIMIT, "elements are nested deeper than %d", RULES_DEPTH_MAX);
+        if (depth > RULES_DEPTH_MAX)
+            return load_fail(l, n, E_LIMIT, "elements are nested deeper than %d", RULES_DEPTH_MAX);
         if (n->children && n->type == XML_ELEMENT_NODE) {
             n = n->children;
             depth++;

@@ -41,7 +41,8 @@ static Err read_policy(const Load *l, const xmlNode *node, Decision *d)
         d->hit_policy = (HitPolicy)i;
         found = true;
     }
-    if (!found) return load_fail(l, node, E_INPUT, "the hit policy '%.*s' does not exist", STR_ARG(str_head(policy, 40)));
+    if (!found)
+        return load_fail(l, node, E_INPUT, "the hit policy '%.*s' does not exist", STR_ARG(str_head(policy, 40)));
     found = false;
     for (size_t i = 0; i < COUNT(aggregation_names); i++) {
         if (!str_eq_c(aggregation, aggregation_names[i])) continue;
@@ -130,7 +131,8 @@ static Err read_outputs(const Load *l, const xmlNode *node, Decision *d, Table *
     if (count == 0) return load_fail(l, node, E_INPUT, "the table has no output");
     if (count > RULES_OUTPUTS_MAX) return load_fail(l, node, E_LIMIT, "more than %d outputs", RULES_OUTPUTS_MAX);
     if (count > 1 && d->aggregation != AGGREGATE_NONE)
-        return load_fail(l, node, E_INPUT, "%s goes with one output, not with %zu", aggregation_name(d->aggregation), count);
+        return load_fail(l, node, E_INPUT, "%s goes with one output, not with %zu", aggregation_name(d->aggregation),
+                         count);
     TableOutput *outputs = NEW_ARRAY(l->mem, TableOutput, count);
     Expr *fallbacks = NEW_ARRAY(l->mem, Expr, count);
     const Value **priorities = NEW_ARRAY(l->mem, const Value *, count);
@@ -166,8 +168,8 @@ static uint32_t cell_slot(const Cells *cells, size_t column, Str text)
     }
 }
 
-static Err read_cell(const Load *l, const xmlNode *node, Str where, Type type, size_t column, Cells *cells, Str *ret_text,
-                     uint32_t *ret_cell)
+static Err read_cell(const Load *l, const xmlNode *node, Str where, Type type, size_t column, Cells *cells,
+                     Str *ret_text, uint32_t *ret_cell)
 {
     Str text = xml_child_content(l->mem, node, "text");
     TRY(load_language(l, node));
@@ -281,7 +283,8 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
     if (count > RULES_RULES_MAX) return load_fail(l, node, E_LIMIT, "more than %d rules", RULES_RULES_MAX);
     // no more cells than the file has elements for; a rule without them is refused by read_rule
     size_t most = count * d->input_count;
-    if (most > RULES_FILE_MAX / sizeof("<inputEntry/>")) return load_fail(l, node, E_LIMIT, "the table has too many cells");
+    if (most > RULES_FILE_MAX / sizeof("<inputEntry/>"))
+        return load_fail(l, node, E_LIMIT, "the table has too many cells");
     Reading r = {.d = d, .t = t, .allowed = allowed, .cells = cells_new(l->scratch, most)};
     r.cells.tests[CELL_ANY].any = true;
     r.grid = NEW_ARRAY(l->mem, uint32_t, most);

@@ -15,6 +15,6 @@ enum { RULES_JSON_MAX = 64 * 1024 };
 Err rules_bindings_from_json(const Decision *d, Str json, Arena *mem, Binding **ret_list, size_t *ret_count,
                              Why *w) MUST_USE; // E_INPUT, E_LIMIT
 void value_to_json(Json *j, Value v);
-// {"decision", "value", "rows": [{output: value}], "fired": [{"rule", "annotations": {name: text}, "because": [words]}],
-//  "near": [{"rule", "because"}]}
+// {"decision", "value", "rows": [{output: value}], "fired": [{"rule", "annotations": {name: text},
+//  "because": [words]}], "near": [{"rule", "because"}]}
 void rules_result_to_json(Json *j, const Rules *r, const Result *result, RulesLang lang, Arena *mem);

@@ -186,10 +186,13 @@ static void kit_runner(void **state)
     Str cases = S("<testCases xmlns='http://www.omg.org/spec/DMN/20160719/testcase' "
                   "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><modelName>termijnen.dmn</modelName>"
                   "<testCase id='1'><inputNode name='klok'><value xsi:type='xsd:string'>triage</value></inputNode>"
-                  "<resultNode name='Termijn'><expected><component name='dagen'><value xsi:type='xsd:decimal'>14.0</value>"
-                  "</component><component name='grondslag_nl'><value xsi:type='xsd:string'>Eigen keuze: een gewoon signaal "
+                  "<resultNode name='Termijn'><expected><component name='dagen'>"
+                  "<value xsi:type='xsd:decimal'>14.0</value>"
+                  "</component><component name='grondslag_nl'><value xsi:type='xsd:string'>"
+                  "Eigen keuze: een gewoon signaal "
                   "wordt binnen veertien dagen geduid.</value></component></expected></resultNode></testCase>"
-                  "<testCase id='2'><resultNode name='Termijn'><expected><value xsi:type='xsd:decimal'>14</value></expected>"
+                  "<testCase id='2'><resultNode name='Termijn'><expected>"
+                  "<value xsi:type='xsd:decimal'>14</value></expected>"
                   "</resultNode><resultNode name='Nergens'/></testCase></testCases>");
     Rules *r = load_own("rules/termijnen.dmn");
     Tck *t;

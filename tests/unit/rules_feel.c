@@ -161,7 +161,8 @@ static void unary_tests(void **state)
 {
     (void)state;
     fill_slots();
-    Value null = value_null(), a = value_str(S("a")), c = value_str(S("c")), three = value_int(3), yes = value_bool(true);
+    Value null = value_null(), a = value_str(S("a")), c = value_str(S("c")), three = value_int(3);
+    Value yes = value_bool(true);
     Date d = 0;
     assert_ok(date_feel(S("2026-06-15"), &d));
     Value june = value_date(d);

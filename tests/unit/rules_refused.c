@@ -24,7 +24,8 @@ static const Refusal xml_refusals[] = {
     {"no xml", "t.dmn:1: this is not well-formed XML: Start tag expected, '<' not found"},
     {"<a>\n<b></a>", "t.dmn:2: this is not well-formed XML: Opening and ending tag mismatch: b line 2 and a"},
     {"<a>&x;</a>", "t.dmn:1: this is not well-formed XML: Entity 'x' not defined"},
-    {"<a>\xff</a>", "t.dmn:1: this is not well-formed XML: Input is not proper UTF-8, indicate encoding ! Bytes: 0xFF 0x3C 0x2F 0x61"},
+    {"<a>\xff</a>", "t.dmn:1: this is not well-formed XML: "
+                    "Input is not proper UTF-8, indicate encoding ! Bytes: 0xFF 0x3C 0x2F 0x61"},
     {"<?xml version='1.0' encoding='EBCDIC-9'?><a/>",
      "t.dmn:1: this is not well-formed XML: Unsupported encoding EBCDIC-9"},
     {"<!DOCTYPE a><a/>", "t.dmn: a document type (DOCTYPE) is not allowed"},
@@ -52,7 +53,8 @@ static const Refusal file_refusals[] = {
              "<typeRef>p</typeRef></itemDefinition><inputData name='a'><variable typeRef='p'/></inputData>"),
      "t.dmn:2: the type 'p' is not supported"},
     {FILE_OF("<inputData name='a'/><inputData name='a'/>"), "t.dmn:2: two inputs are called \"a\""},
-    {FILE_OF("<decision name='A'><informationRequirement><requiredInput href='#x'/></informationRequirement></decision>"),
+    {FILE_OF("<decision name='A'><informationRequirement><requiredInput href='#x'/>"
+             "</informationRequirement></decision>"),
      "t.dmn:2: decision \"A\" requires '#x', which is not in this file"},
     {FILE_OF("<decision id='a' name='A'><informationRequirement><requiredDecision href='#b'/></informationRequirement>"
              "<literalExpression><text>1</text></literalExpression></decision><decision id='b' name='B'>"
@@ -75,7 +77,8 @@ static const Refusal table_refusals[] = {
      "t.dmn:3: the aggregation 'SUM' does not go with hit policy FIRST"},
     {TABLE("hitPolicy='COLLECT' aggregation='SUM'", "<output name='a'/><output name='b'/>"),
      "t.dmn:3: SUM goes with one output, not with 2"},
-    {TABLE("hitPolicy='PRIORITY'", "<output/>"), "t.dmn:3: hit policy PRIORITY needs a list of output values to order by"},
+    {TABLE("hitPolicy='PRIORITY'", "<output/>"),
+     "t.dmn:3: hit policy PRIORITY needs a list of output values to order by"},
     {TABLE("", ""), "t.dmn:3: the table has no output"},
     {TABLE("", "<output name='a'/><output/>"), "t.dmn:3: output 2 has no name; with several outputs each needs one"},
     {TABLE("", "<output name='a'/><output name='a'/>"), "t.dmn:3: two outputs are called \"a\""},
@@ -92,10 +95,13 @@ static const Refusal table_refusals[] = {
      "t.dmn:4: r1, output \"D\": a number stands here, but the column is of type boolean"},
     {TABLE("", "<output name='o'><outputValues><text>\"a\"</text></outputValues></output>" RULE("-", "\"b\"")),
      "t.dmn:4: r1, output \"o\": \"b\" is not one of the output values"},
-    {TABLE("", "<output/>" RULE("-", "-")), "t.dmn:4: r1, output \"D\": a value is expected, not 'the end', at position 2"},
+    {TABLE("", "<output/>" RULE("-", "-")),
+     "t.dmn:4: r1, output \"D\": a value is expected, not 'the end', at position 2"},
     {TABLE("", "<output><defaultOutputEntry><text>oops</text></defaultOutputEntry></output>"),
-     "t.dmn:3: decision \"D\", output \"D\": 'oops' is not the name of a required input or decision; text stands between quotes"},
-    {DECISION("<decisionTable><input><inputExpression><text></text></inputExpression></input><output/></decisionTable>"),
+     "t.dmn:3: decision \"D\", output \"D\": 'oops' is not the name of a required input or decision; "
+     "text stands between quotes"},
+    {DECISION("<decisionTable><input><inputExpression><text></text></inputExpression></input><output/>"
+              "</decisionTable>"),
      "t.dmn:3: decision \"D\", input \"\": a value is expected, not 'the end', at position 1"},
     {DECISION("<decisionTable><input/><output/></decisionTable>"), "t.dmn:3: input 1 has no expression"},
 };
@@ -184,7 +190,8 @@ static void versions(void **state)
         "https://www.omg.org/spec/DMN/20191111/MODEL/", "https://www.omg.org/spec/DMN/20211108/MODEL/", DMN15};
     for (size_t i = 0; i < COUNT(spaces); i++) {
         Arena *mem = arena_new(RULES_ARENA);
-        Str xml = str_fmt(mem, "<x:definitions xmlns:x='%s' xmlns:o='urn:other'><o:decision/><x:inputData id='n' name='n'>"
+        Str xml = str_fmt(mem, "<x:definitions xmlns:x='%s' xmlns:o='urn:other'><o:decision/>"
+                               "<x:inputData id='n' name='n'>"
                                "<x:variable typeRef='feel:number'/></x:inputData><x:decision name='D'>"
                                "<x:informationRequirement><x:requiredInput href='#n'/></x:informationRequirement>"
                                "<x:literalExpression><x:text>n + 1</x:text></x:literalExpression></x:decision>"

@@ -22,7 +22,8 @@ static int teardown(void **state)
 
 #define DMN15 "https://www.omg.org/spec/DMN/20230324/MODEL/"
 #define TEXT(x) "<text><![CDATA[" x "]]></text>"
-#define IN(name, type) "<inputData id='" name "' name='" name "'><variable name='" name "' typeRef='" type "'/></inputData>"
+#define IN(name, type)                                                                                                 \
+    "<inputData id='" name "' name='" name "'><variable name='" name "' typeRef='" type "'/></inputData>"
 #define NEEDS(id) "<informationRequirement><requiredInput href='#" id "'/></informationRequirement>"
 #define NEEDS_DECISION(id) "<informationRequirement><requiredDecision href='#" id "'/></informationRequirement>"
 #define COLUMN(expr, type) "<input><inputExpression typeRef='" type "'>" TEXT(expr) "</inputExpression></input>"
@@ -34,7 +35,8 @@ static int teardown(void **state)
     TEXT(out2) "</outputEntry></rule>\n"
 #define FILE_OF(body) "<definitions xmlns='" DMN15 "' name='test'>\n" body "</definitions>"
 #define TABLE(policy, outputs, rules)                                                                                  \
-    FILE_OF(IN("n", "number") "<decision id='d' name='D'>" NEEDS("n") "<decisionTable " policy ">" COLUMN("n", "number") \
+    FILE_OF(IN("n", "number") "<decision id='d' name='D'>" NEEDS("n")                                           \
+            "<decisionTable " policy ">" COLUMN("n", "number")                                                         \
             outputs rules "</decisionTable></decision>")
 
 static Rules *load(const char *xml)
@@ -89,7 +91,8 @@ static void any(void **state)
     Rules *r = load(TABLE("hitPolicy='ANY'", "<output/>", OVERLAP));
     assert_value(r, value_int(20), "\"b\"");
     assert_int_equal(decide(r, value_int(20)).fired_count, 2);
-    assert_decide_fails(r, value_int(8), "decision \"D\": rules r1 and r2 both apply and differ, but the hit policy is ANY");
+    assert_decide_fails(r, value_int(8),
+                        "decision \"D\": rules r1 and r2 both apply and differ, but the hit policy is ANY");
 }
 
 static void first(void **state)
@@ -131,7 +134,8 @@ static void output_order(void **state)
     assert_int_equal(x.fired[2], 0);
     // several outputs: the first decides, then the second
     Rules *two = load(TABLE("hitPolicy='OUTPUT ORDER'", OUT("p", "\"x\",\"y\"") OUT("q", "1,2"),
-                            RULE2("r1", "-", "\"y\"", "1") RULE2("r2", "-", "\"x\"", "2") RULE2("r3", "-", "\"x\"", "1")));
+                            RULE2("r1", "-", "\"y\"", "1") RULE2("r2", "-", "\"x\"", "2")
+                            RULE2("r3", "-", "\"x\"", "1")));
     assert_value(two, value_int(0), "[{p: \"x\", q: 1}, {p: \"x\", q: 2}, {p: \"y\", q: 1}]");
 }
 
@@ -215,7 +219,8 @@ static void dates_and_types(void **state)
     Json j = json_to(&out);
     rules_result_to_json(&j, r, &x, RULES_NL, mem);
     assert_str(buf_str(&out),
-               "{\"decision\":\"D\",\"value\":\"2027-01-01\",\"rows\":[{\"o\":\"2027-01-01\"}],\"fired\":[{\"rule\":\"r1\","
+               "{\"decision\":\"D\",\"value\":\"2027-01-01\",\"rows\":[{\"o\":\"2027-01-01\"}],"
+               "\"fired\":[{\"rule\":\"r1\","
                "\"annotations\":{\"why\":\"dit jaar\"},\"because\":[\"day is 01-06-2026 (vanaf 01-01-2026 tot en met "
                "31-12-2026)\",\"Klaar is \\\"ja\\\"\"]}],\"near\":[]}");
     in[1].value = value_str(S("nee"));
@@ -235,7 +240,9 @@ static void json(void **state)
     (void)state;
     Rules *r = load(TABLE("", "<output/>", RULE("r1", "-", "n")));
     const Decision *d = rules_decision(r, 0);
-    static const char *const good[][2] = {{"{\"n\": 0.1}", "0.1"},      {"{\"n\": \"0.12345678901234567890\"}", "\"0.1234567890123456789\""},
+    static const char *const good[][2] = {{"{\"n\": 0.1}", "0.1"},
+                                          {"{\"n\": \"0.12345678901234567890\"}",
+                                           "\"0.1234567890123456789\""},
                                           {"{\"n\": -7}", "-7"},        {"{}", "null"},
                                           {"{\"n\": null}", "null"},    {"{\"n\": 1e3}", "1000"}};
     static const char *const bad[][2] = {
@@ -268,7 +275,8 @@ static void graph(void **state)
 {
     (void)state;
     Rules *r = load(FILE_OF(
-        IN("n", "number") "<decision id='d' name='D'>" NEEDS_DECISION("t") "<decisionTable>" COLUMN("Grand Total", "number")
+        IN("n", "number") "<decision id='d' name='D'>" NEEDS_DECISION("t") "<decisionTable>"
+        COLUMN("Grand Total", "number")
         "<output/>" RULE("r1", ">= 10", "\"much\"") RULE("r2", "< 10", "\"little\"") "</decisionTable></decision>"
         "<decision id='t' name='Grand Total'>" NEEDS_DECISION("s") "<literalExpression>" TEXT("Step * 2")
         "</literalExpression></decision><decision id='s' name='Step'>" NEEDS("n") "<literalExpression>" TEXT("n + 1")
@@ -292,7 +300,8 @@ static void growth(void **state)
     buf_c(&b, "<definitions xmlns='" DMN15 "'>" IN("n", "number"));
     for (int i = 0; i < 40; i++) {
         buf_fmt(&b, "<decision id='d%d' name='d%d'>", i, i);
-        if (i > 0) buf_fmt(&b, "<informationRequirement><requiredDecision href='#d%d'/></informationRequirement>", i - 1);
+        if (i > 0)
+            buf_fmt(&b, "<informationRequirement><requiredDecision href='#d%d'/></informationRequirement>", i - 1);
         buf_c(&b, "<decisionTable hitPolicy='COLLECT'><output/>");
         for (int k = 0; k < 2; k++)
             buf_fmt(&b, "<rule><outputEntry><text>%s%d</text></outputEntry></rule>", i ? "d" : "", i ? i - 1 : 1);
@@ -311,7 +320,8 @@ static void growth(void **state)
 static void screens(void **state)
 {
     (void)state;
-    Rules *r = load(TABLE("hitPolicy='COLLECT' aggregation='MAX'", OUT("o", "1,2"), RULE("r1", "", "1") RULE("r2", "[1..5]", "2")));
+    Rules *r = load(TABLE("hitPolicy='COLLECT' aggregation='MAX'", OUT("o", "1,2"),
+                          RULE("r1", "", "1") RULE("r2", "[1..5]", "2")));
     const Decision *d = rules_decision(r, 0);
     assert_str(rules_title(r), "test");
     assert_str(rules_name(r), "t.dmn");
