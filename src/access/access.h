@@ -26,17 +26,17 @@ typedef struct OrgId {
 
 // name, Dutch label
 #define ROLES(X)                                                                                                       \
-    X(focal_point, "aandachtsfunctionaris")                                                                            \
-    X(care_coordinator, "zorgcoördinator")                                                                             \
-    X(chain_director, "ketenregisseur")                                                                                \
-    X(case_director, "casusregisseur")                                                                                 \
-    X(investigator, "opsporing")                                                                                       \
-    X(adviser, "adviseur expertisecentrum")                                                                            \
-    X(helper, "hulpverlener")                                                                                          \
-    X(registrar, "registrator CoMensha")                                                                               \
-    X(privacy_officer, "functionaris gegevensbescherming")                                                             \
-    X(org_admin, "beheerder van de organisatie")                                                                       \
-    X(administrator, "beheerder van Baken")
+    X(focal_point, N_("aandachtsfunctionaris"))                                                                        \
+    X(care_coordinator, N_("zorgcoördinator"))                                                                         \
+    X(chain_director, N_("ketenregisseur"))                                                                            \
+    X(case_director, N_("casusregisseur"))                                                                             \
+    X(investigator, N_("opsporing"))                                                                                   \
+    X(adviser, N_("adviseur expertisecentrum"))                                                                        \
+    X(helper, N_("hulpverlener"))                                                                                      \
+    X(registrar, N_("registrator CoMensha"))                                                                           \
+    X(privacy_officer, N_("functionaris gegevensbescherming"))                                                         \
+    X(org_admin, N_("beheerder van de organisatie"))                                                                   \
+    X(administrator, N_("beheerder van Baken"))
 typedef enum Role {
 #define X(name, label) ROLE_##name,
     ROLES(X)
@@ -50,16 +50,16 @@ const char *role_label(Role r); // Dutch, translated where shown
 Err role_parse(Str name, Role *ret_role) MUST_USE;
 
 #define ORG_KINDS(X)                                                                                                   \
-    X(municipality, "gemeente")                                                                                        \
-    X(care, "zorgcoördinatie")                                                                                         \
-    X(veilig_thuis, "Veilig Thuis")                                                                                    \
-    X(safety_house, "Zorg- en Veiligheidshuis")                                                                        \
-    X(riec, "RIEC")                                                                                                    \
-    X(police, "politie of opsporing")                                                                                  \
-    X(expertise, "expertisecentrum")                                                                                   \
-    X(regular_help, "reguliere hulp")                                                                                  \
-    X(national, "landelijk coördinatiepunt")                                                                           \
-    X(platform, "beheer van Baken")
+    X(municipality, N_("gemeente"))                                                                                    \
+    X(care, N_("zorgcoördinatie"))                                                                                     \
+    X(veilig_thuis, N_("Veilig Thuis"))                                                                                \
+    X(safety_house, N_("Zorg- en Veiligheidshuis"))                                                                    \
+    X(riec, N_("RIEC"))                                                                                                \
+    X(police, N_("politie of opsporing"))                                                                              \
+    X(expertise, N_("expertisecentrum"))                                                                               \
+    X(regular_help, N_("reguliere hulp"))                                                                              \
+    X(national, N_("landelijk coördinatiepunt"))                                                                       \
+    X(platform, N_("beheer van Baken"))
 typedef enum OrgKind {
 #define X(name, label) ORG_##name,
     ORG_KINDS(X)
@@ -81,29 +81,29 @@ typedef enum Relation {
 
 // name, Dutch words for "u mag dit niet: ..." ; the table of who may is in may.c
 #define ACTIONS(X)                                                                                                     \
-    X(public, "openbaar")                                                                                              \
-    X(signed_in, "aangemeld zijn")                                                                                     \
-    X(signal_list, "signalen van de eigen organisatie zien")                                                           \
-    X(signal_read, "een signaal lezen")                                                                                \
-    X(signal_work, "een signaal verrijken en bespreken")                                                               \
-    X(signal_decide, "een signaal duiden")                                                                             \
-    X(signal_enter, "een melding namens iemand invoeren")                                                              \
-    X(signal_assign, "een signaal toewijzen")                                                                          \
-    X(reporter_identity, "de identiteit van een melder openen")                                                        \
-    X(advice_answer, "advies geven")                                                                                   \
-    X(referral_send, "doorverwijzen")                                                                                  \
-    X(referral_answer, "een verwijzing beantwoorden")                                                                  \
-    X(case_list, "casussen zien")                                                                                      \
-    X(case_read, "een casus lezen")                                                                                    \
-    X(case_work, "aan een casus werken")                                                                               \
-    X(case_direct, "een casus leiden en sluiten")                                                                      \
-    X(person_identity, "de identiteit van een persoon openen")                                                         \
-    X(ledger_read, "het logboek doorzoeken")                                                                           \
-    X(desk_edit, "loketten bewerken")                                                                                  \
-    X(rules_view, "regels bekijken")                                                                                   \
-    X(org_manage, "organisaties beheren")                                                                              \
-    X(account_manage, "accounts van de eigen organisatie beheren")                                                     \
-    X(system_view, "de toestand van het systeem zien")
+    X(public, N_("openbaar"))                                                                                          \
+    X(signed_in, N_("aangemeld zijn"))                                                                                 \
+    X(signal_list, N_("signalen van de eigen organisatie zien"))                                                       \
+    X(signal_read, N_("een signaal lezen"))                                                                            \
+    X(signal_work, N_("een signaal verrijken en bespreken"))                                                           \
+    X(signal_decide, N_("een signaal duiden"))                                                                         \
+    X(signal_enter, N_("een melding namens iemand invoeren"))                                                          \
+    X(signal_assign, N_("een signaal toewijzen"))                                                                      \
+    X(reporter_identity, N_("de identiteit van een melder openen"))                                                    \
+    X(advice_answer, N_("advies geven"))                                                                               \
+    X(referral_send, N_("doorverwijzen"))                                                                              \
+    X(referral_answer, N_("een verwijzing beantwoorden"))                                                              \
+    X(case_list, N_("casussen zien"))                                                                                  \
+    X(case_read, N_("een casus lezen"))                                                                                \
+    X(case_work, N_("aan een casus werken"))                                                                           \
+    X(case_direct, N_("een casus leiden en sluiten"))                                                                  \
+    X(person_identity, N_("de identiteit van een persoon openen"))                                                     \
+    X(ledger_read, N_("het logboek doorzoeken"))                                                                       \
+    X(desk_edit, N_("loketten bewerken"))                                                                              \
+    X(rules_view, N_("regels bekijken"))                                                                               \
+    X(org_manage, N_("organisaties beheren"))                                                                          \
+    X(account_manage, N_("accounts van de eigen organisatie beheren"))                                                 \
+    X(system_view, N_("de toestand van het systeem zien"))
 typedef enum Action {
 #define X(name, words) ACT_##name,
     ACTIONS(X)

@@ -5,34 +5,36 @@
 #include "access/inside.h"
 #include <string.h>
 
+_Static_assert(USERNAME_MIN == 3 && USERNAME_MAX == 60, "the message below says so");
+
 Str username_of(Arena *mem, Str typed) { return str_lower(mem, str_trim(typed)); }
 
 Err username_check(Str username, Why *w)
 {
     if (username.n < USERNAME_MIN || username.n > USERNAME_MAX)
-        return why(w, E_INPUT, "Een gebruikersnaam heeft %d tot %d tekens.", USERNAME_MIN, USERNAME_MAX);
+        return why(w, E_INPUT, N_("Een gebruikersnaam heeft minstens 3 en hoogstens 60 tekens."));
     for (size_t i = 0; i < username.n; i++) {
         char c = username.p[i];
         bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@';
         if (!fine)
-            return why(w, E_INPUT, "Een gebruikersnaam bestaat uit letters, cijfers, punten en streepjes, zonder spaties.");
+            return why(w, E_INPUT, N_("Een gebruikersnaam bestaat uit letters, cijfers, punten en streepjes, zonder spaties."));
     }
     return OK;
 }
 
 Err display_name_check(Str name, Why *w)
 {
-    if (name.n == 0) return why(w, E_INPUT, "Vul de naam in die collega's zien.");
-    if (name.n > DISPLAY_NAME_MAX) return why(w, E_INPUT, "De naam is te lang.");
-    return str_text_ok(name) ? OK : why(w, E_INPUT, "De naam bevat tekens die niet kunnen.");
+    if (name.n == 0) return why(w, E_INPUT, N_("Vul de naam in die collega's zien."));
+    if (name.n > DISPLAY_NAME_MAX) return why(w, E_INPUT, N_("De naam is te lang."));
+    return str_text_ok(name) ? OK : why(w, E_INPUT, N_("De naam bevat tekens die niet kunnen."));
 }
 
 Err roles_check(OrgKind kind, RoleSet roles, Why *w)
 {
-    if (roles == 0) return why(w, E_INPUT, "Kies minstens één rol.");
-    if (roles & ~roles_of_kind(kind)) return why(w, E_INPUT, "Een van deze rollen past niet bij deze organisatie.");
+    if (roles == 0) return why(w, E_INPUT, N_("Kies minstens één rol."));
+    if (roles & ~roles_of_kind(kind)) return why(w, E_INPUT, N_("Een van deze rollen past niet bij deze organisatie."));
     if ((roles & ROLE_BIT(ROLE_administrator)) && (roles & ROLE_BIT(ROLE_privacy_officer)))
-        return why(w, E_INPUT, "Wie Baken beheert, kan niet ook het toezicht op de privacy doen.");
+        return why(w, E_INPUT, N_("Wie Baken beheert, kan niet ook het toezicht op de privacy doen."));
     return OK;
 }
 
@@ -121,7 +123,7 @@ static Err last_key_check(Db *db, const Account *a, Why *w)
     TRY(q_org_key_others(db, NULL, a->id.v, &others));
     TRY(q_record_key_count(db, NULL, a->id.v, &depends));
     if (others.others > 0 || depends.records == 0) return OK;
-    return why(w, E_CONFLICT, "Niemand anders kan de gegevens van deze organisatie openen. Nodig eerst een collega uit.");
+    return why(w, E_CONFLICT, N_("Niemand anders kan de gegevens van deze organisatie openen. Nodig eerst een collega uit."));
 }
 
 Err account_disable(Db *db, AccountId account, Time now, Why *w)
@@ -144,7 +146,7 @@ Err account_store(Db *db, OrgId org, RoleSet roles, Str username, Str display_na
     Err e = q_account_insert(db, NULL, org.v, username, display_name, roles, (Str){(const char *)c->salt, SALT_SIZE},
                              (Str){(const char *)c->public.b, PUBLIC_SIZE}, c->sealed_secret, c->sealed_totp, c->totp_step,
                              now, &row);
-    if (e == E_CONFLICT) return why(w, e, "Deze gebruikersnaam is al in gebruik.");
+    if (e == E_CONFLICT) return why(w, e, N_("Deze gebruikersnaam is al in gebruik."));
     TRY(e);
     TRY(q_org_key_put(db, org.v, row.id, c->org_box));
     *ret_account = (AccountId){row.id};

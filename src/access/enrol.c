@@ -22,7 +22,7 @@ Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned ch
     TRY(password_check(password, invite.username, w));
     int64_t step;
     if (totp_check(totp_secret, code, now, &step) != OK)
-        return why(w, E_INPUT, "De code uit de app klopt niet. Kijk of de klok van uw telefoon goed staat.");
+        return why(w, E_INPUT, N_("De code uit de app klopt niet. Kijk of de klok van je telefoon goed staat."));
     Enrolment *e = NEW(mem, Enrolment);
     *e = (Enrolment){.org = invite.org, .account = invite.account, .roles = invite.roles, .username = invite.username,
                      .display_name = invite.display_name, .token_hash = invite.token_hash};
@@ -49,7 +49,7 @@ Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w)
 {
     int64_t taken = 0;
     TRY(q_invite_take(db, hash_str(&e->token_hash), now, &taken));
-    if (!taken) return why(w, E_NOTFOUND, "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.");
+    if (!taken) return why(w, E_NOTFOUND, N_("Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe."));
     if (e->account.v == 0)
         return account_store(db, e->org, e->roles, e->username, e->display_name, &e->made, now, ret_account, w);
     TRY(replace_credentials(db, e));

@@ -23,7 +23,7 @@ static Err group_check(Db *db, OrgId org, const Secret *group_secret, Why *w)
     TRY(org_public_key(db, org, &public));
     CLEANUP(keypair_wipe) KeyPair pair = keypair_from_secret(group_secret);
     if (bytes_equal(&pair.public, &public, sizeof public)) return OK;
-    return why(w, E_DENIED, "U hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft.");
+    return why(w, E_DENIED, N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
 }
 
 static Err invite_store(Db *db, Arena *mem, const OpenInvite *i, const Secret *group_secret, AccountId by, Time now,
@@ -48,10 +48,10 @@ static Err username_free(Db *db, OrgId org, Str username, Time now, Why *w)
     AccountIdOfRow account;
     InviteOfUsernameRow invite;
     Err e = q_account_id_of(db, NULL, username, &account);
-    if (e == OK) return why(w, E_CONFLICT, "Deze gebruikersnaam is al in gebruik.");
+    if (e == OK) return why(w, E_CONFLICT, N_("Deze gebruikersnaam is al in gebruik."));
     if (e != E_NOTFOUND) return e;
     e = q_invite_of_username(db, NULL, username, now, &invite);
-    if (e == OK && invite.org != org.v) return why(w, E_CONFLICT, "Deze gebruikersnaam is al in gebruik.");
+    if (e == OK && invite.org != org.v) return why(w, E_CONFLICT, N_("Deze gebruikersnaam is al in gebruik."));
     return e == E_NOTFOUND ? OK : e;
 }
 
@@ -99,7 +99,7 @@ Err invite_list(Db *db, Arena *mem, OrgId org, Time now, InviteInfo **ret_invite
     return OK;
 }
 
-static Err not_valid(Why *w) { return why(w, E_NOTFOUND, "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe."); }
+static Err not_valid(Why *w) { return why(w, E_NOTFOUND, N_("Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.")); }
 
 Err invite_open(Db *db, Arena *mem, Str token_text, Time now, OpenInvite *ret_invite, Secret *ret_group, Why *w)
 {

@@ -81,8 +81,11 @@ static Time wait_after(int64_t failures)
 
 static Err locked(Time wait, Why *w)
 {
-    return why(w, E_RATE, "Te veel pogingen. Probeer het over %d minuten opnieuw, of vraag uw beheerder om hulp.",
-               (int)((wait + MINUTES(1) - 1) / MINUTES(1)));
+    // Whole sentences, so that they can be translated; a little longer than needed is fine.
+    if (wait <= MINUTES(15)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een kwartier en probeer het opnieuw."));
+    if (wait <= MINUTES(30)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een half uur en probeer het opnieuw."));
+    if (wait <= HOURS(1)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een uur en probeer het opnieuw."));
+    return why(w, E_RATE, N_("Te veel pogingen. Wacht een paar uur, of vraag je beheerder om hulp."));
 }
 
 static Err count_failure(Db *db, const Login *l, int64_t before, Time now, Why *w)
@@ -90,7 +93,7 @@ static Err count_failure(Db *db, const Login *l, int64_t before, Time now, Why *
     Time wait = wait_after(before + 1);
     TRY(q_login_failure_put(db, hash_str(&l->name), before + 1, now, wait ? now + wait : 0));
     if (wait) return locked(wait, w);
-    return why(w, E_DENIED, "De gebruikersnaam, het wachtwoord of de code klopt niet.");
+    return why(w, E_DENIED, N_("De gebruikersnaam, het wachtwoord of de code klopt niet."));
 }
 
 static Err write_checked(Db *db, Login *l, Time now, Str *ret_cookie, AccountId *ret_account, Why *w)

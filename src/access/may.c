@@ -98,23 +98,23 @@ bool has_role(const Actor *who, Role role) { return (who->roles & ROLE_BIT(role)
 static const char *too_weak(int least)
 {
     switch (least) {
-    case REL_REGION: return "Dit hoort niet bij uw regio.";
-    case REL_PARTICIPANT: return "Uw organisatie doet hier niet aan mee.";
-    case REL_OWN: return "Dit is van een andere organisatie.";
-    case REL_MINE: return "Dit is van een collega.";
-    default: return "Uw rol geeft u dit recht niet.";
+    case REL_REGION: return N_("Dit hoort niet bij je regio.");
+    case REL_PARTICIPANT: return N_("Je organisatie doet hier niet aan mee.");
+    case REL_OWN: return N_("Dit is van een andere organisatie.");
+    case REL_MINE: return N_("Dit is van een collega.");
+    default: return N_("Met jouw rol mag je dit niet.");
     }
 }
 
 Answer may(const Actor *who, Action does, Relation what)
 {
-    if (does == ACT_public) return (Answer){MAY, "Dit is openbaar."};
-    if (who->account.v == 0) return (Answer){MAY_NOT, "U bent niet aangemeld."};
+    if (does == ACT_public) return (Answer){MAY, N_("Dit is openbaar.")};
+    if (who->account.v == 0) return (Answer){MAY_NOT, N_("Je bent niet aangemeld.")};
     int least = needed_by(who, does);
     if (least == NEVER || (int)what < least) return (Answer){MAY_NOT, too_weak(least)};
     if (does == ACT_reporter_identity || does == ACT_person_identity)
-        return (Answer){MAY_IF, "Geef eerst de reden op. De reden komt in het logboek."};
-    return (Answer){MAY, "Uw rol geeft u dit recht."};
+        return (Answer){MAY_IF, N_("Geef eerst de reden. De reden komt in het logboek.")};
+    return (Answer){MAY, N_("Met jouw rol mag je dit.")};
 }
 
 bool may_ever(const Actor *who, Action does)

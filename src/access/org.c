@@ -15,15 +15,15 @@ Err public_key_of(Str bytes, PublicKey *ret_key)
 
 static Err name_check(Str name, Why *w)
 {
-    if (name.n == 0) return why(w, E_INPUT, "Vul de naam van de organisatie in.");
-    if (name.n > ORG_NAME_MAX) return why(w, E_INPUT, "De naam van de organisatie is te lang.");
-    if (!str_text_ok(name)) return why(w, E_INPUT, "De naam bevat tekens die niet kunnen.");
+    if (name.n == 0) return why(w, E_INPUT, N_("Vul de naam van de organisatie in."));
+    if (name.n > ORG_NAME_MAX) return why(w, E_INPUT, N_("De naam van de organisatie is te lang."));
+    if (!str_text_ok(name)) return why(w, E_INPUT, N_("De naam bevat tekens die niet kunnen."));
     return OK;
 }
 
 static Err name_taken(Err e, Why *w)
 {
-    return e == E_CONFLICT ? why(w, e, "Er is al een organisatie met deze naam.") : e;
+    return e == E_CONFLICT ? why(w, e, N_("Er is al een organisatie met deze naam.")) : e;
 }
 
 Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPair *ret_pair, Why *w)
@@ -102,7 +102,7 @@ Err org_renew_key(Db *db, OrgId org, KeyPair *ret_pair, Why *w)
     int64_t changed = 0;
     Err e = q_org_set_key(db, org.v, (Str){(const char *)pair.public.b, PUBLIC_SIZE}, &changed);
     if (e == OK && changed == 0)
-        e = why(w, E_CONFLICT, "Deze organisatie heeft al leden of gegevens. Laat een lid een collega uitnodigen.");
+        e = why(w, E_CONFLICT, N_("Deze organisatie heeft al leden of gegevens. Laat een lid een collega uitnodigen."));
     if (e == OK) *ret_pair = pair;
     keypair_wipe(&pair);
     return e;

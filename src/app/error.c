@@ -59,7 +59,7 @@ static Err page(Req *rq, Err e)
     Out *o = req_out(rq);
     const Frame f = {.title = error_title(e), .section = rq->actor.account.v ? "fout" : "", .narrow = true};
     page_begin(rq, o, &f);
-    error_body(o, error_title(e), str_c(rq->why.text), advice(e), rq->actor.account.v != 0, e == E_AUTH);
+    error_body(o, error_title(e), str_c(tr(rq->lang, rq->why.text)), advice(e), rq->actor.account.v != 0, e == E_AUTH);
     page_end(rq, o, &f);
     return req_html(rq, err_http(e));
 }

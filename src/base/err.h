@@ -46,11 +46,14 @@ const char *err_name(Err e);
     } while (0)
 
 // A message for a person, in plain Dutch where a screen shows it and English where a terminal does. Written only
-// on failure; holds no personal data, so that it may be logged.
+// on failure; holds no personal data, so that it may be logged. A text without %, marked N_(), is shown translated.
 enum { WHY_MAX = 400 };
 typedef struct Why {
     char text[WHY_MAX];
 } Why;
+
+// Marks a text for people, so that it is collected for translation; it is translated where it is shown.
+#define N_(dutch) (dutch)
 
 // Writes the message (w may be NULL) and returns e, so that a check reads: return why(w, E_INPUT, "...");
 Err why(Why *w, Err e, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -9,6 +9,8 @@
 
 _Static_assert(SALT_SIZE == crypto_pwhash_SALTBYTES, "size of a salt");
 
+_Static_assert(PASSWORD_MIN == 12, "the message below says twelve");
+
 enum { AT_ONCE_MAX = 2, DIFFERENT_MIN = 5 };
 
 // 256 MB a piece: the gate keeps a storm of logins from eating the machine's memory.
@@ -117,14 +119,13 @@ static bool has_ignoring_case(Str s, Str part)
 Err password_check(Str password, Str username, Why *w)
 {
     if (characters(password) < PASSWORD_MIN)
-        return why(w, E_INPUT, "Kies een wachtwoord van minstens %d tekens. Een zin van vier woorden werkt goed.",
-                   PASSWORD_MIN);
-    if (password.n > PASSWORD_MAX) return why(w, E_INPUT, "Dit wachtwoord is te lang.");
-    if (!str_text_ok(password)) return why(w, E_INPUT, "Dit wachtwoord bevat tekens die niet kunnen.");
+        return why(w, E_INPUT, N_("Kies een wachtwoord van minstens 12 tekens. Een zin van vier woorden werkt goed."));
+    if (password.n > PASSWORD_MAX) return why(w, E_INPUT, N_("Dit wachtwoord is te lang."));
+    if (!str_text_ok(password)) return why(w, E_INPUT, N_("Dit wachtwoord bevat tekens die niet kunnen."));
     if (different(password) < DIFFERENT_MIN || is_row(password))
-        return why(w, E_INPUT, "Dit wachtwoord herhaalt te veel. Gebruik meer verschillende tekens.");
+        return why(w, E_INPUT, N_("Dit wachtwoord herhaalt te veel. Gebruik meer verschillende tekens."));
     if (username.n >= 3 && has_ignoring_case(password, username))
-        return why(w, E_INPUT, "Uw gebruikersnaam mag niet in het wachtwoord staan.");
-    if (is_known(password)) return why(w, E_INPUT, "Dit wachtwoord is makkelijk te raden. Kies een ander.");
+        return why(w, E_INPUT, N_("Je gebruikersnaam mag niet in het wachtwoord staan."));
+    if (is_known(password)) return why(w, E_INPUT, N_("Dit wachtwoord is makkelijk te raden. Kies een ander."));
     return OK;
 }

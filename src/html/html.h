@@ -69,8 +69,7 @@ static inline Str str_same(Str s) { return s; }
 // The translation, or the Dutch text itself when there is none. In C, write T(lang, "…") so that it is collected.
 const char *tr(Lang lang, const char *dutch);
 #define T(lang, dutch) tr((lang), (dutch))
-// Marks a text in a table for collection; translated where it is shown (| tr).
-#define N_(dutch) (dutch)
+// N_("…") marks a text that is translated where it is shown (| tr): base/err.h.
 // The translation as a format; mkpo refuses a translation with other conversions than the Dutch text.
 Str tr_fmt(Arena *mem, Lang lang, const char *dutch, ...) PRINTF_LIKE(3, 4);
 const char *lang_code(Lang lang); // "nl"

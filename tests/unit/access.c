@@ -168,7 +168,7 @@ static void login_waits(void **state)
         for (int k = 1; k < LOGIN_TRIES; k++) assert_int_equal(login(names[i], S("fout"), S("000000"), NOW).e, E_DENIED);
         Outcome o = login(names[i], S("fout"), S("000000"), NOW);
         assert_int_equal(o.e, E_RATE);
-        assert_true(str_has(str_c(o.why.text), S("15 minuten")));
+        assert_true(str_has(str_c(o.why.text), S("kwartier")));
     }
     // also with the right password, and not a moment too early
     assert_int_equal(login(USERNAME, PASSWORD, code_at(NOW), NOW + SECONDS(1)).e, E_RATE);
@@ -177,7 +177,7 @@ static void login_waits(void **state)
     // the next failure doubles
     Outcome o = login(USERNAME, S("fout"), S("000000"), after);
     assert_int_equal(o.e, E_RATE);
-    assert_true(str_has(str_c(o.why.text), S("30 minuten")));
+    assert_true(str_has(str_c(o.why.text), S("half uur")));
     after += MINUTES(30);
     assert_ok(login(USERNAME, PASSWORD, code_at(after), after).e);
     // and success forgets
