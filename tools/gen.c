@@ -85,10 +85,10 @@ Str gen_word(Str *rest)
 bool gen_is_name(Str s)
 {
     static const char *const keywords[] = {
-        "auto",   "break",    "case",   "char",   "const",    "continue", "default", "do",     "double",
-        "else",   "enum",     "extern", "float",  "for",      "goto",     "if",      "inline", "int",
-        "long",   "register", "return", "short",  "signed",   "sizeof",   "static",  "struct", "switch",
-        "typedef", "union",   "unsigned", "void", "volatile", "while",    "bool",    "true",   "false"};
+        "auto",    "break",    "case",     "char",  "const",    "continue", "default", "do",     "double",
+        "else",    "enum",     "extern",   "float", "for",      "goto",     "if",      "inline", "int",
+        "long",    "register", "return",   "short", "signed",   "sizeof",   "static",  "struct", "switch",
+        "typedef", "union",    "unsigned", "void",  "volatile", "while",    "bool",    "true",   "false"};
     for (size_t i = 0; i < COUNT(keywords); i++)
         if (str_eq_c(s, keywords[i])) return false;
     Str rest = s;

@@ -26,12 +26,18 @@ typedef struct List {
 static const struct {
     const char *ending, *type;
 } types[] = {
-    {".css", "text/css; charset=utf-8"},       {".js", "text/javascript; charset=utf-8"},
-    {".svg", "image/svg+xml"},                 {".png", "image/png"},
-    {".ico", "image/x-icon"},                  {".woff2", "font/woff2"},
-    {".json", "application/json"},             {".csv", "text/csv; charset=utf-8"},
-    {".md", "text/markdown; charset=utf-8"},   {".dmn", "application/xml"},
-    {".txt", "text/plain; charset=utf-8"},     {".html", "text/html; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".ico", "image/x-icon"},
+    {".woff2", "font/woff2"},
+    {".json", "application/json"},
+    {".csv", "text/csv; charset=utf-8"},
+    {".md", "text/markdown; charset=utf-8"},
+    {".dmn", "application/xml"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".html", "text/html; charset=utf-8"},
     {".map", "application/json"},
 };
 
@@ -105,8 +111,7 @@ static void put_table(Buf *out, const List *list)
         buf_c(out, "    {{");
         gen_literal(out, list->all[i].mount);
         buf_fmt(out, ", %zu}, \"%s\", {asset_%zu, %zu}, \"%016llx\"},\n", list->all[i].mount.n,
-                type_of(list->all[i].mount), i, bytes.n,
-                (unsigned long long)fnv1a(bytes));
+                type_of(list->all[i].mount), i, bytes.n, (unsigned long long)fnv1a(bytes));
     }
     buf_fmt(out, "    {{0}, NULL, {0}, NULL},\n};\nconst size_t assets_count = %zu;\n", list->count);
 }

@@ -147,10 +147,7 @@ static void take_like(Source *src, Statement *st, Str name)
 static void take_kind(Source *src, Statement *st, Str *rest)
 {
     Str kind = take_word(rest);
-    st->kind = str_eq_c(kind, "one")    ? ONE
-               : str_eq_c(kind, "many") ? MANY
-               : str_eq_c(kind, "none") ? NONE
-                                        : SOME;
+    st->kind = str_eq_c(kind, "one") ? ONE : str_eq_c(kind, "many") ? MANY : str_eq_c(kind, "none") ? NONE : SOME;
     if (st->kind == SOME && !str_eq_c(kind, "some"))
         gen_fail(src->path, src->line, "kind must be one, many, none or some, not \"%.*s\"", STR_ARG(kind));
     if (st->kind == NONE || st->kind == SOME) return;

@@ -17,7 +17,7 @@ static const char *const place_names[] = {"outside a define", "in text", "inside
 
 typedef struct Spot { // where in the HTML
     Place place;
-    int verbatim; // inside <pre> or <textarea>: white space counts
+    int verbatim;  // inside <pre> or <textarea>: white space counts
     bool at_start; // nothing of this attribute's value stands before
     Str attr;
 } Spot;
@@ -160,8 +160,7 @@ static Str take_name(Tmpl *t)
 {
     Str rest = rest_of(t);
     size_t n = 0;
-    while (n < rest.n && (is_letter(rest.p[n]) || (rest.p[n] >= '0' && rest.p[n] <= '9') ||
-                          strchr("-_:.", rest.p[n])))
+    while (n < rest.n && (is_letter(rest.p[n]) || (rest.p[n] >= '0' && rest.p[n] <= '9') || strchr("-_:.", rest.p[n])))
         n++;
     put_and_skip(t, n);
     return str_lower(t->mem, (Str){rest.p, n});
@@ -177,8 +176,8 @@ static bool is_one_of(Str name, const char *const *names, size_t count)
 // Elements without an end tag; and the two that a page's frame opens in one function and closes in another.
 static bool stays_out(Str tag)
 {
-    static const char *const names[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
-                                        "source", "track", "wbr", "html", "body"};
+    static const char *const names[] = {"area", "base", "br",     "col",   "embed", "hr",   "img", "input",
+                                        "link", "meta", "source", "track", "wbr",   "html", "body"};
     return is_one_of(tag, names, COUNT(names));
 }
 
@@ -469,8 +468,8 @@ static void include(Tmpl *t, Str rest)
 
 static bool is_flag(Str word)
 {
-    static const char *const names[] = {"checked", "selected", "disabled", "required", "hidden", "open", "multiple",
-                                        "autofocus", "readonly"};
+    static const char *const names[] = {"checked", "selected", "disabled",  "required", "hidden",
+                                        "open",    "multiple", "autofocus", "readonly"};
     return is_one_of(word, names, COUNT(names));
 }
 
@@ -563,8 +562,13 @@ static void compile(Tmpl *t)
 
 static Tmpl open_template(Arena *mem, const char *path, Buf *texts)
 {
-    return (Tmpl){.mem = mem, .path = path, .in = gen_read(mem, path), .texts = texts, .lit = buf_new(mem, CODE_MAX),
-                  .code = buf_new(mem, CODE_MAX), .includes = buf_new(mem, CODE_MAX),
+    return (Tmpl){.mem = mem,
+                  .path = path,
+                  .in = gen_read(mem, path),
+                  .texts = texts,
+                  .lit = buf_new(mem, CODE_MAX),
+                  .code = buf_new(mem, CODE_MAX),
+                  .includes = buf_new(mem, CODE_MAX),
                   .prototypes = buf_new(mem, CODE_MAX)};
 }
 

@@ -13,48 +13,73 @@
 
 enum { FUNCTION_LINES_MAX = 70, FILE_LINES_MAX = 800, COLUMNS_MAX = 120, HEAD_LINES = 6, MODULES_MAX = 40 };
 
-typedef enum Rule { LAYER, LIBRARY, BANNED, FUNCTION, FILE_SIZE, COLUMNS, UNFINISHED, LICENCE, RAW, SQL_TEXT, HEADER,
-                    RULES } Rule;
+typedef enum Rule {
+    LAYER,
+    EDGE,
+    LIBRARY,
+    BANNED,
+    FUNCTION,
+    FILE_SIZE,
+    COLUMNS,
+    UNFINISHED,
+    LICENCE,
+    RAW,
+    SQL_TEXT,
+    HEADER,
+    RULES
+} Rule;
 
 static const struct {
     const char *name;
     int ceiling;
 } rules[RULES] = {
-    [LAYER] = {"layer", 0},           [LIBRARY] = {"library", 0},   [BANNED] = {"banned", 10},
-    [FUNCTION] = {"function", 20},    [FILE_SIZE] = {"file", 4},    [COLUMNS] = {"columns", 200},
-    [UNFINISHED] = {"unfinished", 0}, [LICENCE] = {"licence", 10},  [RAW] = {"raw", 20},
-    [SQL_TEXT] = {"sql", 0},          [HEADER] = {"header", 5},
+    [LAYER] = {"layer", 0},        [EDGE] = {"edge", 4},
+    [LIBRARY] = {"library", 0},    [BANNED] = {"banned", 10},
+    [FUNCTION] = {"function", 20}, [FILE_SIZE] = {"file", 4},
+    [COLUMNS] = {"columns", 400},  [UNFINISHED] = {"unfinished", 0},
+    [LICENCE] = {"licence", 10},   [RAW] = {"raw", 20},
+    [SQL_TEXT] = {"sql", 0},       [HEADER] = {"header", 5},
 };
 
 // Modules that are pure: they see only base, whatever stands below them.
 static const char *const pure[] = {"rules", "html", "assets"};
 
+// Above app stands the domain. There the order of floors is not enough: these folders may know each other, and only by
+// what their headers say. `commands` ties all together.
+static const struct {
+    const char *from, *to;
+} edges[] = {
+    {"guide", "directory"},   {"guide", "decision"}, {"clock", "decision"},  {"signal", "directory"},
+    {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
+    {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
+};
+
 // Each library behind one folder of ours, so that it can be replaced, and its pitfalls are handled once. libsodium has
 // two: http draws random bytes and keyed hashes for its limiter, which are no secrets of ours.
 static const struct {
     const char *header, *module;
-} libraries[] = {{"sqlite3.h", "store"},     {"microhttpd.h", "http"}, {"sodium.h", "crypt"}, {"libxml/", "rules"},
-                 {"cmark.h", "html"},        {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
+} libraries[] = {{"sqlite3.h", "store"},      {"microhttpd.h", "http"}, {"sodium.h", "crypt"}, {"libxml/", "rules"},
+                 {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
                  {"linux/landlock.h", "sys"}, {"sodium.h", "http"}};
 
 static const struct {
     const char *call, *instead;
 } banned[] = {
-    {"strcpy", "str_dup"},      {"strcat", "Buf"},          {"strncpy", "str_dup"}, {"strncat", "Buf"},
-    {"sprintf", "buf_fmt"},     {"vsprintf", "buf_fmt"},    {"strtok", "str_cut"},  {"strtok_r", "str_cut"},
-    {"atoi", "str_int"},        {"atol", "str_int"},        {"atoll", "str_int"},   {"atof", "strtod"},
-    {"gets", "file_read"},      {"rand", "crypt"},          {"srand", "crypt"},     {"random", "crypt"},
-    {"localtime", "civil_nl"},  {"localtime_r", "civil_nl"}, {"gmtime", "civil_utc"}, {"gmtime_r", "civil_utc"},
-    {"ctime", "time_iso"},      {"asctime", "time_iso"},    {"alloca", "Arena"},    {"tmpnam", "mkstemp"},
-    {"mktemp", "mkstemp"},      {"system", "nothing"},      {"scanf", "str_int"},   {"sscanf", "str_int"},
+    {"strcpy", "str_dup"},     {"strcat", "Buf"},           {"strncpy", "str_dup"},  {"strncat", "Buf"},
+    {"sprintf", "buf_fmt"},    {"vsprintf", "buf_fmt"},     {"strtok", "str_cut"},   {"strtok_r", "str_cut"},
+    {"atoi", "str_int"},       {"atol", "str_int"},         {"atoll", "str_int"},    {"atof", "strtod"},
+    {"gets", "file_read"},     {"rand", "crypt"},           {"srand", "crypt"},      {"random", "crypt"},
+    {"localtime", "civil_nl"}, {"localtime_r", "civil_nl"}, {"gmtime", "civil_utc"}, {"gmtime_r", "civil_utc"},
+    {"ctime", "time_iso"},     {"asctime", "time_iso"},     {"alloca", "Arena"},     {"tmpnam", "mkstemp"},
+    {"mktemp", "mkstemp"},     {"system", "nothing"},       {"scanf", "str_int"},    {"sscanf", "str_int"},
 };
 
 typedef struct Text {
-    Str path;     // from the root
-    Str module;   // the folder under src, or empty
+    Str path;   // from the root
+    Str module; // the folder under src, or empty
     Str whole;
-    Str code;     // comments and the inside of strings blanked
-    Str strings;  // only the inside of strings
+    Str code;    // comments and the inside of strings blanked
+    Str strings; // only the inside of strings
 } Text;
 
 typedef struct Tidy {
@@ -143,6 +168,14 @@ static bool is_pure(Str module)
     return false;
 }
 
+static bool is_edge(const Tidy *t, Str from, Str to)
+{
+    if (floor_of(t, to) <= floor_of(t, S("app")) || str_eq_c(from, "commands")) return true;
+    for (size_t i = 0; i < COUNT(edges); i++)
+        if (str_eq_c(from, edges[i].from) && str_eq_c(to, edges[i].to)) return true;
+    return false;
+}
+
 static void check_include(Tidy *t, const Text *x, int line, Str include)
 {
     Str rest = include;
@@ -154,6 +187,10 @@ static void check_include(Tidy *t, const Text *x, int line, Str include)
     else if (there > here) fault(t, x, line, LAYER, "%.*s stands above %.*s", STR_ARG(to), STR_ARG(x->module));
     else if (is_pure(x->module) && !str_eq_c(to, "base"))
         fault(t, x, line, LAYER, "%.*s is pure: it sees only base", STR_ARG(x->module));
+    else if (!is_edge(t, x->module, to))
+        fault(t, x, line, EDGE, "%.*s does not know %.*s (edges in tools/tidy.c)", STR_ARG(x->module), STR_ARG(to));
+    else if (str_ends(rest, S("_sql.h")) || str_ends(rest, S("_html.h")))
+        fault(t, x, line, EDGE, "%.*s is for src/%.*s alone", STR_ARG(include), STR_ARG(to));
 }
 
 static void check_library(Tidy *t, const Text *x, int line, Str header)
@@ -240,7 +277,12 @@ static void check_header(Tidy *t, const Text *x)
 
 static void check_lines(Tidy *t, const Text *x)
 {
-    static const char *const words[] = {"TO" "DO", "FIX" "ME", "XX" "X:"};
+    static const char *const words[] = {"TO"
+                                        "DO",
+                                        "FIX"
+                                        "ME",
+                                        "XX"
+                                        "X:"};
     Str rest = x->whole;
     int line = 1;
     for (; rest.n; line++) {
@@ -260,7 +302,10 @@ static void check_licence(Tidy *t, const Text *x)
     Str rest = x->whole, head = rest;
     for (int i = 0; i < HEAD_LINES && rest.n; i++) (void)str_cut(&rest, '\n'); // only how far it goes matters
     head.n -= rest.n;
-    if (!str_has(head, S("SPDX-License-" "Identifier: EUPL-1.2")) || !str_has(head, S("SPDX-FileCopyright" "Text: ")))
+    if (!str_has(head, S("SPDX-License-"
+                         "Identifier: EUPL-1.2")) ||
+        !str_has(head, S("SPDX-FileCopyright"
+                         "Text: ")))
         fault(t, x, 1, LICENCE, "the first lines name copyright and licence (SPDX)");
 }
 

@@ -14,27 +14,18 @@ void out_iso(Out *o, Time t) { buf_add(o->b, time_iso(o->mem, t)); }
 void out_isoday(Out *o, Date d) { buf_add(o->b, date_iso(o->mem, d)); }
 void out_tr(Out *o, const char *dutch) { out_text(o, str_c(tr(o->lang, dutch))); }
 
-static const char *entity(char c)
-{
-    switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
-    }
-}
+static const char *const entities[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
 // Most text has nothing to escape, so runs are copied whole. Quotes too: one way serves text and attributes.
 static void escape(Buf *b, Str s)
 {
     size_t done = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = entity(s.p[i]);
-        if (!e) continue;
+        const char *entity = entities[(unsigned char)s.p[i]];
+        if (!entity) continue;
         buf_bytes(b, s.p + done, i - done);
-        buf_c(b, e);
+        buf_c(b, entity);
         done = i + 1;
     }
     if (s.n > done) buf_bytes(b, s.p + done, s.n - done);

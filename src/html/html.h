@@ -25,9 +25,9 @@
 // itself (not before /assets/, /api/, /en/). Where the path is a value: href="{{ f->back | url }}"; an address
 // elsewhere (https, mailto, tel) or without language: "| link"; a value behind "?": "| query".
 // <input type="checkbox"{{ checked t->yes }}>: the attribute when true; so selected, disabled, required, hidden, open.
-// Elements are closed in the block that opened them; only a define called x_begin or x_end (a frame) may leave one open.
-// Attribute values stand in double quotes. Values never go into script, style or event attributes: there are none.
-// White space is kept to one; a line with only a directive leaves none. Mistakes are reported as file:line.
+// Elements are closed in the block that opened them; only a define called x_begin or x_end (a frame) may leave one
+// open. Attribute values stand in double quotes. Values never go into script, style or event attributes: there are
+// none. White space is kept to one; a line with only a directive leaves none. Mistakes are reported as file:line.
 //
 // Language: the Dutch text is the key (gettext), English comes from po/en.po compiled in. tr(lang, "…") in C.
 #pragma once
@@ -64,7 +64,7 @@ void out_tr(Out *o, const char *dutch);
 
 // For "| url" and the like, which take a Str as well as a C string.
 static inline Str str_same(Str s) { return s; }
-#define STR_OF(e) _Generic((e), Str: str_same, char *: str_c, const char *: str_c)(e)
+#define STR_OF(e) _Generic((e), Str : str_same, char * : str_c, const char * : str_c)(e)
 
 // The translation, or the Dutch text itself when there is none. In C, write T(lang, "…") so that it is collected.
 const char *tr(Lang lang, const char *dutch);

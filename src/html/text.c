@@ -9,11 +9,10 @@
 
 enum { FORMATTED_MAX = 64 * 1024 };
 
-static const char *const months[LANG_COUNT][12] = {
-    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-     "december"},
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-     "December"}};
+static const char *const months[LANG_COUNT][12] = {{"januari", "februari", "maart", "april", "mei", "juni", "juli",
+                                                    "augustus", "september", "oktober", "november", "december"},
+                                                   {"January", "February", "March", "April", "May", "June", "July",
+                                                    "August", "September", "October", "November", "December"}};
 
 const char *lang_code(Lang lang) { return lang == LANG_EN ? "en" : "nl"; }
 

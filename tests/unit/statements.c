@@ -82,8 +82,7 @@ static void every_statement_fits(void **state)
         sqlite3_stmt *s = NULL;
         if (sqlite3_prepare_v2(schema, def->sql, -1, &s, NULL) != SQLITE_OK)
             COMPLAIN(list, def, "%s", sqlite3_errmsg(schema));
-        else
-            faults += check_columns(list, def, s) + check_plan(list, def);
+        else faults += check_columns(list, def, s) + check_plan(list, def);
         sqlite3_finalize(s);
     }
     assert_int_equal(faults, 0);

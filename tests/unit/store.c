@@ -11,8 +11,10 @@
 
 static char folder[] = "/tmp/baken-store-XXXXXX", path[64], copy[64];
 
-static const StmtDef make = {"make", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, "
-                                     "sealed BLOB NOT NULL) STRICT", "", "", NULL};
+static const StmtDef make = {"make",
+                             "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, "
+                             "sealed BLOB NOT NULL) STRICT",
+                             "", "", NULL};
 static const StmtDef drop = {"drop", "DROP TABLE note", "", "", NULL};
 static const StmtDef insert = {"insert", "INSERT INTO note (text, sealed) VALUES (?1, ?2) RETURNING id", "sb", "i",
                                NULL};

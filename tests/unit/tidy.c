@@ -67,6 +67,10 @@ static void floors_are_kept(void **state)
     finds("src/html/a.c", SPDX "#include \"store/db.h\"\n", "layer: html is pure");
     finds("src/store/a.c", SPDX "#include \"nothing/b.h\"\n", "layer: nothing is no module");
     finds("src/signal/a.c", SPDX "#include <sqlite3.h>\n", "library: <sqlite3.h> belongs to src/store");
+    finds("src/signal/a.c", SPDX "#include \"store/db_sql.h\"\n", "edge: store/db_sql.h is for src/store alone");
+    passes("src/signal/a.c", SPDX "#include \"signal/b_sql.h\"\n#include \"clock/clock.h\"\n");
+    finds("src/signal/a.c", SPDX "#include \"guide/guide.h\"\n", "edge: signal does not know guide");
+    finds("src/clock/a.c", SPDX "#include \"signal/b.h\"\n", "layer: signal stands above clock");
     passes("src/store/a.c", SPDX "#include \"store/db.h\"\n#include \"base/str.h\"\n#include <sqlite3.h>\n");
 }
 
@@ -75,7 +79,8 @@ static void calls_are_banned_but_not_words(void **state)
     (void)state;
     finds("src/store/a.c", SPDX "\nint a = atoi(z);\n", "src/store/a.c:4: banned: atoi(); use str_int");
     finds("src/store/a.c", SPDX "snprintf(a, b, c);\n", "banned: snprintf()");
-    passes("src/store/a.c", SPDX "// atoi(z)\n/* gets(x) */ char *a = \"system(b)\", c = '\"'; my_rand(1); strcpy_s(2);\n");
+    passes("src/store/a.c",
+           SPDX "// atoi(z)\n/* gets(x) */ char *a = \"system(b)\", c = '\"'; my_rand(1); strcpy_s(2);\n");
 }
 
 static void sql_stays_in_sql_files(void **state)
@@ -89,8 +94,14 @@ static void sql_stays_in_sql_files(void **state)
 static void unfinished_work_is_found(void **state)
 {
     (void)state;
-    finds("src/signal/a.sql", "-- TO" "DO later\n", "src/signal/a.sql:1: unfinished:");
-    finds("src/signal/a.c", SPDX "// FIX" "ME\n", "unfinished:");
+    finds("src/signal/a.sql",
+          "-- TO"
+          "DO later\n",
+          "src/signal/a.sql:1: unfinished:");
+    finds("src/signal/a.c",
+          SPDX "// FIX"
+               "ME\n",
+          "unfinished:");
 }
 
 static void sizes_have_limits(void **state)
@@ -136,7 +147,7 @@ static void what_is_over_a_ceiling_fails(void **state)
     assert_true(str_ends(said, S(" passed, 1 failed\n")));
 }
 
-static const char *const folders[] = {"src", "src/store", "src/html", "src/signal"};
+static const char *const folders[] = {"src", "src/store", "src/html", "src/clock", "src/signal"};
 
 static int begin(void **state)
 {
@@ -145,7 +156,7 @@ static int begin(void **state)
     if (!mkdtemp(root)) return 1;
     for (size_t i = 0; i < COUNT(folders); i++) mkdir(in_root(folders[i]), 0700);
     put("src/CMakeLists.txt", "# SPDX-FileCopyrightText: Baken contributors\n# SPDX-License-Identifier: EUPL-1.2\n"
-                              "foreach(module base store\n  html signal)\n");
+                              "foreach(module base store\n  html app clock guide signal)\n");
     return 0;
 }
 

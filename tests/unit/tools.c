@@ -223,12 +223,9 @@ int main(void)
 {
     if (!mkdtemp(folder)) return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_template_writes_its_page),
-        cmocka_unit_test(a_page_in_english_links_to_english),
-        cmocka_unit_test(statements_become_functions),
-        cmocka_unit_test(mistakes_are_refused),
-        cmocka_unit_test(migrations_are_numbered),
-        cmocka_unit_test(texts_are_listed),
+        cmocka_unit_test(a_template_writes_its_page),  cmocka_unit_test(a_page_in_english_links_to_english),
+        cmocka_unit_test(statements_become_functions), cmocka_unit_test(mistakes_are_refused),
+        cmocka_unit_test(migrations_are_numbered),     cmocka_unit_test(texts_are_listed),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     static const char *const names[] = {"note.db", "note.db-wal", "note.db-shm"};
