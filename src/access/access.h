@@ -138,7 +138,7 @@ bool may_ever(const Actor *who, Action does);
 const char *relation_name(Relation r);
 bool has_role(const Actor *who, Role role);
 
-// ---- organisations (all writes run on the writer) --------------------------------------------------------------------
+// ---- organisations (all writes run on the writer) ------------------------------------------------------------------
 enum { ORG_NAME_MAX = 120, DISPLAY_NAME_MAX = 100, USERNAME_MIN = 3, USERNAME_MAX = 60, AREA_CODE_MAX = 20 };
 
 typedef struct Org {
@@ -176,7 +176,7 @@ Err org_areas(Db *db, Arena *mem, OrgId org, Area **ret_areas, size_t *ret_count
 // national; empty codes match nothing. E_NOTFOUND.
 Err org_for_municipality(Db *db, Str gm_code, Str region_code, Str police_unit, OrgKind kind, OrgId *ret_org) MUST_USE;
 
-// ---- accounts -----------------------------------------------------------------------------------------------------------
+// ---- accounts ------------------------------------------------------------------------------------------------------
 typedef struct Account {
     AccountId id;
     OrgId org;
@@ -207,11 +207,12 @@ typedef struct Invite {
 
 // The group secret is kept sealed under the invite's token until the invited person chooses a password.
 // E_CONFLICT: the username is taken. E_INPUT: name, username or roles. An older invite for the same name ends.
-Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, const Secret *group_secret,
-                  AccountId invited_by, Time now, Invite *ret_invite, Why *w) MUST_USE;
-// Forgotten password, lost telephone, or back after having been disabled: a colleague who holds the group key makes a new
-// invite for the existing account. Enrolling replaces password, code and own key, and ends old sessions; what was sealed
-// to the old own key (own notes) can't be opened any more. Whoever holds the link takes the account: hand it over in person.
+Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username,
+                  const Secret *group_secret, AccountId invited_by, Time now, Invite *ret_invite, Why *w) MUST_USE;
+// Forgotten password, lost telephone, or back after having been disabled: a colleague who holds the group key makes a
+// new invite for the existing account. Enrolling replaces password, code and own key, and ends old sessions; what was
+// sealed to the old own key (own notes) can't be opened any more. Whoever holds the link takes the account: hand it
+// over in person.
 Err invite_reset(Db *db, Arena *mem, AccountId account, const Secret *group_secret, AccountId invited_by, Time now,
                  Invite *ret_invite, Why *w) MUST_USE;
 Err invite_withdraw(Db *db, OrgId org, int64_t invite) MUST_USE; // E_NOTFOUND
@@ -223,20 +224,21 @@ typedef struct InviteInfo {
     Time created_at, expires_at;          // created_at only from invite_list
 } InviteInfo;
 Err invite_list(Db *db, Arena *mem, OrgId org, Time now, InviteInfo **ret_invites, size_t *ret_count) MUST_USE;
-Err invite_find(Db *db, Arena *mem, Str token, Time now, InviteInfo *ret_info) MUST_USE; // E_NOTFOUND: wrong, used, too old
+// E_NOTFOUND: wrong, used, too old
+Err invite_find(Db *db, Arena *mem, Str token, Time now, InviteInfo *ret_info) MUST_USE;
 
 // Enrolment is one form: a password and a code made with the TOTP secret that the page showed. The slow half (off the
 // writer) checks both and derives the keys; the write half stores the account.
 typedef struct Enrolment Enrolment;
-Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE], Str code,
-                  Time now, Enrolment **ret_e, Why *w) MUST_USE;
+Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE],
+                  Str code, Time now, Enrolment **ret_e, Why *w) MUST_USE;
 Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w) MUST_USE;
 // A complete account in one go, for the demo and `baken account create` on an empty organisation. Slow (Argon2).
 Err account_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str username, Str display_name, Str password,
                    const unsigned char totp_secret[TOTP_SECRET_SIZE], const Secret *group_secret, Time now,
                    AccountId *ret_account, Why *w) MUST_USE;
 
-// ---- signing in ---------------------------------------------------------------------------------------------------------
+// ---- signing in ----------------------------------------------------------------------------------------------------
 // Two halves again. prepare (slow, read-only): finds the account, derives the password key, opens the account's key,
 // checks the code. The same time and answer for an unknown name, a wrong password and a wrong code. write: counts the
 // failure, or keeps the TOTP step (refusing one used before) and makes the session. A handler keeps that write, also
@@ -245,14 +247,16 @@ Err account_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str username, S
 enum { LOGIN_TRIES = 5, LOGIN_WAIT_MINUTES = 15, LOGIN_WAIT_HOURS = 4, SESSION_IDLE_MINUTES = 30, SESSION_HOURS = 10 };
 typedef struct Login Login;
 Err login_prepare(Arena *mem, Db *db, Str username, Str password, Str code, Time now, Login **ret_login) MUST_USE;
-Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_account, Why *w) MUST_USE; // E_DENIED, E_RATE
+// E_DENIED, E_RATE
+Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_account, Why *w) MUST_USE;
 // The cookie's token is the only key to the session's row; ret_csrf is derived from it too.
-Err session_actor(Arena *mem, Db *db, Str cookie, Time now, Actor *ret_actor, Str *ret_csrf, bool *ret_touch) MUST_USE; // E_AUTH
+// E_AUTH
+Err session_actor(Arena *mem, Db *db, Str cookie, Time now, Actor *ret_actor, Str *ret_csrf, bool *ret_touch) MUST_USE;
 Err session_touch(Db *db, Str cookie, Time now) MUST_USE; // when ret_touch said so: at most once a minute
 Err session_end(Db *db, Str cookie) MUST_USE;
 void actor_wipe(Actor *a);
 
-// ---- record keys ----------------------------------------------------------------------------------------------------------
+// ---- record keys ---------------------------------------------------------------------------------------------------
 // kind is a constant such as "signal", "message", "referral", "person", "case", "advice", "reporter".
 Err record_grant(Db *db, Arena *mem, const char *kind, int64_t id, OrgId to, const Secret *key, Time now) MUST_USE;
 // The same in two halves, so that the writer does no public-key work: box_secret(mem, &public_key, key) on the pool.
@@ -261,7 +265,8 @@ Err record_grant_boxed(Db *db, const char *kind, int64_t id, OrgId to, Str box, 
 Err record_holders(Db *db, Arena *mem, const char *kind, int64_t id, OrgId **ret_orgs, Str **ret_names,
                    size_t *ret_count) MUST_USE;
 Err record_revoke(Db *db, const char *kind, int64_t id, OrgId from) MUST_USE;
-Err record_key(Db *db, Arena *mem, const Actor *who, const char *kind, int64_t id, Secret *ret_key) MUST_USE; // E_CRYPT: no key
+// E_CRYPT: no key
+Err record_key(Db *db, Arena *mem, const Actor *who, const char *kind, int64_t id, Secret *ret_key) MUST_USE;
 Err record_erase(Db *db, const char *kind, int64_t id) MUST_USE; // destroys every copy of the key
 // Identity opened by this person, with a reason, not longer ago than 8 hours? The reason is checked here (E_INPUT) and
 // kept in the ledger by the caller.

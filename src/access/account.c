@@ -17,7 +17,8 @@ Err username_check(Str username, Why *w)
         char c = username.p[i];
         bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@';
         if (!fine)
-            return why(w, E_INPUT, N_("Een gebruikersnaam bestaat uit letters, cijfers, punten en streepjes, zonder spaties."));
+            return why(w, E_INPUT,
+                       N_("Een gebruikersnaam bestaat uit letters, cijfers, punten en streepjes, zonder spaties."));
     }
     return OK;
 }
@@ -53,7 +54,8 @@ Err credentials_make(Arena *mem, Str username, Str password, const unsigned char
     CLEANUP(secret_wipe) Secret for_totp = totp_key(&own.secret);
     c.public = own.public;
     c.sealed_secret = seal(mem, &key, (Str){(const char *)own.secret.b, SECRET_SIZE}, secret_context(mem, username));
-    c.sealed_totp = seal(mem, &for_totp, (Str){(const char *)totp_secret, TOTP_SECRET_SIZE}, totp_context(mem, username));
+    Str totp = {(const char *)totp_secret, TOTP_SECRET_SIZE};
+    c.sealed_totp = seal(mem, &for_totp, totp, totp_context(mem, username));
     c.org_box = box_secret(mem, &own.public, group_secret);
     *ret_c = c;
     return OK;
@@ -62,7 +64,8 @@ Err credentials_make(Arena *mem, Str username, Str password, const unsigned char
 static Account account_of_row(const AccountByIdRow *row)
 {
     return (Account){.id = {row->id}, .org = {row->org}, .username = row->username, .display_name = row->display_name,
-                     .roles = (RoleSet)row->roles, .active = str_eq_c(row->state, "active"), .has_key = row->has_key != 0,
+                     .roles = (RoleSet)row->roles, .active = str_eq_c(row->state, "active"),
+                     .has_key = row->has_key != 0,
                      .created_at = row->created_at, .seen_at = row->seen_at};
 }
 
@@ -123,7 +126,8 @@ static Err last_key_check(Db *db, const Account *a, Why *w)
     TRY(q_org_key_others(db, NULL, a->id.v, &others));
     TRY(q_record_key_count(db, NULL, a->id.v, &depends));
     if (others.others > 0 || depends.records == 0) return OK;
-    return why(w, E_CONFLICT, N_("Niemand anders kan de gegevens van deze organisatie openen. Nodig eerst een collega uit."));
+    return why(w, E_CONFLICT,
+               N_("Niemand anders kan de gegevens van deze organisatie openen. Nodig eerst een collega uit."));
 }
 
 Err account_disable(Db *db, AccountId account, Time now, Why *w)
@@ -144,8 +148,8 @@ Err account_store(Db *db, OrgId org, RoleSet roles, Str username, Str display_na
 {
     AccountInsertRow row;
     Err e = q_account_insert(db, NULL, org.v, username, display_name, roles, (Str){(const char *)c->salt, SALT_SIZE},
-                             (Str){(const char *)c->public.b, PUBLIC_SIZE}, c->sealed_secret, c->sealed_totp, c->totp_step,
-                             now, &row);
+                             (Str){(const char *)c->public.b, PUBLIC_SIZE}, c->sealed_secret, c->sealed_totp,
+                             c->totp_step, now, &row);
     if (e == E_CONFLICT) return why(w, e, N_("Deze gebruikersnaam is al in gebruik."));
     TRY(e);
     TRY(q_org_key_put(db, org.v, row.id, c->org_box));

@@ -13,8 +13,8 @@ struct Enrolment {
     Credentials made;
 };
 
-Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE], Str code,
-                  Time now, Enrolment **ret_e, Why *w)
+Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE],
+                  Str code, Time now, Enrolment **ret_e, Why *w)
 {
     CLEANUP(secret_wipe) Secret group = {{0}};
     OpenInvite invite;

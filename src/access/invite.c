@@ -23,7 +23,8 @@ static Err group_check(Db *db, OrgId org, const Secret *group_secret, Why *w)
     TRY(org_public_key(db, org, &public));
     CLEANUP(keypair_wipe) KeyPair pair = keypair_from_secret(group_secret);
     if (bytes_equal(&pair.public, &public, sizeof public)) return OK;
-    return why(w, E_DENIED, N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
+    return why(w, E_DENIED,
+               N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
 }
 
 static Err invite_store(Db *db, Arena *mem, const OpenInvite *i, const Secret *group_secret, AccountId by, Time now,
@@ -37,8 +38,8 @@ static Err invite_store(Db *db, Arena *mem, const OpenInvite *i, const Secret *g
     Hash hash = token_hash_of(&token);
     Str sealed = seal(mem, &key, (Str){(const char *)group_secret->b, SECRET_SIZE}, group_context(mem, i->org));
     Time expires_at = now + DAYS(INVITE_DAYS);
-    TRY(q_invite_insert(db, hash_str(&hash), i->org.v, i->account.v, i->username, i->display_name, i->roles, sealed, by.v,
-                        now, expires_at));
+    TRY(q_invite_insert(db, hash_str(&hash), i->org.v, i->account.v, i->username, i->display_name, i->roles, sealed,
+                        by.v, now, expires_at));
     *ret_invite = (Invite){.token = secret_to_token(mem, &token), .expires_at = expires_at};
     return OK;
 }
@@ -55,10 +56,11 @@ static Err username_free(Db *db, OrgId org, Str username, Time now, Why *w)
     return e == E_NOTFOUND ? OK : e;
 }
 
-Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, const Secret *group_secret,
-                  AccountId invited_by, Time now, Invite *ret_invite, Why *w)
+Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username,
+                  const Secret *group_secret, AccountId invited_by, Time now, Invite *ret_invite, Why *w)
 {
-    OpenInvite i = {.org = org, .roles = roles, .display_name = str_trim(display_name), .username = username_of(mem, username)};
+    OpenInvite i = {.org = org, .roles = roles, .display_name = str_trim(display_name),
+                    .username = username_of(mem, username)};
     Org o;
     TRY(org_get(db, mem, org, &o));
     TRY(display_name_check(i.display_name, w));
@@ -73,7 +75,8 @@ Err invite_reset(Db *db, Arena *mem, AccountId account, const Secret *group_secr
 {
     Account a;
     TRY(account_get(db, mem, account, &a));
-    OpenInvite i = {.org = a.org, .account = account, .roles = a.roles, .display_name = a.display_name, .username = a.username};
+    OpenInvite i = {.org = a.org, .account = account, .roles = a.roles, .display_name = a.display_name,
+                    .username = a.username};
     return invite_store(db, mem, &i, group_secret, invited_by, now, ret_invite, w);
 }
 
@@ -99,7 +102,10 @@ Err invite_list(Db *db, Arena *mem, OrgId org, Time now, InviteInfo **ret_invite
     return OK;
 }
 
-static Err not_valid(Why *w) { return why(w, E_NOTFOUND, N_("Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.")); }
+static Err not_valid(Why *w)
+{
+    return why(w, E_NOTFOUND, N_("Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe."));
+}
 
 Err invite_open(Db *db, Arena *mem, Str token_text, Time now, OpenInvite *ret_invite, Secret *ret_group, Why *w)
 {

@@ -33,8 +33,8 @@ RoleSet roles_of_kind(OrgKind kind)
 //   he helper  rg registrar  po privacy_officer  oa org_admin  am administrator
 //
 // Lines of thought:
-// - A signal is worked on and weighed by the organisation that owns it. Whoever was asked (referral, advice, case) reads
-//   what was shared, answers, and decides nothing about it.
+// - A signal is worked on and weighed by the organisation that owns it. Whoever was asked (referral, advice, case)
+//   reads what was shared, answers, and decides nothing about it.
 // - A chain director watches progress in the own region: lists, never content.
 // - Police and prosecution see what was sent to them, and never who reported: that is the reporter's choice, given to
 //   the focal point.

@@ -43,7 +43,8 @@ Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPa
 
 static Err org_of_row(const OrgByIdRow *row, Org *ret_org)
 {
-    Org org = {.id = {row->id}, .name = row->name, .active = str_eq_c(row->state, "active"), .created_at = row->created_at};
+    Org org = {.id = {row->id}, .name = row->name, .active = str_eq_c(row->state, "active"),
+               .created_at = row->created_at};
     if (org_kind_parse(row->kind, &org.kind) != OK) return E_STORE;
     TRY(public_key_of(row->public_key, &org.public_key));
     *ret_org = org;

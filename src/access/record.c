@@ -18,7 +18,8 @@ Err record_grant(Db *db, Arena *mem, const char *kind, int64_t id, OrgId to, con
     return record_grant_boxed(db, kind, id, to, box_secret(mem, &org.public_key, key), now);
 }
 
-Err record_holders(Db *db, Arena *mem, const char *kind, int64_t id, OrgId **ret_orgs, Str **ret_names, size_t *ret_count)
+Err record_holders(Db *db, Arena *mem, const char *kind, int64_t id, OrgId **ret_orgs, Str **ret_names,
+                   size_t *ret_count)
 {
     RecordKeyOrgsRow *rows;
     size_t n;

@@ -4,4 +4,5 @@
 #pragma once
 #include "access/access.h"
 
-Err session_start(Db *db, Arena *mem, AccountId account, const Secret *account_secret, Time now, Str *ret_cookie) MUST_USE;
+Err session_start(Db *db, Arena *mem, AccountId account, const Secret *account_secret, Time now,
+                  Str *ret_cookie) MUST_USE;

@@ -75,7 +75,8 @@ bool sign_ok(const PublicKey *public, Str message, Str signature);
 
 enum { PASSWORD_MIN = 12, PASSWORD_MAX = 200, SALT_SIZE = 16 };
 Err password_check(Str password, Str username, Why *w) MUST_USE; // long enough, not a well-known or repeated one
-Err password_key(Str password, const unsigned char salt[SALT_SIZE], Secret *ret_key) MUST_USE; // slow; E_BUSY: no memory
+// slow; E_BUSY: no memory
+Err password_key(Str password, const unsigned char salt[SALT_SIZE], Secret *ret_key) MUST_USE;
 void password_fast_for_tests(bool fast); // cheapest Argon2id parameters; only tests and --demo call it
 
 enum { RECEIPT_DIGITS = 25, RECEIPT_TEXT = 29 };
@@ -95,7 +96,8 @@ enum { TOTP_SECRET_SIZE = 20, TOTP_DIGITS = 6 };
 Str totp_secret_text(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE]); // base32, for authenticator apps
 Str totp_uri(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE], Str account);
 // ret_step: the 30-second step that matched; refuse it when it is not larger than the last one used.
-Err totp_check(const unsigned char secret[TOTP_SECRET_SIZE], Str code, Time now, int64_t *ret_step) MUST_USE; // E_DENIED
+// E_DENIED
+Err totp_check(const unsigned char secret[TOTP_SECRET_SIZE], Str code, Time now, int64_t *ret_step) MUST_USE;
 Str totp_code(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE], Time now); // for the demo and tests
 
 typedef struct FileSealer FileSealer; // writes a sealed file piece by piece

@@ -189,7 +189,8 @@ static Err check_all(Check *c, const char *heads, int64_t heads_size, void (*pro
     return heads_size ? file_each_line(heads, heads_size, HEAD_LINE_MAX, check_head_line, c, w) : OK;
 }
 
-Err ledger_verify(Db *db, const char *dir, LedgerReport *ret_report, void (*progress)(int64_t done, int64_t all), Why *w)
+Err ledger_verify(Db *db, const char *dir, LedgerReport *ret_report, void (*progress)(int64_t done, int64_t all),
+                  Why *w)
 {
     CLEANUP(arena_freep) Arena *own = arena_new(CHECK_MEMORY);
     CLEANUP(arena_freep) Arena *mem = arena_new(CHUNK_MEMORY);

@@ -31,7 +31,7 @@ static int setup(void **state)
     (void)state;
     Place *p = place = calloc(1, sizeof *p);
     p->mem = arena_new(MB(4));
-    strcat(p->dir, "/tmp/baken-access-XXXXXX");
+    memcpy(p->dir, "/tmp/baken-access-XXXXXX", sizeof "/tmp/baken-access-XXXXXX");
     Why w = {{0}};
     if (crypt_start() != OK || !mkdtemp(p->dir)) return -1;
     password_fast_for_tests(true);
@@ -40,8 +40,8 @@ static int setup(void **state)
     if (db_open(p->path, DB_WRITE, &p->db, &w) != OK || db_migrate(p->db, &w) != OK ||
         org_create(p->db, p->mem, ORG_municipality, S("Gemeente Voorbeeld"), &p->town, &p->town_key, &w) != OK ||
         org_create(p->db, p->mem, ORG_care, S("Zorg Voorbeeld"), &p->care, &p->care_key, &w) != OK ||
-        account_create(p->db, p->mem, p->town, ROLE_BIT(ROLE_focal_point), USERNAME, S("J. de Vries"), PASSWORD, p->totp,
-                       &p->town_key.secret, NOW - DAYS(30), &p->account, &w) != OK) {
+        account_create(p->db, p->mem, p->town, ROLE_BIT(ROLE_focal_point), USERNAME, S("J. de Vries"), PASSWORD,
+                       p->totp, &p->town_key.secret, NOW - DAYS(30), &p->account, &w) != OK) {
         print_error("%s\n", w.text);
         return -1;
     }
@@ -165,7 +165,8 @@ static void login_waits(void **state)
     // a name that exists and one that doesn't are treated the same
     const Str names[] = {USERNAME, S("niemand")};
     for (size_t i = 0; i < COUNT(names); i++) {
-        for (int k = 1; k < LOGIN_TRIES; k++) assert_int_equal(login(names[i], S("fout"), S("000000"), NOW).e, E_DENIED);
+        for (int k = 1; k < LOGIN_TRIES; k++)
+            assert_int_equal(login(names[i], S("fout"), S("000000"), NOW).e, E_DENIED);
         Outcome o = login(names[i], S("fout"), S("000000"), NOW);
         assert_int_equal(o.e, E_RATE);
         assert_true(str_has(str_c(o.why.text), S("kwartier")));
@@ -202,7 +203,8 @@ static void password_changed_meanwhile(void **state)
     Why w = {{0}};
     AccountId id;
     unsigned char totp[TOTP_SECRET_SIZE] = {9};
-    assert_ok(invite_reset(place->db, place->mem, place->account, &place->town_key.secret, place->account, NOW, &invite, &w));
+    assert_ok(invite_reset(place->db, place->mem, place->account, &place->town_key.secret, place->account, NOW,
+                           &invite, &w));
     assert_ok(enrol_prepare(place->mem, place->db, invite.token, S("een ander goed wachtwoord"), totp,
                             totp_code(place->mem, totp, NOW - SECONDS(30)), NOW, &e, &w));
     assert_ok(enrol_store(place->db, e, NOW, &id, &w));
@@ -251,7 +253,8 @@ static void sessions_end(void **state)
 
 static Err invite_for(OrgId org, RoleSet roles, Str username, const Secret *group, Invite *ret_invite, Why *w)
 {
-    return invite_create(place->db, place->mem, org, roles, S("M. Bakker"), username, group, place->account, NOW, ret_invite, w);
+    return invite_create(place->db, place->mem, org, roles, S("M. Bakker"), username, group, place->account, NOW,
+                         ret_invite, w);
 }
 
 static void invite_life(void **state)
@@ -260,8 +263,8 @@ static void invite_life(void **state)
     Place *p = place;
     Why w = {{0}};
     Invite invite;
-    assert_ok(invite_for(p->town, ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_org_admin), S("M.Bakker"), &p->town_key.secret,
-                         &invite, &w));
+    assert_ok(invite_for(p->town, ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_org_admin), S("M.Bakker"),
+                         &p->town_key.secret, &invite, &w));
     assert_int_equal(invite.expires_at, NOW + DAYS(7));
     InviteInfo info, *list;
     size_t n;
@@ -315,15 +318,18 @@ static void invite_refusals(void **state)
     const RoleSet fp = ROLE_BIT(ROLE_focal_point);
     assert_int_equal(invite_for(p->town, fp, USERNAME, &p->town_key.secret, &i, &w), E_CONFLICT);
     assert_int_equal(invite_for(p->town, 0, S("nieuw"), &p->town_key.secret, &i, &w), E_INPUT);
-    assert_int_equal(invite_for(p->town, ROLE_BIT(ROLE_administrator), S("nieuw"), &p->town_key.secret, &i, &w), E_INPUT);
-    assert_int_equal(invite_for(p->town, ROLE_BIT(ROLE_investigator), S("nieuw"), &p->town_key.secret, &i, &w), E_INPUT);
+    assert_int_equal(invite_for(p->town, ROLE_BIT(ROLE_administrator), S("nieuw"), &p->town_key.secret, &i, &w),
+                     E_INPUT);
+    assert_int_equal(invite_for(p->town, ROLE_BIT(ROLE_investigator), S("nieuw"), &p->town_key.secret, &i, &w),
+                     E_INPUT);
     assert_int_equal(invite_for(p->town, fp, S("een spatie"), &p->town_key.secret, &i, &w), E_INPUT);
     assert_int_equal(invite_for(p->town, fp, S("ab"), &p->town_key.secret, &i, &w), E_INPUT);
     assert_int_equal(invite_for(p->town, fp, S("nieuw"), &p->care_key.secret, &i, &w), E_DENIED); // not its key
     assert_int_equal(invite_for((OrgId){99}, fp, S("nieuw"), &p->care_key.secret, &i, &w), E_NOTFOUND);
     // the second link for the same person makes the first useless
     assert_ok(invite_for(p->town, fp, S("nieuw"), &p->town_key.secret, &i, &w));
-    assert_int_equal(invite_for(p->care, ROLE_BIT(ROLE_helper), S("nieuw"), &p->care_key.secret, &second, &w), E_CONFLICT);
+    assert_int_equal(invite_for(p->care, ROLE_BIT(ROLE_helper), S("nieuw"), &p->care_key.secret, &second, &w),
+                     E_CONFLICT);
     assert_ok(invite_for(p->town, fp, S("nieuw"), &p->town_key.secret, &second, &w));
     InviteInfo info;
     assert_int_equal(invite_find(p->db, p->mem, i.token, NOW, &info), E_NOTFOUND);
@@ -536,7 +542,10 @@ static void identities(void **state)
 
 // ---- what a thief of the store finds ----
 
-static bool holds(Str haystack, const void *needle, size_t n) { return memmem(haystack.p, haystack.n, needle, n) != NULL; }
+static bool holds(Str haystack, const void *needle, size_t n)
+{
+    return memmem(haystack.p, haystack.n, needle, n) != NULL;
+}
 
 static void stolen_store(void **state)
 {
@@ -604,7 +613,8 @@ static void changed_store(void **state)
     assert_ok(actor_of(t.cookie, NOW, &a));
     assert_false(a.has_group);
     // copies a box that was made for another
-    raw_sql("INSERT INTO org_key SELECT 1, (SELECT id FROM account WHERE username = 'dief'), box FROM org_key WHERE org_id = 1");
+    raw_sql("INSERT INTO org_key SELECT 1, (SELECT id FROM account WHERE username = 'dief'), box FROM org_key "
+            "WHERE org_id = 1");
     assert_int_equal(actor_of(t.cookie, NOW, &a), E_CRYPT);
     // puts his own public key in place, so that new records would be sealed to him
     raw_sql("UPDATE org SET public_key = (SELECT public_key FROM org WHERE id = 2) WHERE id = 1");
@@ -613,8 +623,9 @@ static void changed_store(void **state)
     raw_sql("UPDATE session SET account_id = (SELECT id FROM account WHERE username = 'j.devries')");
     assert_int_equal(actor_of(t.cookie, NOW, &a), E_AUTH);
     // puts his own password on another's account
-    raw_sql("UPDATE account SET (salt, sealed_secret, sealed_totp) = (SELECT salt, sealed_secret, sealed_totp FROM account "
-            "WHERE username = 'dief') WHERE username = 'j.devries'");
+    raw_sql("UPDATE account SET (salt, sealed_secret, sealed_totp) = "
+            "(SELECT salt, sealed_secret, sealed_totp FROM account WHERE username = 'dief') "
+            "WHERE username = 'j.devries'");
     Time later = NOW + MINUTES(1);
     assert_int_equal(login(USERNAME, password, totp_code(p->mem, totp, later), later).e, E_DENIED);
 }

@@ -35,7 +35,8 @@ static void secrets(void **state)
     assert_int_equal(secret_from_token(S("AAAAAAAAAAAAAAAAAAAA+AAAAAAAAAAAAAAAAAAAAAA"), &back), E_INPUT);
     assert_int_equal(secret_from_token(S(""), &back), E_INPUT);
     assert_true(bytes_equal(&s, &back, sizeof s)); // untouched on failure
-    Secret d0 = secret_derive(&s, "session0", 0), d1 = secret_derive(&s, "session0", 1), e0 = secret_derive(&s, "session1", 0);
+    Secret d0 = secret_derive(&s, "session0", 0), d1 = secret_derive(&s, "session0", 1);
+    Secret e0 = secret_derive(&s, "session1", 0);
     Secret again = secret_derive(&s, "session0", 0);
     assert_true(bytes_equal(&d0, &again, sizeof d0));
     assert_false(bytes_equal(&d0, &d1, sizeof d0));
@@ -108,7 +109,8 @@ static void signatures(void **state)
                           "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"), want, sizeof want));
     PublicKey public;
     sign_seed(&seed, &public);
-    assert_str(str_hex(mem, public.b, sizeof public.b), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    assert_str(str_hex(mem, public.b, sizeof public.b),
+               "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
     sign_with(&seed, S("r"), got);
     assert_memory_equal(got, want, SIGN_SIZE);
     assert_true(sign_ok(&public, S("r"), (Str){(char *)got, SIGN_SIZE}));
@@ -125,7 +127,8 @@ static void passwords(void **state)
                                        "123456789012", "Welkom2026!!!!", "WACHTWOORD123!", "27-03-1984 06",
                                        "ik ben jdevries", "Mensenhandel2026"};
     Why w;
-    for (size_t i = 0; i < COUNT(weak); i++) assert_int_equal(password_check(str_c(weak[i]), S("jdevries"), &w), E_INPUT);
+    for (size_t i = 0; i < COUNT(weak); i++)
+        assert_int_equal(password_check(str_c(weak[i]), S("jdevries"), &w), E_INPUT);
     assert_ok(password_check(S("fiets onder de oude brug"), S("jdevries"), &w));
     assert_ok(password_check(S("ëëéèáàóòúùíì"), S("jdevries"), &w)); // twelve characters, not bytes
     assert_int_equal(password_check(S("ëëéèáàóòúùí"), S("jdevries"), &w), E_INPUT);
@@ -268,7 +271,8 @@ static void sealed_files(void **state)
     memcpy(swapped + HEADER + CHUNK, sealed.p + HEADER, CHUNK);
     memcpy(added, sealed.p, sealed.n);
     memcpy(added + sealed.n, sealed.p + HEADER, CHUNK);
-    const Str bad[] = {cut, inside, {swapped, sealed.n}, {added, sealed.n + CHUNK}, {sealed.p, HEADER}, {sealed.p, 3}, STR_NONE};
+    const Str bad[] = {cut, inside, {swapped, sealed.n}, {added, sealed.n + CHUNK}, {sealed.p, HEADER}, {sealed.p, 3},
+                       STR_NONE};
     for (size_t i = 0; i < COUNT(bad); i++) {
         assert_ok(file_write(path, 0600, bad[i], NULL));
         assert_int_equal(file_unseal(mem, path, &key, MB(1), &plain), E_CRYPT);

@@ -21,7 +21,8 @@ typedef struct Place {
 static Entry entry(int64_t n)
 {
     return (Entry){.account = 7, .org = n % 2 ? 3 : 4, .action = n % 3 ? S("signal.read") : S("case.open"),
-                   .object = n % 3 ? S("signal") : S("case"), .object_id = n % 5, .ground = S("wmo"), .purpose = S("dienst")};
+                   .object = n % 3 ? S("signal") : S("case"), .object_id = n % 5,
+                   .ground = S("wmo"), .purpose = S("dienst")};
 }
 
 static void batch(Place *p, int64_t from, int64_t count)
@@ -61,8 +62,8 @@ static void place_new(Place *p)
 
 static void place_drop(Place *p)
 {
-    static const char *const files[] = {"baken.db", "baken.db-wal", "baken.db-shm", "ledger-heads.log", "keys/ledger.key",
-                                        "keys/ledger.pub"};
+    static const char *const files[] = {"baken.db", "baken.db-wal", "baken.db-shm", "ledger-heads.log",
+                                        "keys/ledger.key", "keys/ledger.pub"};
     for (size_t i = 0; i < COUNT(files); i++) unlink(str_z(p->mem, str_fmt(p->mem, "%s/%s", p->dir, files[i])));
     rmdir(str_z(p->mem, str_fmt(p->mem, "%s/keys", p->dir)));
     assert_int_equal(rmdir(p->dir), 0);
@@ -88,7 +89,8 @@ static void spoil(Place *p, const char *sql)
     sqlite3 *raw;
     assert_int_equal(sqlite3_open(p->path, &raw), SQLITE_OK);
     char *text = NULL;
-    int code = sqlite3_exec(raw, "DROP TRIGGER ledger_entry_stays; DROP TRIGGER ledger_entry_remains;", NULL, NULL, &text);
+    int code = sqlite3_exec(raw, "DROP TRIGGER ledger_entry_stays; DROP TRIGGER ledger_entry_remains;", NULL, NULL,
+                            &text);
     if (code == SQLITE_OK) code = sqlite3_exec(raw, sql, NULL, NULL, &text);
     if (code != SQLITE_OK) print_error("%s\n", text);
     assert_int_equal(code, SQLITE_OK);
@@ -153,7 +155,8 @@ static void removed_entries(void **state)
     expect("DELETE FROM ledger_entry WHERE seq = 1", 1, "missing");
     expect("DELETE FROM ledger_entry WHERE seq = 7; UPDATE ledger_entry SET seq = -seq + 1 WHERE seq > 7;"
            "UPDATE ledger_entry SET seq = -seq WHERE seq < 0;"
-           "UPDATE ledger_signature SET seq = -seq + 1 WHERE seq > 7; UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
+           "UPDATE ledger_signature SET seq = -seq + 1 WHERE seq > 7;"
+           "UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
            7, "changed");
     expect("DELETE FROM ledger_entry WHERE seq > 10", 11, "tail cut off: a signature");
     expect("DELETE FROM ledger_entry", 1, "tail cut off");
@@ -179,7 +182,8 @@ static void moved_entries(void **state)
            3, "reordered");
     expect("UPDATE ledger_entry SET seq = -seq - 1 WHERE seq >= 6; UPDATE ledger_entry SET seq = -seq WHERE seq < 0;"
            "INSERT INTO ledger_entry SELECT 6, " FIELDS ", hash FROM ledger_entry WHERE seq = 2;"
-           "UPDATE ledger_signature SET seq = -seq - 1 WHERE seq >= 6; UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
+           "UPDATE ledger_signature SET seq = -seq - 1 WHERE seq >= 6;"
+           "UPDATE ledger_signature SET seq = -seq WHERE seq < 0",
            6, "inserted");
     expect("INSERT INTO ledger_entry SELECT 13, " FIELDS ", hash FROM ledger_entry WHERE seq = 2", 13, "changed");
 }
@@ -190,7 +194,8 @@ static void changed_signatures(void **state)
     expect("UPDATE ledger_signature SET signature = zeroblob(64) WHERE seq = 6", 6, "signature wrong");
     expect("UPDATE ledger_signature SET signature = x'00' WHERE seq = 6", 6, "signature wrong");
     expect("UPDATE ledger_signature SET at = at + 1 WHERE seq = 9", 9, "signature wrong");
-    expect("UPDATE ledger_signature SET signature = (SELECT signature FROM ledger_signature WHERE seq = 3) WHERE seq = 6", 6,
+    expect("UPDATE ledger_signature SET signature = (SELECT signature FROM ledger_signature WHERE seq = 3) "
+           "WHERE seq = 6", 6,
            "signature wrong");
     expect("DELETE FROM ledger_signature WHERE seq = 12", 10, "not signed");
     expect("DELETE FROM ledger_signature", 1, "not signed");

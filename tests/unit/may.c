@@ -28,8 +28,8 @@ static const char *weakest_for(RoleSet roles, Action does, bool *ret_if)
 static Str matrix(Arena *mem)
 {
     Buf b = buf_new(mem, KB(64));
-    buf_c(&b, "Who may do what, and the weakest relation that suffices. Made by tests/unit/may.c from src/access/may.c.\n"
-              "any: nothing to relate to. region, participant, own, mine: see Relation. (if): after a reason was given.\n");
+    buf_c(&b, "Who may do what, and the weakest relation that suffices. Made by tests/unit/may.c from may.c.\n"
+              "any: nothing to relate to; region, participant, own, mine: see Relation; (if): after a reason.\n");
     for (Action does = 0; does < ACT_COUNT; does++) {
         buf_fmt(&b, "\n%s: %s\n", action_name(does), action_words(does));
         for (Role r = 0; r < ROLE_COUNT; r++) {
@@ -93,7 +93,8 @@ static void never(void **state)
         assert_int_not_equal(may(&who, ACT_reporter_identity, REL_MINE).verdict, MAY); // never without a reason
         assert_int_not_equal(may(&who, ACT_person_identity, REL_MINE).verdict, MAY);
         // nothing to do with it: no content for anyone
-        for (size_t i = 0; i < COUNT(content); i++) assert_int_equal(may(&who, content[i], REL_REGION).verdict, MAY_NOT);
+        for (size_t i = 0; i < COUNT(content); i++)
+            assert_int_equal(may(&who, content[i], REL_REGION).verdict, MAY_NOT);
         if (r != ROLE_focal_point) assert_false(may_ever(&who, ACT_reporter_identity));
         if (r != ROLE_privacy_officer) assert_false(may_ever(&who, ACT_ledger_read));
     }
