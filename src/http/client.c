@@ -4,7 +4,6 @@
 #include "http/server.h"
 #include "sys/clock.h"
 #include <arpa/inet.h>
-#include <sodium.h>
 #include <string.h>
 
 typedef struct Address {
@@ -82,6 +81,6 @@ void client_of(HttpConn *c)
         int64_t hour;
     } text = {.hour = clock_steady() / HOURS(1)};
     memcpy(text.bytes, address.bytes, is_v4(&address) ? 16 : 8);
-    crypto_generichash(rq->client, sizeof rq->client, (const unsigned char *)&text, sizeof text, c->server->client_key,
-                       sizeof c->server->client_key);
+    Hash hash = hash_keyed(&c->server->client_key, (Str){(const char *)&text, sizeof text});
+    memcpy(rq->client, hash.b, sizeof rq->client);
 }

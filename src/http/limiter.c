@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Token buckets in a table of fixed size. A key has WAYS places; when all are taken, the one that has recovered most
 // makes room, so a flood of new keys can forget old ones but never stop anybody.
+#include "crypt/crypt.h"
 #include "http/http.h"
 #include <assert.h>
 #include <pthread.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,19 +21,19 @@ typedef struct Slot {
 struct Limiter {
     size_t sets;
     Slot *slots;
-    unsigned char hash_key[crypto_shorthash_KEYBYTES];
+    Secret hash_key;
     pthread_mutex_t locks[SHARDS];
 };
 
 Limiter *limiter_new(size_t slots)
 {
-    if (sodium_init() < 0) abort();
+    if (crypt_start() != OK) abort();
     Limiter *l = calloc(1, sizeof *l);
     if (!l) abort();
     l->sets = slots / WAYS + 1;
     l->slots = calloc(l->sets * WAYS, sizeof *l->slots);
     if (!l->slots) abort();
-    randombytes_buf(l->hash_key, sizeof l->hash_key);
+    l->hash_key = secret_random();
     for (size_t i = 0; i < SHARDS; i++) pthread_mutex_init(&l->locks[i], NULL);
     return l;
 }
@@ -42,7 +42,7 @@ void limiter_free(Limiter *l)
 {
     if (!l) return;
     for (size_t i = 0; i < SHARDS; i++) pthread_mutex_destroy(&l->locks[i]);
-    sodium_memzero(l->slots, l->sets * WAYS * sizeof *l->slots);
+    secret_wipe(&l->hash_key);
     free(l->slots);
     free(l);
 }
@@ -62,10 +62,9 @@ bool limiter_take(Limiter *l, const void *key, size_t n, int burst, int per_hour
 {
     assert(burst > 0 && per_hour > 0);
     const int64_t hour_ms = 3600 * 1000, full = (int64_t)burst * PART;
-    unsigned char hash[crypto_shorthash_BYTES];
-    crypto_shorthash(hash, key, n, l->hash_key);
+    Hash hash = hash_keyed(&l->hash_key, (Str){key, n});
     uint64_t h;
-    memcpy(&h, hash, sizeof h);
+    memcpy(&h, hash.b, sizeof h);
     h |= 1; // never the free mark
     size_t set = (size_t)(h >> 8) % l->sets;
     pthread_mutex_t *lock = &l->locks[set % SHARDS];

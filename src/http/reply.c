@@ -42,16 +42,20 @@ static bool add(struct MHD_Response *m, const char *name, const char *value)
     return MHD_add_response_header(m, name, value) == MHD_YES;
 }
 
+// A connection that has served once holds its pool, used or not (MHD wipes all of it): when many are open, none is
+// kept for later, so that idle ones cost at most half of what the limit allows and newcomers find a place.
+static bool is_crowded(const HttpServer *s) { return watchdog_count(s->watchdog) > s->connections_max / 2; }
+
 static bool add_headers(HttpConn *c, struct MHD_Response *m, const HttpResponse *r)
 {
     bool good = true;
     for (size_t i = 0; i < COUNT(always); i++) good &= add(m, always[i].name, always[i].value);
-    if (c->rq.secure) good &= add(m, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (c->rq.secure) good &= add(m, "Strict-Transport-Security", "max-age=31536000");
     good &= add(m, "Cache-Control", r->cache ? r->cache : "no-store");
     if (r->type) good &= add(m, "Content-Type", r->type);
     for (size_t i = 0; i < r->headers.n; i++)
         good &= add(m, str_z(c->rq.mem, r->headers.v[i].name), str_z(c->rq.mem, str_trim(r->headers.v[i].value)));
-    if (c->close || atomic_load(&c->server->stopping)) good &= add(m, "Connection", "close");
+    if (c->close || atomic_load(&c->server->stopping) || is_crowded(c->server)) good &= add(m, "Connection", "close");
     return good;
 }
 

@@ -23,7 +23,8 @@ void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
     memcpy(c->target, target, n);
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     c->watch = info ? info->socket_context : NULL;
-    if (c->watch) watch_until(c->watch, clock_steady() + server->times.head_ms, false);
+    // With a target that long MHD may run out of pool and say nothing at all: don't wait for the usual time.
+    if (c->watch) watch_until(c->watch, clock_steady() + (too_long ? 0 : server->times.head_ms), false);
     return c;
 }
 

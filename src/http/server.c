@@ -3,7 +3,6 @@
 // Starting and stopping. libmicrohttpd does sockets and framing; what it may not do is switched off here.
 #include "http/server.h"
 #include "sys/clock.h"
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -53,14 +52,14 @@ static void server_free(HttpServer *s)
     if (s->listen_fd >= 0) close(s->listen_fd);
     if (s->unix_socket) unlink(s->unix_socket);
     free(s->unix_socket);
-    sodium_memzero(s->client_key, sizeof s->client_key);
+    secret_wipe(&s->client_key);
     free(s);
 }
 
 static struct MHD_Daemon *daemon_start(HttpServer *s, const HttpOptions *o)
 {
     unsigned threads = o->threads > 0 ? (unsigned)o->threads : THREADS_DEFAULT;
-    unsigned connections = o->connections_max > 0 ? (unsigned)o->connections_max : CONNECTIONS_DEFAULT;
+    unsigned connections = (unsigned)s->connections_max;
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
         MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that it hears of the others
@@ -75,15 +74,16 @@ static struct MHD_Daemon *daemon_start(HttpServer *s, const HttpOptions *o)
 Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const HttpApp *app, HttpServer **ret_server,
                      Why *w)
 {
-    if (sodium_init() < 0) return why(w, E_CRYPT, "the cryptographic library does not start");
+    if (crypt_start() != OK) return why(w, E_CRYPT, "the cryptographic library does not start");
     HttpServer *s = calloc(1, sizeof *s);
     if (!s) abort();
     s->app = *app;
     s->times = *times;
     s->listen_fd = -1;
+    s->connections_max = options->connections_max > 0 ? options->connections_max : CONNECTIONS_DEFAULT;
     s->behind_socket = options->unix_socket != NULL;
     if (s->behind_socket && s->times.idle_ms < IDLE_BEHIND_FRONT_MS) s->times.idle_ms = IDLE_BEHIND_FRONT_MS;
-    randombytes_buf(s->client_key, sizeof s->client_key);
+    s->client_key = secret_random();
     Err e = listen_on(options, &s->listen_fd, &s->port, w);
     if (e == OK && s->behind_socket) {
         s->unix_socket = strdup(options->unix_socket);

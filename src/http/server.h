@@ -7,6 +7,7 @@
 // http_reply it belongs to the app, on whatever thread; reply_state is the hand-over in both directions.
 #pragma once
 #include "base/buf.h"
+#include "crypt/crypt.h"
 #include "http/http.h"
 #include "http/multipart.h"
 #include "http/pure.h"
@@ -32,8 +33,9 @@ Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const H
 bool http_stop_all(HttpServer *server);
 
 enum {
-    // A body we refuse is read to its end up to this size, so that the client hears why; past it we close.
-    HTTP_DISCARD_MAX = 4 * 1024 * 1024,
+    // A body we refuse is read to its end up to this size, so that a person who chose a video too many hears why and
+    // does not see a broken connection; past it we close.
+    HTTP_DISCARD_MAX = 64 * 1024 * 1024,
     // Bodies that are kept in memory whole (all but multipart) are never longer, whatever admit() says.
     HTTP_COLLECTED_MAX = 1024 * 1024,
     // MHD's memory for one connection: also what limits the headers it takes in.
@@ -47,10 +49,10 @@ struct HttpServer {
     HttpTimes times;
     struct MHD_Daemon *mhd;
     Watchdog *watchdog;
-    int port, listen_fd;
+    int port, listen_fd, connections_max;
     char *unix_socket; // removed when we stop
     bool behind_socket;
-    unsigned char client_key[32];
+    Secret client_key; // for rq->client; new at every start
     atomic_int in_flight;
     atomic_int unanswered; // the app has them: MHD must not stop under them
     atomic_bool stopping;

@@ -21,6 +21,7 @@ struct Watchdog {
     pthread_t thread;
     Watch *first;
     int every_ms;
+    atomic_int count;
     bool stop;
 };
 
@@ -88,6 +89,7 @@ Watch *watch_begin(Watchdog *dog, int fd, Time deadline)
     if (w->next) w->next->previous = w;
     dog->first = w;
     pthread_mutex_unlock(&dog->lock);
+    atomic_fetch_add(&dog->count, 1);
     return w;
 }
 
@@ -98,8 +100,11 @@ void watch_end(Watchdog *dog, Watch *w)
     if (w->previous) w->previous->next = w->next;
     else dog->first = w->next;
     pthread_mutex_unlock(&dog->lock);
+    atomic_fetch_sub(&dog->count, 1);
     free(w);
 }
+
+int watchdog_count(const Watchdog *dog) { return atomic_load(&dog->count); }
 
 void watch_until(Watch *w, Time deadline, bool whole)
 {

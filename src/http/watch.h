@@ -17,5 +17,6 @@ void watchdog_stop(Watchdog *dog); // accepts NULL
 
 Watch *watch_begin(Watchdog *dog, int fd, Time deadline);
 void watch_end(Watchdog *dog, Watch *watch);
+int watchdog_count(const Watchdog *dog); // connections that are open
 // deadline on clock_steady(), 0 = none. whole: stop sending too, not only receiving.
 void watch_until(Watch *watch, Time deadline, bool whole);

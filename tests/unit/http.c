@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 enum { WAIT_MS = 5000 };
+static const char large[32 * 1024 * 1024]; // more than the system keeps for a client that does not read
 
 // ---- the app ----
 typedef struct Tiny {
@@ -96,6 +97,10 @@ static void serve(void *ctx, HttpRequest *rq)
         pthread_t thread;
         atomic_fetch_add(&app->answering, 1);
         if (pthread_create(&thread, NULL, answer_later, rq) == 0) pthread_detach(thread);
+        return;
+    }
+    if (str_eq_c(rq->path, "/groot")) {
+        answer(rq, 200, (Str){large, sizeof large});
         return;
     }
     if (str_eq_c(rq->path, "/kop")) { // a header as it came, sent back
@@ -317,6 +322,15 @@ static void too_many_words(void **state)
     assert_int_equal(response_status(r), 414);
     has_security_headers(r);
 
+    b = buf_new(mem, MB(1)); // so many that the engine loses its voice: at least it hangs up
+    buf_c(&b, "GET /?");
+    for (int i = 0; i < 5000; i++) buf_fmt(&b, "a%d=b&", i);
+    buf_c(&b, " HTTP/1.1\r\nHost: a\r\n\r\n");
+    Time before = clock_steady();
+    r = client_talk(mem, port, str_z(mem, buf_str(&b)), WAIT_MS);
+    assert_int_equal(r.n, 0);
+    assert_true(clock_steady() - before < 3000);
+
     b = buf_new(mem, MB(1));
     buf_c(&b, "GET / HTTP/1.1\r\nHost: a\r\nX: ");
     for (int i = 0; i < HTTP_HEADER_BYTES_MAX; i++) buf_char(&b, 'x');
@@ -327,7 +341,7 @@ static void too_many_words(void **state)
 
     b = buf_new(mem, MB(1));
     for (int i = 0; i < 5000; i++) buf_fmt(&b, "&a%d=b", i);
-    Time before = clock_steady();
+    before = clock_steady();
     int fd = client_connect(port);
     client_send(fd, str_z(mem, str_fmt(mem, POST "Content-Type: application/x-www-form-urlencoded\r\n"
                                                  "Content-Length: %zu\r\n\r\n%.*s",
@@ -508,6 +522,42 @@ static void slow_clients_are_closed(void **state)
     assert_int_equal(atomic_load(&tiny.served), 1);
 }
 
+static void a_client_that_does_not_read(void **state)
+{
+    (void)state;
+    int fd = client_connect(port);
+    client_send(fd, "GET /groot HTTP/1.1\r\nHost: a\r\n\r\n");
+    wait_for(&tiny.gone, 1); // given up, though the answer is not out
+    size_t got = 0;
+    char *p = arena_alloc(mem, MB(1));
+    for (ssize_t n; (n = read(fd, p, MB(1))) > 0;) got += (size_t)n;
+    assert_true(got < sizeof large);
+    close(fd);
+}
+
+static void a_full_house(void **state)
+{
+    (void)state;
+    const HttpApp app = {&tiny, admit, serve, refuse, gone};
+    const HttpOptions options = {.connections_max = 4, .threads = 1};
+    HttpServer *small;
+    Why w;
+    assert_ok(http_start(&options, &app, &small, &w));
+    int fd[5];
+    static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    fd[0] = client_connect(http_port(small));
+    client_send(fd[0], request);
+    assert_int_equal(response_header(client_read(mem, fd[0], false, WAIT_MS), "Connection").n, 0);
+    for (int i = 1; i < 5; i++) fd[i] = client_connect(http_port(small));
+    client_send(fd[4], request); // the fifth waits at the door
+    assert_int_equal(client_read(mem, fd[4], false, 200).n, 0);
+    client_send(fd[1], request); // whoever is served makes room for it
+    assert_str(response_header(client_read(mem, fd[1], false, WAIT_MS), "Connection"), "close");
+    assert_int_equal(response_status(client_read(mem, fd[4], false, WAIT_MS)), 200);
+    for (int i = 0; i < 5; i++) close(fd[i]);
+    assert_true(http_stop_all(small));
+}
+
 static void *stop(void *arg)
 {
     http_stop(arg);
@@ -600,6 +650,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(uploads, setup, teardown),
         cmocka_unit_test_setup_teardown(clients_that_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(slow_clients_are_closed, setup_hasty, teardown),
+        cmocka_unit_test_setup_teardown(a_client_that_does_not_read, setup_hasty, teardown),
+        cmocka_unit_test_setup_teardown(a_full_house, setup, teardown),
         cmocka_unit_test_setup_teardown(stops_gracefully, setup, teardown),
         cmocka_unit_test_setup_teardown(fronts, setup, teardown),
         cmocka_unit_test_setup_teardown(no_header_can_be_slipped_in, setup, teardown),
