@@ -119,7 +119,6 @@ typedef struct Frame {
     const char *back_path; // breadcrumb parent, may be NULL
     const char *back_title;
     bool narrow;         // a question page
-    bool start;          // the start page: a band from edge to edge; brings its own bk-main__inner
 } Frame;
 void page_begin(Req *rq, Out *o, const Frame *f); // public frame, or the staff frame when someone is signed in and section is a staff one
 void page_end(Req *rq, Out *o, const Frame *f);

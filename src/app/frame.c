@@ -75,7 +75,6 @@ static FrameView view_of(Req *rq, const Frame *f)
                    .back_path = str_c(f->back_path),
                    .back_title = f->back_title ? str_c(tr(rq->lang, f->back_title)) : STR_NONE,
                    .narrow = f->narrow,
-                   .start = f->start,
                    .demo = rq->app->demo,
                    .private = staff_page(rq) || rq->http->method == M_POST};
     fill_menu(rq, f, &v);

@@ -15,5 +15,5 @@ typedef struct FrameView {
     Str title, org, user, roles, csrf, path_nl, path_en, back_path, back_title;
     MenuItem menu[MENU_MAX];
     size_t menu_count;
-    bool narrow, start, demo, private;
+    bool narrow, demo, private;
 } FrameView;

@@ -5,7 +5,8 @@
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
-#include "directory/directory.h"
+#include "directory/pages.h"
+#include "guide/guide.h"
 #include "signal/report.h"
 #include "signal/report_pages.h"
 #include "sys/clock.h"
@@ -15,6 +16,9 @@ const Route *const route_tables[] = {
     report_routes, // before the routes of signals: /signalen/nieuw
     mailbox_routes,
     signin_routes,
+    guide_routes,
+    way_routes,
+    directory_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
@@ -46,6 +50,7 @@ static Err seed(App *app, Db *db, Arena *mem, void *arg)
 
 Err app_prepare(App *app, Why *w)
 {
+    TRY(guide_load(w));
     TRY(app_write(app, seed, &(Seeding){w}, w));
     return decision_load(app->read[0], w);
 }

@@ -6,7 +6,7 @@
 
 static Err home(Req *rq)
 {
-    const Frame f = {.title = N_("Start"), .section = "start", .start = true};
+    const Frame f = {.title = N_("Start"), .section = "start"};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     home_page(o);
