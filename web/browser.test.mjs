@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: Baken contributors
 //
 // The pages of README.md in a real browser, under the same content security policy as the platform (and trusted types):
-// accessible in both themes and at both widths, and the script does what the page promises. Run: node --test browser.test.mjs
-// Needs the packages of tests/e2e and Debian's chromium (CHROMIUM=path for another one).
+// accessible in both themes and at both widths, and the script does what the page promises.
+// Run: node --test browser.test.mjs. Needs the packages of tests/e2e and a chromium (CHROMIUM=path, or Debian's).
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -19,8 +19,11 @@ const require = createRequire(join(root, '..', 'tests', 'e2e', 'package.json'));
 const { chromium } = require('playwright-core');
 const { AxeBuilder } = require('@axe-core/playwright');
 
-const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; " +
-  "frame-ancestors 'none'; base-uri 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const CSP = [
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'",
+  "frame-ancestors 'none'; base-uri 'none'; connect-src 'self'",
+  "require-trusted-types-for 'script'; trusted-types 'none'",
+].join('; ');
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 const TYPES = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', png: 'image/png', ico: 'image/x-icon' };
@@ -36,10 +39,11 @@ let faults;
 function answer(req, res) {
   const url = new URL(req.url, 'http://localhost');
   const send = (status, type = 'text/plain', body = '', more = {}) => {
-    res.writeHead(status, { 'Content-Security-Policy': CSP, 'Cache-Control': 'no-store', 'Content-Type': type, ...more });
+    const safe = { 'Content-Security-Policy': CSP, 'Cache-Control': 'no-store' };
+    res.writeHead(status, { ...safe, 'Content-Type': type, ...more });
     res.end(body);
   };
-  const plain = (title) => send(200, 'text/html', `<!doctype html><html lang="nl"><title>${title}</title><p>${title}</p>`);
+  const plain = (title) => send(200, 'text/html', `<!doctype html><title>${title}</title><p>${title}</p>`);
   if (url.pathname === '/verlaat') return send(303, 'text/plain', '', { Location: '/weer' });
   if (url.pathname === '/weer') return plain('Weer');
   if (url.pathname === '/sessie') return server.alive ? send(204) : send(303, 'text/plain', '', { Location: '/weer' });
@@ -58,7 +62,9 @@ async function open(name, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const opened = await context.newPage();
   opened.on('pageerror', (e) => faults.push(e.message));
-  opened.on('console', (m) => { if (m.type() === 'error' && !/favicon/.test(m.location().url)) faults.push(m.text()); });
+  opened.on('console', (m) => {
+    if (m.type() === 'error' && !/favicon/.test(m.location().url)) faults.push(m.text());
+  });
   await opened.goto(server.base + name);
   return opened;
 }
