@@ -69,7 +69,7 @@ const pairs = [
   ['--utrecht-button-primary-action-color', '--utrecht-button-primary-action-background-color', TEXT],
   ['--utrecht-button-primary-action-hover-color', '--utrecht-button-primary-action-hover-background-color', TEXT],
   ['--utrecht-button-primary-action-disabled-color', '--utrecht-button-primary-action-disabled-background-color', PART],
-  ['--utrecht-link-color', '--bk-page', TEXT], ['--utrecht-link-visited-color', '--bk-page', TEXT],
+  ['--utrecht-link-color', '--bk-page', TEXT],
   ['--bk-warm-ink', '--bk-warm', TEXT], ['--bk-warm-ink', '--bk-warm-hover', TEXT],
   ['--bk-warm', '--bk-night', PART],
   ['--bk-night-ink', '--bk-night', TEXT], ['--bk-night-ink', '--bk-night-2', TEXT],
@@ -104,19 +104,19 @@ const used = new Set([...examples.matchAll(/class="([^"]+)"/g)].flatMap((m) => m
 for (const name of [...used].sort()) {
   must(has(name) || /^utrecht-/.test(name), `README.md uses .${name}, the stylesheet does not know it`);
 }
+const told = (name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(readme);
 const made = new Set(own.flatMap(([, text]) => [...text.matchAll(/\.(bk-[\w-]+)/g)].map((m) => m[1])));
 const byScript = ['bk-cover', 'bk-leaving', 'bk-ended', 'bk-dialog', 'bk-exit__dots'];
 for (const name of [...made].sort()) {
   const icon = /^bk-icon--(.+)$/.exec(name);
-  const told = icon ? new RegExp(`\\b${icon[1]}\\b`).test(readme) : new RegExp(`${name}(?![\\w-])`).test(readme);
-  must(told || byScript.includes(name), `.${name} is made, but README.md does not tell of it`);
+  must(told(icon ? icon[1] : name) || byScript.includes(name), `.${name} is made, but README.md does not tell of it`);
 }
 for (const file of readdirSync(join(root, '..', 'src'), { recursive: true }).sort()) {
   if (!file.endsWith('.html')) continue;
-  const names = read('..', 'src', file).matchAll(/(?<![\w-])bk-[a-z][\w-]*(?![\w-])/g);
+  const names = read('..', 'src', file).matchAll(/(?<![\w-])(bk|utrecht|nl)-[a-z][\w-]*(?![\w-])/g);
   for (const name of new Set([...names].map((m) => m[0]))) {
     // A name that ends in a dash is finished by the template at run time.
-    must(name.endsWith('-') || has(name), `src/${file} uses .${name}, the stylesheet does not know it`);
+    must(name.endsWith('-') || has(name) || told(name), `src/${file} uses .${name}, the stylesheet does not know it`);
   }
 }
 const physical = new RegExp([
