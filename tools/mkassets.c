@@ -39,6 +39,7 @@ static const struct {
     {".txt", "text/plain; charset=utf-8"},
     {".html", "text/html; charset=utf-8"},
     {".map", "application/json"},
+    {".gz", "application/gzip"},
 };
 
 static const char *type_of(Str path)

@@ -9,6 +9,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { each, minify, parse, print, strip } from './css.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -92,10 +93,16 @@ function script() {
   return [spdx, holder, ...lines.filter((line) => line && !line.startsWith('//'))].join('\n') + '\n';
 }
 
+/** Writes a file and, for browsers that take it, a compressed copy; gzipSync puts no date in it. */
+function both(name, text) {
+  writeFileSync(join(dist, name), text);
+  writeFileSync(join(dist, `${name}.gz`), gzipSync(text, { level: 9 }));
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-writeFileSync(join(dist, 'baken.css'), stylesheet());
-writeFileSync(join(dist, 'baken.js'), script());
+both('baken.css', stylesheet());
+both('baken.js', script());
 for (const name of readdirSync(join(root, 'img')).sort()) {
   if (/\.(svg|png|ico)$/.test(name)) copyFileSync(join(root, 'img', name), join(dist, name));
 }
