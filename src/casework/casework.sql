@@ -72,7 +72,7 @@ UPDATE case_file SET director = :director, updated_at = :now WHERE id = :id;
 UPDATE case_file SET director = :to_account, updated_at = :now WHERE director = :from_account AND state <> 'closed';
 
 -- case_task_move(from_account int, to_account int) some
-UPDATE case_task SET account_id = :to_account WHERE account_id = :from_account AND state = 'open';
+UPDATE case_task SET account_id = :to_account WHERE account_id = :from_account AND account_id <> 0 AND state = 'open';
 
 -- participant_insert(case_id int, org int, account int, part text, ground text, by int, now int) one: id int
 INSERT INTO case_participant (case_id, org_id, account_id, part, ground, added_by, since)
