@@ -249,6 +249,14 @@ typedef struct Login Login;
 Err login_prepare(Arena *mem, Db *db, Str username, Str password, Str code, Time now, Login **ret_login) MUST_USE;
 // E_DENIED, E_RATE
 Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_account, Why *w) MUST_USE;
+AccountId login_account(const Login *login); // whose name was typed, for the ledger and no one else; 0: nobody's
+// One's own password: the old one is asked again, the own key and what was sealed to it stay. Two halves as above;
+// write ends every session of the account, so that the person signs in with the new password. Failures count as
+// failed logins; the handler keeps that write.
+typedef struct PasswordChange PasswordChange;
+Err password_change_prepare(Arena *mem, Db *db, const Actor *who, Str old, Str fresh, PasswordChange **ret_change,
+                            Why *w) MUST_USE; // E_INPUT: the new one is too weak
+Err password_change_write(Db *db, PasswordChange *change, Time now, Why *w) MUST_USE; // E_DENIED, E_RATE
 // The cookie's token is the only key to the session's row; ret_csrf is derived from it too.
 // E_AUTH
 Err session_actor(Arena *mem, Db *db, Str cookie, Time now, Actor *ret_actor, Str *ret_csrf, bool *ret_touch) MUST_USE;

@@ -69,6 +69,10 @@ WHERE id = :id;
 SELECT account.id, salt, sealed_secret, sealed_totp FROM account JOIN org ON org.id = account.org_id
 WHERE username = :username AND account.state = 'active' AND org.state = 'active';
 
+-- account_password(id int, old_salt bytes, salt bytes, sealed_secret bytes) some
+UPDATE account SET salt = :salt, sealed_secret = :sealed_secret
+WHERE id = :id AND salt = :old_salt AND state = 'active';
+
 -- account_by_id(id int) one: id int, org int, username text, display_name text, roles int, state text,
 --   created_at int, seen_at int, has_key int
 SELECT id, org_id, username, display_name, roles, state, created_at, seen_at,

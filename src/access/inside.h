@@ -37,3 +37,8 @@ typedef struct OpenInvite {
     Hash token_hash;
 } OpenInvite;
 Err invite_open(Db *db, Arena *mem, Str token, Time now, OpenInvite *ret_invite, Secret *ret_group, Why *w) MUST_USE;
+
+// How often in a row this name failed; E_RATE while it must wait. Then, for one more failure: E_DENIED with the text,
+// or E_RATE.
+Err failures_read(Db *db, const Hash *name, Time now, int64_t *ret_count, Why *w) MUST_USE;
+Err failure_count(Db *db, const Hash *name, int64_t before, Time now, const char *dutch, Why *w) MUST_USE;

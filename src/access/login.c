@@ -6,8 +6,6 @@
 #include "access/session.h"
 #include <string.h>
 
-enum { FORGET_HOURS = 24, DOUBLINGS_MAX = 10 };
-
 struct Login {
     Arena *mem;
     bool right; // name, password and code
@@ -71,42 +69,15 @@ Err login_prepare(Arena *mem, Db *db, Str username, Str password, Str code, Time
     return OK;
 }
 
-static Time wait_after(int64_t failures)
-{
-    if (failures < LOGIN_TRIES) return 0;
-    int64_t doublings = failures - LOGIN_TRIES < DOUBLINGS_MAX ? failures - LOGIN_TRIES : DOUBLINGS_MAX;
-    Time wait = MINUTES(LOGIN_WAIT_MINUTES) << doublings;
-    return wait < HOURS(LOGIN_WAIT_HOURS) ? wait : HOURS(LOGIN_WAIT_HOURS);
-}
-
-static Err locked(Time wait, Why *w)
-{
-    // Whole sentences, so that they can be translated; a little longer than needed is fine.
-    if (wait <= MINUTES(15)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een kwartier en probeer het opnieuw."));
-    if (wait <= MINUTES(30)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een half uur en probeer het opnieuw."));
-    if (wait <= HOURS(1)) return why(w, E_RATE, N_("Te veel pogingen. Wacht een uur en probeer het opnieuw."));
-    return why(w, E_RATE, N_("Te veel pogingen. Wacht een paar uur, of vraag je beheerder om hulp."));
-}
-
-static Err count_failure(Db *db, const Login *l, int64_t before, Time now, Why *w)
-{
-    Time wait = wait_after(before + 1);
-    TRY(q_login_failure_put(db, hash_str(&l->name), before + 1, now, wait ? now + wait : 0));
-    if (wait) return locked(wait, w);
-    return why(w, E_DENIED, N_("De gebruikersnaam, het wachtwoord of de code klopt niet."));
-}
-
 static Err write_checked(Db *db, Login *l, Time now, Str *ret_cookie, AccountId *ret_account, Why *w)
 {
-    LoginFailureGetRow failures = {0};
-    TRY(q_login_failure_prune(db, now - HOURS(FORGET_HOURS)));
-    Err e = q_login_failure_get(db, NULL, hash_str(&l->name), &failures);
-    if (e != OK && e != E_NOTFOUND) return e;
-    if (failures.locked_until > now) return locked(failures.locked_until - now, w);
-    int64_t counted = 0;
+    int64_t failures, counted = 0;
+    TRY(failures_read(db, &l->name, now, &failures, w));
     if (l->right)
         TRY(q_account_step(db, l->account.v, l->step, (Str){(const char *)l->salt, SALT_SIZE}, now, &counted));
-    if (!counted) return count_failure(db, l, failures.count, now, w);
+    if (!counted) return failure_count(db, &l->name, failures, now,
+                                       N_("De gebruikersnaam, het wachtwoord of de code klopt niet."),
+                                       w);
     TRY(q_login_failure_clear(db, hash_str(&l->name)));
     TRY(session_start(db, l->mem, l->account, &l->secret, now, ret_cookie));
     *ret_account = l->account;
@@ -119,3 +90,5 @@ Err login_write(Db *db, Login *login, Time now, Str *ret_cookie, AccountId *ret_
     secret_wipe(&login->secret);
     return e;
 }
+
+AccountId login_account(const Login *login) { return login->account; }

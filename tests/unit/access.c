@@ -212,6 +212,50 @@ static void password_changed_meanwhile(void **state)
     assert_int_equal(login_write(place->db, l, NOW, &cookie, &id, &w), E_DENIED);
 }
 
+static Err change_password(const Actor *who, Str old, Str fresh, Time now)
+{
+    PasswordChange *c;
+    Why w = {{0}};
+    TRY(password_change_prepare(place->mem, place->db, who, old, fresh, &c, &w));
+    return password_change_write(place->db, c, now, &w);
+}
+
+static void own_password(void **state)
+{
+    (void)state;
+    Str fresh = S("regen op een zinken dak");
+    Outcome o = login(USERNAME, PASSWORD, code_at(NOW), NOW);
+    Actor a, b;
+    assert_ok(actor_of(o.cookie, NOW, &a));
+    assert_int_equal(change_password(&a, S("fout"), fresh, NOW), E_DENIED);
+    assert_int_equal(change_password(&a, PASSWORD, S("kort"), NOW), E_INPUT);
+    assert_ok(actor_of(o.cookie, NOW, &b));
+    assert_ok(change_password(&a, PASSWORD, fresh, NOW));
+    assert_int_equal(actor_of(o.cookie, NOW, &b), E_AUTH);
+    Time t = NOW + MINUTES(1);
+    assert_int_equal(login(USERNAME, PASSWORD, code_at(t), t).e, E_DENIED);
+    o = login(USERNAME, fresh, code_at(t), t);
+    assert_ok(o.e);
+    assert_ok(actor_of(o.cookie, t, &b));
+    assert_true(bytes_equal(&a.own, &b.own, sizeof a.own)); // own notes can still be opened
+    // a stolen session does not guess on: the same counter as at the door
+    for (int i = 1; i < LOGIN_TRIES; i++) assert_int_equal(change_password(&b, S("fout"), PASSWORD, t), E_DENIED);
+    assert_int_equal(change_password(&b, S("fout"), PASSWORD, t), E_RATE);
+    assert_int_equal(change_password(&b, fresh, PASSWORD, t), E_RATE);
+    t += MINUTES(15);
+    assert_ok(change_password(&b, fresh, PASSWORD, t));
+}
+
+static void login_account_for_the_ledger(void **state)
+{
+    (void)state;
+    Login *l;
+    assert_ok(login_prepare(place->mem, place->db, USERNAME, S("fout"), S("0"), NOW, &l));
+    assert_int_equal(login_account(l).v, place->account.v);
+    assert_ok(login_prepare(place->mem, place->db, S("niemand"), S("fout"), S("0"), NOW, &l));
+    assert_int_equal(login_account(l).v, 0);
+}
+
 static void sessions_end(void **state)
 {
     (void)state;
@@ -636,6 +680,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(login_happy),     T(login_says_nothing), T(login_replay),      T(login_waits), T(password_changed_meanwhile),
+        T(own_password),    T(login_account_for_the_ledger),
         T(sessions_end),    T(invite_life),        T(invite_refusals),   T(reset_credentials),
         T(disabling),       T(organisations),      T(records),           T(identities),
         T(stolen_store),    T(changed_store),

@@ -359,6 +359,60 @@ static void larger_than_a_chunk(void **state)
     place_drop(&p);
 }
 
+// ---- together with the writer ----
+
+typedef struct Work {
+    Place *p;
+    Job job;
+    int64_t number;
+    Err result;
+    bool done;
+} Work;
+
+static Err work_run(Db *db, void *arg)
+{
+    Work *work = arg;
+    int64_t mark = ledger_mark(work->p->ledger);
+    Entry e = entry(work->number);
+    Err err = ledger_add(work->p->ledger, db, &e);
+    if (err == OK && work->number % 7 == 0) err = E_CONFLICT; // a job that finds halfway that it can't be done
+    if (err != OK) ledger_undo(work->p->ledger, mark);
+    return err;
+}
+
+static void work_done(void *arg, Err result)
+{
+    Work *work = arg;
+    work->result = result;
+    __atomic_store_n(&work->done, true, __ATOMIC_RELEASE);
+}
+
+static void beside_the_writer(void **state)
+{
+    (void)state;
+    enum { WORKS = 2000, LEFT = WORKS - (WORKS - 1) / 7 - 1 };
+    Place p;
+    place_new(&p);
+    Writer *writer;
+    const WriterHooks hooks = {.seal = ledger_seal, .failed = ledger_batch_failed, .arg = p.ledger};
+    assert_ok(writer_start(p.db, &hooks, &writer));
+    Work *works = NEW_ARRAY(p.mem, Work, WORKS);
+    for (int i = 0; i < WORKS; i++) {
+        works[i] = (Work){.p = &p, .number = i, .job = {.run = work_run, .done = work_done, .staff = true}};
+        works[i].job.arg = &works[i];
+        assert_ok(writer_submit(writer, &works[i].job));
+        if (i % 500 == 0) verify(&p, OK); // while entries are being added
+    }
+    writer_stop(writer); // closes the store too
+    for (int i = 0; i < WORKS; i++) {
+        assert_true(__atomic_load_n(&works[i].done, __ATOMIC_ACQUIRE));
+        assert_int_equal(works[i].result, i % 7 ? OK : E_CONFLICT);
+    }
+    ledger_close(p.ledger);
+    assert_int_equal(verify(&p, OK).entries, 12 + LEFT);
+    place_drop(&p);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -372,6 +426,7 @@ int main(void)
         cmocka_unit_test(moved_entries),  cmocka_unit_test(changed_signatures), cmocka_unit_test(chain_written_anew),
         cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(refusals),
         cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
+        cmocka_unit_test(beside_the_writer),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
