@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/xml.h"
 #include <libxml/parser.h>
+#include <string.h>
 
 // What happened while parsing: libxml2 goes on after an error, and the first one says what is wrong.
 typedef struct Watch {
@@ -32,10 +33,75 @@ static void problem(void *ctx, xmlError *e)
     watch->text[n] = '\0';
 }
 
+// The parser compares every attribute of a tag with every other, so one very long tag would keep it busy for minutes.
+enum { XML_TAG_MAX = 4096 };
+
+static size_t find(Str text, size_t from, const char *end)
+{
+    Str rest = {text.p + from, text.n - from}, e = str_c(end);
+    const char *at = rest.n ? memmem(rest.p, rest.n, e.p, e.n) : NULL;
+    return at ? (size_t)(at - text.p) + e.n : text.n;
+}
+
+// Where the markup that begins at `from` ends. Comments, CDATA and instructions may be long; a tag may not.
+static size_t markup_end(Str text, size_t from, bool *ret_tag)
+{
+    Str rest = {text.p + from, text.n - from};
+    *ret_tag = false;
+    if (str_starts(rest, S("<!--"))) return find(text, from + 4, "-->");
+    if (str_starts(rest, S("<![CDATA["))) return find(text, from + 9, "]]>");
+    if (str_starts(rest, S("<?"))) return find(text, from + 2, "?>");
+    *ret_tag = true;
+    char quote = 0;
+    for (size_t i = from; i < text.n; i++) {
+        char c = text.p[i];
+        if (quote) quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'') quote = c;
+        else if (c == '>') return i + 1;
+    }
+    return text.n;
+}
+
+static Err check_tags(Str text, const char *name, Why *w)
+{
+    for (size_t i = 0; i < text.n;) {
+        const char *at = memchr(text.p + i, '<', text.n - i);
+        if (!at) break;
+        size_t start = (size_t)(at - text.p);
+        bool tag;
+        i = markup_end(text, start, &tag);
+        if (tag && i - start > XML_TAG_MAX)
+            return why(w, E_LIMIT, "%s: a tag is longer than %d bytes: %.*s ...", name, XML_TAG_MAX,
+                       STR_ARG(str_head((Str){at, i - start}, 40)));
+    }
+    return OK;
+}
+
+// Only UTF-8, which every modeller writes: other encodings would hide tags from the check above.
+static Err check_encoding(Str text, const char *name, Why *w)
+{
+    if (memchr(text.p, 0, text.n)) return why(w, E_INPUT, "%s: this is not UTF-8 text", name);
+    Str key = S("encoding");
+    if (str_starts(text, S("\xEF\xBB\xBF"))) text = (Str){text.p + 3, text.n - 3};
+    if (!str_starts(text, S("<?xml"))) return OK;
+    Str head = {text.p, find(text, 0, "?>")};
+    const char *at = memmem(head.p, head.n, key.p, key.n);
+    if (!at) return OK;
+    Str rest = {at + key.n, head.n - (size_t)(at - head.p) - key.n};
+    while (rest.n && rest.p[0] != '"' && rest.p[0] != '\'') rest.p++, rest.n--;
+    char quote = rest.n ? rest.p[0] : '"';
+    (void)str_cut(&rest, quote); // up to the opening quote
+    Str encoding = str_cut(&rest, quote);
+    if (str_ieq(encoding, S("UTF-8")) || str_ieq(encoding, S("US-ASCII"))) return OK;
+    return why(w, E_INPUT, "%s:1: the encoding is %.*s; only UTF-8 is read", name, STR_ARG(str_head(encoding, 40)));
+}
+
 Err xml_open(Str text, const char *name, size_t max, xmlDoc **ret_doc, Why *w)
 {
     if (text.n > max) return why(w, E_LIMIT, "%s: the file is larger than %zu bytes", name, max);
     if (text.n == 0) return why(w, E_INPUT, "%s: the file is empty", name);
+    TRY(check_encoding(text, name, w));
+    TRY(check_tags(text, name, w));
     xmlInitParser(); // may be called again and from any thread
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser) return why(w, E_BUG, "%s: no memory for the XML parser", name);
@@ -43,8 +109,8 @@ Err xml_open(Str text, const char *name, size_t max, xmlDoc **ret_doc, Why *w)
     parser->_private = &watch;
     parser->sax->internalSubset = doctype;
     parser->sax->serror = problem;
-    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES;
-    xmlDoc *doc = xmlCtxtReadMemory(parser, text.p, (int)text.n, NULL, NULL, options);
+    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC;
+    xmlDoc *doc = xmlCtxtReadMemory(parser, text.p, (int)text.n, NULL, "UTF-8", options);
     Err e = OK;
     if (watch.doctype) e = why(w, E_INPUT, "%s: a document type (DOCTYPE) is not allowed", name);
     else if (watch.failed || !doc || !parser->wellFormed || !xmlDocGetRootElement(doc))
@@ -55,6 +121,7 @@ Err xml_open(Str text, const char *name, size_t max, xmlDoc **ret_doc, Why *w)
         xmlFreeDoc(doc);
         return e;
     }
+    doc->_private = xmlDocGetRootElement(doc); // looked up once: comments may stand before it by the thousand
     *ret_doc = doc;
     return OK;
 }
@@ -65,7 +132,7 @@ void xml_close(xmlDoc **doc)
     *doc = NULL;
 }
 
-const xmlNode *xml_root(const xmlDoc *doc) { return xmlDocGetRootElement(doc); }
+const xmlNode *xml_root(const xmlDoc *doc) { return doc->_private; }
 
 static bool own(const xmlNode *node)
 {

@@ -27,7 +27,10 @@ static const Refusal xml_refusals[] = {
     {"<a>\xff</a>", "t.dmn:1: this is not well-formed XML: "
                     "Input is not proper UTF-8, indicate encoding ! Bytes: 0xFF 0x3C 0x2F 0x61"},
     {"<?xml version='1.0' encoding='EBCDIC-9'?><a/>",
-     "t.dmn:1: this is not well-formed XML: Unsupported encoding EBCDIC-9"},
+     "t.dmn:1: the encoding is EBCDIC-9; only UTF-8 is read"},
+    {"<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>", "t.dmn:1: the encoding is UTF-16; only UTF-8 is read"},
+    {"\xEF\xBB\xBF<?xml version='1.0' encoding='UTF-7'?><a/>", "t.dmn:1: the encoding is UTF-7; only UTF-8 is read"},
+    {"\xEF\xBB\xBF<a/>", "t.dmn:1: this is not a DMN file (versions 1.1 to 1.5)"},
     {"<!DOCTYPE a><a/>", "t.dmn: a document type (DOCTYPE) is not allowed"},
     {"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "t.dmn: a document type (DOCTYPE) is not allowed"},
     {"<!DOCTYPE a [<!ENTITY x 'xxxxxxxxxx'><!ENTITY y '&x;&x;&x;&x;&x;&x;&x;&x;&x;'>"
@@ -169,6 +172,16 @@ static void limits(void **state)
     arena_free(mem);
     assert_int_equal(load_repeated(open, "<decision/>", RULES_DECISIONS_MAX + 1, "</definitions>", &w), E_LIMIT);
     assert_str(str_c(w.text), "t.dmn:1: more than 256 decisions");
+    Rules *none;
+    Arena *small = arena_new(KB(64));
+    assert_int_equal(rules_load(small, (Str){"\xff\xfe<\0a\0/\0>", 10}, "t.dmn", &none, &w), E_INPUT);
+    assert_str(str_c(w.text), "t.dmn: this is not UTF-8 text");
+    arena_free(small);
+    // The parser would need minutes for this one
+    assert_int_equal(load_repeated("<a ", "b='>' ", 1000, "/>", &w), E_LIMIT);
+    assert_true(str_starts(str_c(w.text), S("t.dmn: a tag is longer than 4096 bytes: <a b='>' b='>'")));
+    assert_int_equal(load_repeated("<a><!-- ", "long > < ' ", 1000, "--></a>", &w), E_INPUT);
+    assert_str(str_c(w.text), "t.dmn:1: this is not a DMN file (versions 1.1 to 1.5)");
     const char *table = "<definitions xmlns='" DMN15 "'><decision name='D'><decisionTable><output/>";
     const char *end = "</decisionTable></decision></definitions>";
     assert_int_equal(load_repeated(table, "<rule/>", RULES_RULES_MAX + 1, end, &w), E_LIMIT);
