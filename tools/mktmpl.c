@@ -144,7 +144,8 @@ static void note_in_code(Tmpl *t, int line, Str code, bool all)
     bool wanted = all;
     for (size_t i = 0; i < code.n; i++) {
         Str here = {code.p + i, code.n - i};
-        for (size_t k = 0; k < COUNT(marks); k++)
+        bool inside = i > 0 && (is_letter(code.p[i - 1]) || code.p[i - 1] == '_'); // str_fmt( is not tr_fmt(
+        for (size_t k = 0; k < COUNT(marks) && !inside; k++)
             if (str_starts(here, str_c(marks[k]))) wanted = true;
         if (here.p[0] != '"') continue;
         Str literal = literal_at(t, here);

@@ -35,7 +35,7 @@ static void a_template_writes_its_page(void **state)
                "<ul>\n"
                "<li class=\"a small\"><a href=\"/signalen/0?q=%3Ca%26b%3E\">&lt;a&amp;b&gt;</a></li>\n"
                "<li class=\"a big\"><a href=\"/signalen/1?q=x%20y\">x y</a></li>\n"
-               "</ul>\n"
+               "</ul>\n\n"
                "<p>Nog 2 dagen</p>\n"
                "<input type=\"checkbox\" value=\"2\" >\n"
                "<a href=\"/\">Home</a> <a\nhref=\"/loket\">Loket</a>\n"
@@ -214,9 +214,10 @@ static void texts_are_listed(void **state)
     Str said = run(mem, TOOLS_FOLDER "/mktmpl --texts tests/sample/page.html", &status);
     assert_int_equal(status, 0);
     assert_str(said, "#: tests/sample/page.html:13\nmsgid \"Sample \\\"title\\\"\"\nmsgstr \"\"\n\n"
-                     "#: tests/sample/page.html:22\nmsgid \"een\"\nmsgstr \"\"\n\n"
-                     "#: tests/sample/page.html:22\nmsgid \"veel\"\nmsgstr \"\"\n\n"
-                     "#: tests/sample/page.html:24\nmsgid \"Nog %d dagen\"\nmsgstr \"\"\n\n");
+                     "#: tests/sample/page.html:22\nmsgid \"Leeg\"\nmsgstr \"\"\n\n"
+                     "#: tests/sample/page.html:24\nmsgid \"een\"\nmsgstr \"\"\n\n"
+                     "#: tests/sample/page.html:24\nmsgid \"veel\"\nmsgstr \"\"\n\n"
+                     "#: tests/sample/page.html:26\nmsgid \"Nog %d dagen\"\nmsgstr \"\"\n\n");
 }
 
 int main(void)
