@@ -89,7 +89,7 @@ bool reply_send(HttpConn *c)
     if (!m) return false;
     bool queued = add_headers(c, m, r) && MHD_queue_response(c->mhd, (unsigned)r->status, m) == MHD_YES;
     MHD_destroy_response(m);
-    if (c->watch)
-        watch_until(c->watch, clock_steady() + c->server->times.reply_ms + (Time)(size / (HTTP_RATE_MIN / 1000)), true);
+    watch_until(c->link->watch, clock_steady() + c->server->times.reply_ms + (Time)(size / (HTTP_RATE_MIN / 1000)),
+                true);
     return queued;
 }

@@ -8,11 +8,31 @@
 #include <string.h>
 #include <unistd.h>
 
+static void request_end(HttpConn *c)
+{
+    HttpServer *server = c->server;
+    c->link->request = NULL;
+    // The client left while the app had it: MHD comes here without asking for the answer.
+    if (c->phase == PHASE_SERVE) atomic_fetch_sub(&server->unanswered, 1);
+    if (c->has_response && c->response.is_file) close(c->response.file);
+    if (c->begun) {
+        multipart_drop(c->multipart);
+        if (server->app.gone) server->app.gone(server->app.ctx, &c->rq);
+        arena_free(c->rq.mem);
+        atomic_fetch_sub(&server->in_flight, 1);
+    }
+    memset(c->target, 0, c->target_n); // a path may hold the id of a mailbox
+    free(c);
+}
+
 void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
     HttpServer *server = cls;
     size_t n = strlen(target);
     bool too_long = n > HTTP_TARGET_MAX;
+    size_t arguments = 0;
+    for (size_t i = 0; i < n; i++) arguments += target[i] == '&';
+    bool mute = too_long || arguments > 2 * HTTP_FIELDS_MAX;
     if (too_long) n = 0;
     HttpConn *c = calloc(1, sizeof *c + n);
     if (!c) abort();
@@ -21,10 +41,11 @@ void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
     c->target_long = too_long;
     c->target_n = n;
     memcpy(c->target, target, n);
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    c->watch = info ? info->socket_context : NULL;
-    // With a target that long MHD may run out of pool and say nothing at all: don't wait for the usual time.
-    if (c->watch) watch_until(c->watch, clock_steady() + (too_long ? 0 : server->times.head_ms), false);
+    c->link = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    if (c->link->request) request_end(c->link->request); // forgotten, as said at Link
+    c->link->request = c;
+    // With a target like that MHD may run out of pool and say nothing at all: don't wait for the usual time.
+    watch_until(c->link->watch, clock_steady() + (mute ? 0 : server->times.head_ms), false);
     return c;
 }
 
@@ -110,7 +131,7 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
         return refuse(c, status == 431 || status == 414 ? E_LIMIT : E_INPUT, status);
     }
     c->body_start = clock_steady();
-    if (c->watch) watch_until(c->watch, c->body_start + c->server->times.body_ms, false);
+    watch_until(c->link->watch, c->body_start + c->server->times.body_ms, false);
     c->trouble = body_prepare(c);
     c->phase = c->trouble == OK ? PHASE_BODY : PHASE_DISCARD;
     if (c->trouble == OK || c->head.length == 0) return MHD_YES;
@@ -123,9 +144,8 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
 static enum MHD_Result body_piece(HttpConn *c, Str piece)
 {
     c->received += piece.n;
-    if (c->watch)
-        watch_until(c->watch, c->body_start + c->server->times.body_ms + (Time)(c->received / (HTTP_RATE_MIN / 1000)),
-                    false);
+    watch_until(c->link->watch,
+                c->body_start + c->server->times.body_ms + (Time)(c->received / (HTTP_RATE_MIN / 1000)), false);
     if (c->phase == PHASE_BODY) {
         if (c->received > c->admission.body_max) c->trouble = E_LIMIT;
         else if (c->multipart) c->trouble = multipart_feed(c->multipart, piece);
@@ -155,7 +175,7 @@ static enum MHD_Result serve(HttpConn *c)
     const HttpApp *app = &c->server->app;
     c->phase = PHASE_SERVE;
     atomic_fetch_add(&c->server->unanswered, 1);
-    if (c->watch) watch_until(c->watch, 0, false); // from here the time is ours
+    watch_until(c->link->watch, 0, false); // from here the time is ours
     app->serve(app->ctx, &c->rq);
     if (atomic_load(&c->reply_state) == REPLY_GIVEN) return send_response(c);
     MHD_suspend_connection(c->mhd);
@@ -206,23 +226,31 @@ enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *ur
 
 void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_RequestTerminationCode how)
 {
-    (void)cls, (void)mhd, (void)how;
+    (void)mhd, (void)how;
+    HttpServer *server = cls;
     HttpConn *c = *conn;
-    if (!c) return;
     *conn = NULL;
-    HttpServer *server = c->server;
-    // The client left while the app had it: MHD comes here without asking for the answer.
-    if (c->phase == PHASE_SERVE) atomic_fetch_sub(&server->unanswered, 1);
-    if (c->watch) watch_until(c->watch, clock_steady() + server->times.idle_ms, false);
-    if (c->has_response && c->response.is_file) close(c->response.file);
-    if (c->begun) {
-        multipart_drop(c->multipart);
-        if (server->app.gone) server->app.gone(server->app.ctx, &c->rq);
-        arena_free(c->rq.mem);
-        atomic_fetch_sub(&server->in_flight, 1);
+    if (!c) return;
+    watch_until(c->link->watch, clock_steady() + server->times.idle_ms, false);
+    request_end(c);
+}
+
+void on_connection(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_ConnectionNotificationCode what)
+{
+    HttpServer *server = cls;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        Link *link = calloc(1, sizeof *link);
+        if (!link) abort();
+        link->watch = watch_begin(server->watchdog, fd, clock_steady() + server->times.head_ms);
+        *context = link;
+    } else {
+        Link *link = *context;
+        *context = NULL;
+        if (link->request) request_end(link->request);
+        watch_end(server->watchdog, link->watch);
+        free(link);
     }
-    memset(c->target, 0, c->target_n); // a path may hold the id of a mailbox
-    free(c);
 }
 
 Str http_header(const HttpRequest *rq, const char *name)

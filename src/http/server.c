@@ -22,19 +22,6 @@ enum {
     IDLE_BEHIND_FRONT_MS = 75000,
 };
 
-static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
-                          enum MHD_ConnectionNotificationCode what)
-{
-    HttpServer *server = cls;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-        if (info) *context = watch_begin(server->watchdog, info->connect_fd, clock_steady() + server->times.head_ms);
-    } else if (*context) {
-        watch_end(server->watchdog, *context);
-        *context = NULL;
-    }
-}
-
 // The path stays as it came: on_target keeps it and path_decode looks at it. MHD's own decoding would end a string at
 // %00, so that /page%00x reads as /page.
 static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)

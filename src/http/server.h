@@ -58,13 +58,20 @@ struct HttpServer {
     atomic_bool stopping;
 };
 
+// One client's connection, from accept to close. It knows the request at hand because MHD forgets it when the arguments
+// of a target do not fit in the pool: on_completed is not called then.
+typedef struct Link {
+    Watch *watch;
+    HttpConn *request; // NULL between requests
+} Link;
+
 typedef enum Phase { PHASE_HEAD, PHASE_BODY, PHASE_DISCARD, PHASE_SERVE, PHASE_SENT } Phase;
 enum { REPLY_NONE, REPLY_SUSPENDED, REPLY_GIVEN };
 
 struct HttpConn {
     HttpServer *server;
     struct MHD_Connection *mhd;
-    Watch *watch;
+    Link *link;
     HttpRequest rq;
     Head head;
     Fields headers;
@@ -86,6 +93,7 @@ struct HttpConn {
 };
 
 // request.c: the stages of a request, called by MHD.
+void on_connection(void *cls, struct MHD_Connection *mhd, void **link, enum MHD_ConnectionNotificationCode what);
 void *on_target(void *cls, const char *target, struct MHD_Connection *mhd);
 enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
                            const char *version, const char *data, size_t *data_size, void **conn);

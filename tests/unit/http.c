@@ -322,14 +322,16 @@ static void too_many_words(void **state)
     assert_int_equal(response_status(r), 414);
     has_security_headers(r);
 
-    b = buf_new(mem, MB(1)); // so many that the engine loses its voice: at least it hangs up
-    buf_c(&b, "GET /?");
-    for (int i = 0; i < 5000; i++) buf_fmt(&b, "a%d=b&", i);
-    buf_c(&b, " HTTP/1.1\r\nHost: a\r\n\r\n");
     Time before = clock_steady();
-    r = client_talk(mem, port, str_z(mem, buf_str(&b)), WAIT_MS);
-    assert_int_equal(r.n, 0);
-    assert_true(clock_steady() - before < 3000);
+    for (int count = 3000; count < 6000; count += 2000) { // the engine loses its voice: at least it hangs up
+        b = buf_new(mem, MB(1));
+        buf_c(&b, "GET /?");
+        for (int i = 0; i < count; i++) buf_c(&b, "a&");
+        buf_c(&b, " HTTP/1.1\r\nHost: a\r\n\r\n");
+        r = client_talk(mem, port, str_z(mem, buf_str(&b)), WAIT_MS);
+        assert_int_equal(r.n, 0);
+    }
+    assert_true(clock_steady() - before < 2 * WAIT_MS - 1000);
 
     b = buf_new(mem, MB(1));
     buf_c(&b, "GET / HTTP/1.1\r\nHost: a\r\nX: ");
