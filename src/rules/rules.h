@@ -14,6 +14,7 @@
 // What the engine does not support is refused by rules_load, with file, line, cell and reason, never while deciding.
 // While deciding only the caller's input can be wrong (missing, other kind, not an allowed value) or the table
 // can contradict itself (two rules under UNIQUE, different outputs under ANY): E_INPUT, with the rule ids.
+// JSON in and out (`baken rules eval`): rules_json.h. Test cases beside a table (`baken rules tck`): tck.h.
 // A message (Why) names inputs and rules, never an input's value. A table advises; a person decides.
 //
 //     Rules *rules;
