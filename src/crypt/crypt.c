@@ -73,6 +73,12 @@ Err secret_from_token(Str base64url_text, Secret *ret_secret)
     int bad = sodium_base642bin(s.b, sizeof s.b, base64url_text.p, base64url_text.n, NULL, &n, &end,
                                 sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     if (bad || n != sizeof s.b || end != base64url_text.p + base64url_text.n) return E_INPUT;
+    // libsodium 1.0.18 takes some bytes above 127 for letters; a token has one spelling.
+    char again[TOKEN_CHARS + 1];
+    sodium_bin2base64(again, sizeof again, s.b, sizeof s.b, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    bool same = bytes_equal(again, base64url_text.p, TOKEN_CHARS);
+    sodium_memzero(again, sizeof again);
+    if (!same) return E_INPUT;
     *ret_secret = s;
     return OK;
 }
