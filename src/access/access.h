@@ -190,8 +190,8 @@ Err account_get(Db *db, Arena *mem, AccountId account, Account *ret_account) MUS
 Err account_list(Db *db, Arena *mem, OrgId org, Account **ret_accounts, size_t *ret_count) MUST_USE;
 // For screens: "" for account 0, "onbekend" for one that is not there.
 Err account_name(Db *db, Arena *mem, AccountId account, Str *ret_name) MUST_USE;
-// Roles that people of such an organisation can have; invites and changes are refused otherwise, and so is who would
-// both manage Baken and watch over it (administrator with privacy_officer).
+// Roles that people of such an organisation can have; invites and changes are refused otherwise. An administrator can
+// also be org_admin, and nothing else: who manages Baken does not watch over it, and reads no content.
 RoleSet roles_of_kind(OrgKind kind);
 Err account_set_roles(Db *db, AccountId account, RoleSet roles, Why *w) MUST_USE;
 // Ends sessions, withdraws invites, removes its copy of the group key. E_CONFLICT when nobody else could then open the

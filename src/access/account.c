@@ -34,8 +34,9 @@ Err roles_check(OrgKind kind, RoleSet roles, Why *w)
 {
     if (roles == 0) return why(w, E_INPUT, N_("Kies minstens één rol."));
     if (roles & ~roles_of_kind(kind)) return why(w, E_INPUT, N_("Een van deze rollen past niet bij deze organisatie."));
-    if ((roles & ROLE_BIT(ROLE_administrator)) && (roles & ROLE_BIT(ROLE_privacy_officer)))
-        return why(w, E_INPUT, N_("Wie Baken beheert, kan niet ook het toezicht op de privacy doen."));
+    const RoleSet managing = ROLE_BIT(ROLE_administrator) | ROLE_BIT(ROLE_org_admin);
+    if ((roles & ROLE_BIT(ROLE_administrator)) && (roles & ~managing))
+        return why(w, E_INPUT, N_("Wie Baken beheert, kan niet ook signalen behandelen of toezicht houden."));
     return OK;
 }
 

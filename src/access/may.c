@@ -18,7 +18,8 @@ static const RoleSet roles_by_kind[ORG_KIND_COUNT] = {
     [ORG_regular_help] = EVERYWHERE | ROLE_BIT(ROLE_helper),
     // receives the signals of which no municipality is known
     [ORG_national] = EVERYWHERE | ROLE_BIT(ROLE_registrar) | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director),
-    [ORG_platform] = EVERYWHERE | ROLE_BIT(ROLE_administrator),
+    // and who keeps Baken running receives them while there is no national organisation yet: a report is never lost
+    [ORG_platform] = EVERYWHERE | ROLE_BIT(ROLE_administrator) | ROLE_BIT(ROLE_focal_point),
 };
 
 RoleSet roles_of_kind(OrgKind kind)

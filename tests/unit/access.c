@@ -384,6 +384,17 @@ static void invite_refusals(void **state)
     assert_int_equal(account_set_roles(p->db, p->account, ROLE_BIT(ROLE_administrator), &w), E_INPUT);
     assert_ok(account_set_roles(p->db, p->account, fp | ROLE_BIT(ROLE_privacy_officer), &w));
     assert_int_equal(account_set_roles(p->db, (AccountId){99}, fp, &w), E_NOTFOUND);
+    // who manages Baken does nothing else
+    OrgId platform;
+    KeyPair pair;
+    const RoleSet administrator = ROLE_BIT(ROLE_administrator);
+    assert_ok(org_create(p->db, p->mem, ORG_platform, S("Beheer"), &platform, &pair, &w));
+    assert_ok(invite_for(platform, administrator | ROLE_BIT(ROLE_org_admin), S("baas"), &pair.secret, &i, &w));
+    assert_ok(invite_for(platform, fp, S("opvanger"), &pair.secret, &i, &w));
+    assert_int_equal(invite_for(platform, administrator | fp, S("beide"), &pair.secret, &i, &w), E_INPUT);
+    assert_int_equal(invite_for(platform, administrator | ROLE_BIT(ROLE_privacy_officer), S("beide"), &pair.secret, &i,
+                                &w),
+                     E_INPUT);
 }
 
 static void reset_credentials(void **state)
