@@ -100,8 +100,14 @@ Err directory_list(Db *db, Arena *mem, const DeskFilter *f, const Desk *const **
     Str words = name_fold(mem, f->text);
     const Desk **list = NEW_ARRAY(mem, const Desk *, snap->desk_count + 1);
     size_t n = 0;
-    for (size_t i = 0; i < snap->desk_count; i++)
-        if (fits(snap, &snap->desks[i], f, words)) list[n++] = &snap->desks[i];
+    bool near_first = f->place || f->region_code.n;
+    // The snapshot has 112 first and the whole country last; without a place the country moves up.
+    for (int round = near_first ? 2 : 0; round < 3; round++)
+        for (size_t i = 0; i < snap->desk_count; i++) {
+            const Desk *d = &snap->desks[i];
+            int turn = near_first ? 2 : str_eq_c(d->kind, "emergency") ? 0 : str_eq_c(d->scope, "national") ? 1 : 2;
+            if (turn == round && fits(snap, d, f, words)) list[n++] = d;
+        }
     *ret_desks = (const Desk *const *)list;
     *ret_count = n;
     return OK;

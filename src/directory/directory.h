@@ -132,7 +132,8 @@ typedef struct DeskFilter {
     Time now;                    // for open_now
 } DeskFilter;
 
-// Active desks that fit, the closest first (municipality, region, police unit, country), then by name.
+// Active desks that fit, by name within how far they reach. With a place or region the closest come first, without one
+// those of the whole country; 112 before all.
 Err directory_list(Db *db, Arena *mem, const DeskFilter *f, const Desk *const **ret_desks, size_t *ret_count) MUST_USE;
 Err desk_by_slug(Db *db, Str slug, const Desk **ret_desk) MUST_USE; // E_NOTFOUND, also when switched off
 Err desk_by_id(Db *db, int64_t id, const Desk **ret_desk) MUST_USE; // staff: also when switched off

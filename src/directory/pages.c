@@ -153,12 +153,21 @@ static Err place(Req *rq)
     return req_html(rq, 200);
 }
 
-// The form "choose your municipality", which works without JavaScript, ends here.
+// "Choose your municipality" asks here and, once chosen, goes on from here.
 static Err to_place(Req *rq)
 {
     const Municipality *m;
-    if (municipality_find(rq->db, req_query(rq, "gemeente"), &m) != OK) return req_redirect(rq, S("/loketten"));
-    return req_redirect(rq, str_fmt(rq->mem, "/loketten/gemeente/%.*s", STR_ARG(m->slug)));
+    Str typed = req_query(rq, "gemeente");
+    if (typed.n && municipality_find(rq->db, typed, &m) == OK)
+        return req_redirect(rq, str_fmt(rq->mem, "/loketten/gemeente/%.*s", STR_ARG(m->slug)));
+    Html places;
+    TRY(municipality_options(rq->db, rq->mem, STR_NONE, &places));
+    const Frame f = {.title = N_("Kies je gemeente"), .section = "loketten", .narrow = true};
+    Out *o = req_out(rq);
+    page_begin(rq, o, &f);
+    place_choice_page(o, places, field_has(&rq->http->query, "gemeente"));
+    page_end(rq, o, &f);
+    return req_html(rq, 200);
 }
 
 const Route directory_routes[] = {

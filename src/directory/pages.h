@@ -5,7 +5,7 @@
 #include "app/app.h"
 #include "directory/directory.h"
 
-enum { DESKS_A_PAGE = 20 };
+enum { DESKS_A_PAGE = 21 }; // rows of three
 
 // A desk as one visitor sees it now.
 typedef struct DeskView {
@@ -15,6 +15,7 @@ typedef struct DeskView {
     OpenState open;
     Date verified;
     bool contact; // anything to reach it by
+    bool well_known; // 112: everybody knows the number, nobody needs to check it
     bool dutch;   // the summary is in Dutch on an English page
 } DeskView;
 DeskView desk_view(Req *rq, const Desk *d);

@@ -50,6 +50,7 @@ DeskView desk_view(Req *rq, const Desk *d)
                   .kind_label = kind ? kind : N_("loket"),
                   .open = hours_state(&d->hours, rq->now),
                   .contact = d->phone.n || d->chat.n || d->web.n || d->email.n || d->address.n,
+                  .well_known = str_eq_c(d->kind, "emergency"),
                   .dutch = rq->lang != LANG_NL && d->summary_en.n == 0};
     if (date_parse(d->verified_on, &v.verified) != OK) v.verified = 0; // empty: never checked
     return v;
