@@ -38,7 +38,8 @@ typedef struct Fields {
 } Fields;
 
 // Where an uploaded file goes while it streams in. The app's sink seals it to disk. Calls come in order:
-// start, write..., end; or drop when the upload breaks off. size is known only at the end.
+// start, write..., end; or drop when the upload breaks off. size is known only at the end. After a start or an end that
+// failed no drop follows. Calls come on a pool thread: while a sink syncs a file, half of the pool waits.
 typedef struct FileSink {
     void *ctx; // the app's
     Err (*start)(void *ctx, Str field, Str filename, Str type);
@@ -56,7 +57,7 @@ struct HttpRequest {
     Fields form;  // of application/x-www-form-urlencoded or multipart/form-data
     Str body;     // raw, for other content types (JSON)
     Str type;     // content type without parameters, lower case
-    bool local;   // the connection comes from this machine's loopback
+    bool local;   // the connection comes from this machine's loopback, and not on behalf of another (X-Forwarded-For)
     bool secure;  // TLS here, or X-Forwarded-Proto: https from a trusted front (loopback or UNIX socket)
     unsigned char client[16]; // keyed hash of the address, for limits only; changes every hour
     void *app;    // what admit() attached
@@ -80,7 +81,7 @@ typedef struct HttpResponse {
 } HttpResponse;
 
 typedef struct HttpAdmission {
-    size_t body_max;      // 0 = no body
+    size_t body_max;      // 0 = no body; only multipart may be longer than 1 MB, other bodies are kept in memory
     const FileSink *sink; // NULL = file parts are refused
 } HttpAdmission;
 
