@@ -10,7 +10,7 @@ command -v xgettext >/dev/null || { echo "gettext is needed: apt-get install get
 
 {
   find src -name '*.[ch]' | LC_ALL=C sort | xgettext --files-from=- --language=C --from-code=UTF-8 --no-wrap \
-    --keyword --keyword=T:2 --keyword=N_:1 --keyword=tr:2 --keyword=tr_fmt:3 --keyword=req_fail:3 \
+    --keyword --keyword=T:2 --keyword=N_:1 --keyword=X:2 --keyword=tr:2 --keyword=tr_fmt:3 --keyword=req_fail:3 \
     --keyword=req_text:3 --keyword=req_number:3 --output=- | sed -e 's/=CHARSET/=UTF-8/' -e '/^"POT-Creation-Date/d' \
     -e '/^"Report-Msgid-Bugs-To/d'
   echo
