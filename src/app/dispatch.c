@@ -93,7 +93,7 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     bool files = rq->route->flags & R_FILES;
     size_t usual = files ? (size_t)HTTP_FILES_MAX * HTTP_FILE_BYTES_MAX + HTTP_BODY_DEFAULT * 2 : HTTP_BODY_DEFAULT;
     *ret = (HttpAdmission){.body_max = !body ? 0 : rq->route->body_max ? rq->route->body_max : usual,
-                           .sink = files ? &upload_sink : NULL};
+                           .sink = files ? upload_sink(rq) : NULL};
     return OK;
 }
 

@@ -68,7 +68,7 @@ static void fill_languages(Req *rq, FrameView *v)
 
 static FrameView view_of(Req *rq, const Frame *f)
 {
-    FrameView v = {.title = f->title ? str_c(tr(rq->lang, f->title)) : f->title_text,
+    FrameView v = {.title = f->title_text.n ? f->title_text : str_c(tr(rq->lang, f->title)),
                    .org = rq->actor.org_name,
                    .user = rq->actor.name,
                    .csrf = rq->csrf,

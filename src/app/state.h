@@ -46,7 +46,7 @@ void slow_stop(App *app);
 Err slow_submit(App *app, Req *rq) MUST_USE; // E_BUSY
 
 // upload.c
-extern const FileSink upload_sink;
+const FileSink *upload_sink(Req *rq); // takes the files of this request
 void uploads_settle(Req *rq); // removes the files that were not kept, wipes the keys
 
 // error.c

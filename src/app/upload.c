@@ -100,7 +100,12 @@ static void drop(void *ctx)
     rq->inflow = NULL;
 }
 
-const FileSink upload_sink = {.start = start, .write = piece, .end = end, .drop = drop};
+const FileSink *upload_sink(Req *rq)
+{
+    FileSink *sink = NEW(rq->mem, FileSink);
+    *sink = (FileSink){.ctx = rq, .start = start, .write = piece, .end = end, .drop = drop};
+    return sink;
+}
 
 void uploads_settle(Req *rq)
 {
