@@ -124,7 +124,7 @@ enum { PATH_PARTS_MAX = 6 };
 bool path_match(Str pattern, Str path, Str ret_captured[PATH_PARTS_MAX]);
 
 // ---- limits -------------------------------------------------------------------------------------------------------
-// Token buckets keyed by a hash, in memory, of fixed size; old ones make room. Cost rises with load; never a stop for all.
+// Token buckets keyed by a hash, in memory, of fixed size; old ones make room. Never a stop for all.
 typedef struct Limiter Limiter;
 Limiter *limiter_new(size_t slots);
 void limiter_free(Limiter *l);

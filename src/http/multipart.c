@@ -150,7 +150,8 @@ static Err part_head(Arena *mem, Str text, PartHead *ret_head)
             if (value.n) h.type = type_of(mem, str_head(value, 200));
         } else if (str_ieq(name, S("Content-Transfer-Encoding"))) {
             // Encoded parts would arrive undecoded; RFC 7578 has none.
-            if (!str_ieq(value, S("binary")) && !str_ieq(value, S("8bit")) && !str_ieq(value, S("7bit"))) return E_INPUT;
+            bool plain = str_ieq(value, S("binary")) || str_ieq(value, S("8bit")) || str_ieq(value, S("7bit"));
+            if (!plain) return E_INPUT;
         }
     }
     if (!h.has_name || h.name.n == 0) return E_INPUT;

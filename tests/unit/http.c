@@ -115,7 +115,8 @@ static void serve(void *ctx, HttpRequest *rq)
         assert_non_null(file);
         fputs("uit een bestand", file);
         fflush(file);
-        HttpResponse r = {.status = 200, .type = "text/plain", .is_file = true, .file = dup(fileno(file)), .file_size = 15};
+        HttpResponse r = {.status = 200, .type = "text/plain", .is_file = true, .file_size = 15};
+        r.file = dup(fileno(file));
         fclose(file);
         http_reply(rq, &r);
         return;
