@@ -33,12 +33,12 @@ static const struct {
     const char *name;
     int ceiling;
 } rules[RULES] = {
-    [LAYER] = {"layer", 0},        [EDGE] = {"edge", 4},
-    [LIBRARY] = {"library", 0},    [BANNED] = {"banned", 10},
-    [FUNCTION] = {"function", 20}, [FILE_SIZE] = {"file", 4},
-    [COLUMNS] = {"columns", 400},  [UNFINISHED] = {"unfinished", 0},
-    [LICENCE] = {"licence", 10},   [RAW] = {"raw", 20},
-    [SQL_TEXT] = {"sql", 0},       [HEADER] = {"header", 5},
+    [LAYER] = {"layer", 0},       [EDGE] = {"edge", 0},
+    [LIBRARY] = {"library", 0},   [BANNED] = {"banned", 0},
+    [FUNCTION] = {"function", 3}, [FILE_SIZE] = {"file", 0},
+    [COLUMNS] = {"columns", 250}, [UNFINISHED] = {"unfinished", 0},
+    [LICENCE] = {"licence", 0},   [RAW] = {"raw", 10},
+    [SQL_TEXT] = {"sql", 0},      [HEADER] = {"header", 0},
 };
 
 // Modules that are pure: they see only base, whatever stands below them.
@@ -232,7 +232,7 @@ static void check_calls(Tidy *t, const Text *x)
         for (size_t i = 0; i < COUNT(banned); i++)
             if (str_eq_c(word, banned[i].call))
                 fault(t, x, line, BANNED, "%s(); use %s", banned[i].call, banned[i].instead);
-        if (str_eq_c(word, "snprintf") && under(x, "src/"))
+        if (str_eq_c(word, "snprintf") && under(x, "src/") && !under(x, "src/base/"))
             fault(t, x, line, BANNED, "snprintf(); use buf_fmt or str_fmt");
     }
 }
@@ -294,7 +294,8 @@ static void check_lines(Tidy *t, const Text *x)
         if (str_ends(x->path, S(".html")) && under(x, "src/") && str_has(s, S("| raw }}")))
             fault(t, x, line, RAW, "unescaped; better is a filter that makes Html");
     }
-    if (line - 1 > FILE_LINES_MAX) fault(t, x, line - 1, FILE_SIZE, "%d lines; at most %d", line - 1, FILE_LINES_MAX);
+    if (line - 1 > FILE_LINES_MAX && !under(x, "po/"))
+        fault(t, x, line - 1, FILE_SIZE, "%d lines; at most %d", line - 1, FILE_LINES_MAX);
 }
 
 static void check_licence(Tidy *t, const Text *x)
