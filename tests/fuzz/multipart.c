@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// The first byte decides how the rest, a multipart body with boundary "b", is cut into pieces. Cut or whole, the outcome
-// is the same; the sink's calls come in order; nothing stays open.
+// The first byte decides how the rest, a multipart body with boundary "b", is cut into pieces. Cut or whole, the
+// outcome is the same; the sink's calls come in order; nothing stays open.
 #include "base/buf.h"
 #include "http/multipart.h"
 #include "http/pure.h"
