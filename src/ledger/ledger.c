@@ -111,6 +111,8 @@ static Err entry_check(const Entry *e)
 Err ledger_add(Ledger *l, Db *db, const Entry *e)
 {
     TRY(entry_check(e));
+    // The first of a batch: a command in another process may have added to the chain; now we hold the lock.
+    if (l->seq == l->base) TRY(read_head(l, db));
     arena_reset(l->scratch);
     Time now = clock_now();
     Hash hash = chain_hash(l->scratch, head_of(l), l->seq + 1, now, e);
@@ -144,8 +146,9 @@ int64_t ledger_mark(Ledger *l) { return l->seq; }
 
 void ledger_undo(Ledger *l, int64_t mark)
 {
-    assert(mark >= l->base && mark <= l->seq);
-    l->seq = mark;
+    assert(mark <= l->seq);
+    // A mark from before another process added: then all that is ours began at the base.
+    l->seq = mark < l->base ? l->base : mark;
 }
 
 void ledger_batch_failed(Db *db, void *ledger)

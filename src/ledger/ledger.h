@@ -32,7 +32,8 @@ typedef struct Ledger Ledger;
 Err ledger_open(Db *db, const char *dir, bool make_key, Ledger **ret_ledger, Why *w) MUST_USE;
 void ledger_close(Ledger *l);
 
-// Only on the writer, inside a job's savepoint. A job that is undone takes its entries with it:
+// Only on the writer, inside a job's savepoint, within a transaction that holds the write lock: so a command beside a
+// running server adds to the same chain. A job that is undone takes its entries with it:
 // the head in memory follows through ledger_mark / ledger_undo, which the writer's jobs wrap (see app.c).
 Err ledger_add(Ledger *l, Db *db, const Entry *e) MUST_USE;
 Err ledger_seal(Db *db, void *ledger) MUST_USE;    // hook of the writer: signs the head when it moved

@@ -287,6 +287,36 @@ static void undone_jobs(void **state)
     place_drop(&p);
 }
 
+static void two_processes(void **state)
+{
+    (void)state;
+    Place p, beside;
+    place_new(&p);
+    beside = p;
+    Why w = {{0}};
+    assert_ok(db_open(p.path, DB_WRITE, &beside.db, &w));
+    assert_ok(ledger_open(beside.db, p.dir, false, &beside.ledger, &w));
+    for (int64_t i = 0; i < 5; i++) {
+        batch(&p, i, 2);
+        batch(&beside, i, 3);
+    }
+    // a job that fails after the other process added takes back only its own
+    Entry e = entry(1);
+    int64_t mark = ledger_mark(p.ledger);
+    assert_ok(db_begin(p.db));
+    assert_ok(db_save(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    db_undo(p.db);
+    ledger_undo(p.ledger, mark);
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(ledger_seal(p.db, p.ledger));
+    assert_ok(db_commit(p.db));
+    place_close(&beside);
+    place_close(&p);
+    assert_int_equal(verify(&p, OK).entries, 12 + 25 + 1);
+    place_drop(&p);
+}
+
 static void refusals(void **state)
 {
     (void)state;
@@ -424,7 +454,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intact),         cmocka_unit_test(changed_entries),    cmocka_unit_test(removed_entries),
         cmocka_unit_test(moved_entries),  cmocka_unit_test(changed_signatures), cmocka_unit_test(chain_written_anew),
-        cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(refusals),
+        cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(two_processes),
+        cmocka_unit_test(refusals),
         cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
         cmocka_unit_test(beside_the_writer),
     };
