@@ -29,11 +29,21 @@ static Err check(Req *rq)
     return e;
 }
 
+// Entries about an account belong to its organisation, so that its privacy officer finds them; also of failures.
+static Err own_organisation(Req *rq, AccountId account)
+{
+    Account a;
+    Err e = account_get(rq->db, rq->mem, account, &a);
+    if (e == OK) rq->actor.org = a.org;
+    return e == E_NOTFOUND ? OK : e;
+}
+
 // A failure is a write too (it is counted), so this returns OK with the form as the answer.
 static Err sign_in(Req *rq)
 {
     Str cookie;
-    AccountId account = {0};
+    AccountId account = login_account(rq->prepared);
+    TRY(own_organisation(rq, account));
     Err e = login_write(rq->db, rq->prepared, rq->now, &cookie, &account, &rq->why);
     if (e == E_DENIED || e == E_RATE) {
         req_log(rq, "account.signin_failed", "account", account.v, "", STR_NONE);
