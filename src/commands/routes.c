@@ -19,6 +19,7 @@ const Route *const route_tables[] = {
     guide_routes,
     way_routes,
     directory_routes,
+    desk_staff_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
