@@ -4,6 +4,7 @@
 #include "app/frame_html.h"
 #include "app/state.h"
 #include "sys/log.h"
+#include <unistd.h>
 
 const char *error_title(Err e)
 {
@@ -73,6 +74,7 @@ void respond_error(Req *rq, Err e)
         if (str_eq(rq->response.headers.v[i].name, S("Retry-After"))) rq->response.headers.v[keep++] = rq->response.headers.v[i];
     rq->response.headers.n = keep;
     rq->response.cache = NULL;
+    if (rq->response.is_file) close(rq->response.file);
     rq->response.is_file = false;
     if ((err_http(e) == 503) && keep == 0) req_header(rq, "Retry-After", S("30"));
     Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e);

@@ -7,8 +7,13 @@
 #include "decision/decision.h"
 #include "directory/pages.h"
 #include "guide/guide.h"
+#include "signal/advice.h"
+#include "signal/referral.h"
 #include "signal/report.h"
 #include "signal/report_pages.h"
+#include "signal/tray.h"
+#include "signal/triage.h"
+#include "signal/work.h"
 #include "sys/clock.h"
 
 const Route *const route_tables[] = {
@@ -19,12 +24,19 @@ const Route *const route_tables[] = {
     guide_routes,
     way_routes,
     directory_routes,
-    desk_staff_routes,
+    tray_routes,
+    work_routes,
+    work_write_routes,
+    triage_routes,
+    advice_routes,
+    referral_send_routes,
+    referral_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, report_clean_files},
+    {"referrals without an answer", 600, referral_expire},
     {0},
 };
 

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// work_form.c - small forms as data: shown on a page, read, and shown again with what was typed.
+#include "signal/work.h"
+#include "signal/work_html.h"
+#include <assert.h>
+
+StaffForm form_start(Req *rq, const char *id, Str action, const char *button)
+{
+    unsigned char fresh[SUBMISSION_SIZE];
+    random_bytes(fresh, sizeof fresh);
+    return (StaffForm){.id = id,
+                       .action = action,
+                       .button = button,
+                       .csrf = rq->csrf,
+                       .submission = str_hex(rq->mem, fresh, sizeof fresh)};
+}
+
+FormInput *form_add(StaffForm *f, FormKind kind, const char *name, const char *label)
+{
+    assert(f->input_count < FORM_INPUTS_MAX);
+    FormInput *in = &f->inputs[f->input_count++];
+    *in = (FormInput){.name = name, .label = label, .hint = "", .kind = kind, .rows = 3};
+    return in;
+}
+
+void form_choices(Req *rq, FormInput *in, const Choice *list, Str selected)
+{
+    size_t n = 0;
+    while (list[n].code) n++;
+    FormOption *options = NEW_ARRAY(rq->mem, FormOption, n);
+    for (size_t i = 0; i < n; i++)
+        options[i] =
+            (FormOption){str_c(list[i].code), str_c(tr(rq->lang, list[i].label)), str_eq_c(selected, list[i].code)};
+    in->options = options;
+    in->option_count = n;
+    in->value = selected;
+}
+
+void form_typed(Req *rq, StaffForm *f)
+{
+    for (size_t i = 0; i < f->input_count; i++) {
+        FormInput *in = &f->inputs[i];
+        if (in->kind == FORM_HIDDEN) continue;
+        in->value = req_field(rq, in->name);
+        in->ticked = req_flag(rq, in->name);
+        FormOption *options = NEW_ARRAY(rq->mem, FormOption, in->option_count + 1);
+        for (size_t k = 0; k < in->option_count; k++) {
+            options[k] = in->options[k];
+            options[k].selected = str_eq(options[k].value, in->value);
+        }
+        in->options = options;
+    }
+}
+
+void form_say(Req *rq, const char *dutch)
+{
+    Err e = req_fail(rq, E_INPUT, dutch);
+    (void)e; // the form is the answer
+}
+
+Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title, Str back)
+{
+    form_typed(rq, f);
+    f->error = str_c(rq->why.text);
+    f->error_input = error_input;
+    const Frame frame = {.title = title,
+                         .section = "signalen",
+                         .back_path = str_z(rq->mem, back),
+                         .back_title = N_("Terug"),
+                         .narrow = true};
+    Out *o = req_out(rq);
+    page_begin(rq, o, &frame);
+    work_form_page(o, f, title);
+    page_end(rq, o, &frame);
+    return req_html(rq, 422);
+}
+
+Str form_submission(Req *rq)
+{
+    unsigned char *bytes = arena_alloc(rq->mem, SUBMISSION_SIZE);
+    if (str_unhex(req_field(rq, "inzending"), bytes, SUBMISSION_SIZE) != OK) random_bytes(bytes, SUBMISSION_SIZE);
+    return (Str){(const char *)bytes, SUBMISSION_SIZE};
+}

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// work_view.h - what the pages of a signal show; between work_pages.c, work_more.c and work.html only.
+#pragma once
+#include "signal/advice.h"
+#include "signal/referral.h"
+#include "signal/triage.h"
+#include "signal/work.h"
+
+typedef struct Pair {
+    const char *label; // Dutch
+    Str value;
+    const char *coded; // Dutch word of a list, instead of value; may be NULL
+} Pair;
+
+typedef struct MessageView {
+    Str who, body;
+    Time at;
+    bool from_reporter, unreadable;
+} MessageView;
+
+typedef struct ThreadView {
+    const char *id, *title, *lead, *css, *icon, *empty; // Dutch
+    MessageView *rows;                                  // oldest first
+    size_t count;
+    StaffForm form;
+    bool can_write;
+    const char *why_not; // Dutch, when it can't be written to
+} ThreadView;
+
+typedef struct FileView {
+    int64_t id;
+    Str name, type, size;
+    Time at;
+    bool later; // came in with a message
+} FileView;
+
+typedef struct NamedClock {
+    Str kind;
+    ClockView v;
+} NamedClock;
+
+// The head and the tabs of every page of a signal.
+typedef struct WorkHead {
+    const Work *w;
+    Str place;
+    const char *tab; // "signaal", "verrijken", "aanwijzingen", "advies", "duiding", "verwijzen"
+    bool can_work, can_decide, can_refer;
+} WorkHead;
+
+typedef struct WorkView {
+    WorkHead head;
+    Pair *content;
+    size_t content_count;
+    FileView *files;
+    size_t file_count;
+    ThreadView threads[3];
+    NamedClock *clocks;
+    size_t clock_count;
+    StaffForm assign, take, wait, resume, finish, reopen, seen;
+    bool can_assign, closed, unread, feedback_due;
+    bool has_reporter, may_identity;
+    TriageOfRow *decisions;
+    size_t decision_count;
+    ReferralListInRow *referrals;
+    size_t referral_count;
+    AdviceOfSignalView *advices;
+    size_t advice_count;
+} WorkView;
+
+typedef struct FactView {
+    int64_t id;
+    const char *kind; // Dutch
+    Str value, by;
+    Time at;
+    WorkSameRow *same;
+    size_t same_count;
+    StaffForm remove;
+} FactView;
+
+typedef struct LinkView {
+    int64_t other;
+    Str number, reason, by;
+    const char *form, *state;
+    bool hidden_reason;
+    StaffForm remove;
+} LinkView;
+
+typedef struct TalkView {
+    Date held_on;
+    const char *with;
+    Str summary, by;
+} TalkView;
+
+typedef struct EnrichView {
+    WorkHead head;
+    FactView *facts;
+    size_t fact_count;
+    LinkView *links;
+    size_t link_count;
+    TalkView *talks;
+    size_t talk_count;
+    const Indicators *indicators;
+    StaffForm fact, link, talk;
+    bool can_work;
+} EnrichView;
+
+typedef struct IndicatorsView {
+    WorkHead head;
+    const Indicators *list;
+    Str search, csrf, action, shown;
+    bool can_work;
+} IndicatorsView;
+
+typedef struct IdentityView {
+    WorkHead head;
+    Pair *rows;
+    size_t count;
+    bool open;
+    StaffForm form;
+} IdentityView;
+
+typedef struct FeedbackView {
+    WorkHead head;
+    NamedClock *clocks;
+    size_t clock_count;
+    StaffForm give, withhold;
+    bool can_give, running;
+} FeedbackView;
+
+WorkHead work_head(Req *rq, const Work *w, const char *tab);
+Frame work_frame(Req *rq, const Work *w, const char *title);
+Err work_clocks(Req *rq, Str kind, int64_t id, NamedClock **ret_rows, size_t *ret_count) MUST_USE;
+Str file_size_words(Arena *mem, int64_t size);
