@@ -208,6 +208,16 @@ static void all_closed(Tmpl *t, const Block *b)
 
 static bool keeps_space(Str tag) { return str_eq_c(tag, "pre") || str_eq_c(tag, "textarea"); }
 
+// Words for people stand in {{_ "..." }}, or a reader of English meets Dutch. Names are the same in all languages.
+static void take_word(Tmpl *t)
+{
+    static const char *const names[] = {"Baken", "Nederlands", "English"};
+    Str rest = rest_of(t), word = gen_word(&rest);
+    if (word.n > 1 && !is_one_of(word, names, COUNT(names)))
+        FAIL(t, "\"%.*s\": text for people stands in {{_ \"...\" }}", STR_ARG(word));
+    put_and_skip(t, word.n);
+}
+
 static void take_text(Tmpl *t)
 {
     char c = t->in.p[t->at], next = t->at + 1 < t->in.n ? t->in.p[t->at + 1] : 0;
@@ -231,6 +241,10 @@ static void take_text(Tmpl *t)
         FAIL(t, "write &lt; for a \"<\" in text");
     } else if (is_space(c) && !t->spot.verbatim) {
         put_space(t);
+    } else if (c == '&') {
+        put_and_skip(t, until(t, ";"));
+    } else if (is_letter(c)) {
+        take_word(t);
     } else {
         put_and_skip(t, 1);
     }

@@ -39,6 +39,7 @@ RoleSet roles_of_kind(OrgKind kind)
 // - A chain director watches progress in the own region: lists, never content.
 // - Police and prosecution see what was sent to them, and never who reported: that is the reporter's choice, given to
 //   the focal point.
+// - Contact data of a desk are kept by who knows them: the desk's own municipality or region.
 // - Those who manage (org_admin, administrator) and those who oversee (privacy_officer) see no content at all.
 // - Identities are MAY_IF: a reason first.
 static const char *const weakest[ACT_COUNT] = {
@@ -61,7 +62,7 @@ static const char *const weakest[ACT_COUNT] = {
     [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .",
     [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .",
     [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .",
-    [ACT_desk_edit]         = ".  .  .  .  .  .  .  .  .  .  A",
+    [ACT_desk_edit]         = "O  O  .  .  .  .  .  .  .  O  A",
     [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A",
     [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A",
     [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O",

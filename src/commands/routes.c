@@ -24,6 +24,7 @@ const Route *const route_tables[] = {
     guide_routes,
     way_routes,
     directory_routes,
+    desk_staff_routes,
     tray_routes,
     work_routes,
     work_write_routes,

@@ -87,7 +87,7 @@ static bool fits(const Snapshot *snap, const Desk *d, const DeskFilter *f, Str w
     if (str_eq_c(d->kind, "municipal") && !f->place && !f->municipal) return false;
     if (!codes_fit(d, f)) return false;
     if (f->anonymous && !str_eq_c(d->anonymous, "yes")) return false;
-    if (f->verified && !desk_verified(d)) return false;
+    if ((f->verified && !desk_verified(d)) || (f->unverified && desk_verified(d))) return false;
     if (f->place && !desk_serves(d, f->place)) return false;
     if (!region_fits(snap, d, f->region_code) || !text_fits(d, words)) return false;
     return !f->open_now || hours_state(&d->hours, f->now) == OPEN_NOW;

@@ -126,7 +126,7 @@ typedef struct DeskFilter {
     Str text;                    // words that the name or organisation has
     const Municipality *place;   // desks that serve it
     Str region_code;             // desks of this safety region or wider
-    bool anonymous, open_now, verified;
+    bool anonymous, open_now, verified, unverified;
     bool municipal;              // also the desk of each single municipality, without place
     bool inactive;               // staff: also those switched off
     Time now;                    // for open_now

@@ -6,7 +6,7 @@ SELECT version FROM directory_version WHERE id = 1;
 
 -- directory_changed(now int) none
 -- The moment, so that two stores or an undone change never share a number.
-UPDATE directory_version SET version = max(version + 1, :now) WHERE id = 1;
+UPDATE directory_version SET version = CASE WHEN :now > version THEN :now ELSE version + 1 END WHERE id = 1;
 
 -- municipality_all() many: code text, name text, slug text, region_code text, region text, police_unit text,
 --   province text

@@ -64,20 +64,22 @@ typedef struct StaffListView {
     size_t count;
     int64_t all, page, pages;
     Str text, query;
-    bool unverified, inactive;
-    Html places;
+    bool unverified, inactive, own_only; // own_only: this person edits only desks of the own area
 } StaffListView;
 
 typedef struct StaffDeskView {
-    Desk d;             // as stored, or as typed
-    Str area, verified; // verified: the date field
+    const Desk *d;  // as stored, or as typed
+    Str area, csrf;
+    Date verified;
     Options kinds, audiences, purposes, forms, languages, anonymous;
-    Str day[7];
-    const char *hours_kind; // "onbekend", "altijd", "dagen", "tijden"
-    bool open_day[7];
-    Str error, field, csrf;
+    Str day[7];     // opening hours as typed
+    Str error;      // empty: nothing wrong
+    const char *field; // which the error is about
     bool saved;
 } StaffDeskView;
+
+// May this person edit this desk? ret_relation says how they stand to it.
+Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation) MUST_USE;
 
 extern const Route directory_routes[];
 extern const Route desk_staff_routes[];

@@ -38,7 +38,7 @@ static void a_template_writes_its_page(void **state)
                "</ul>\n\n"
                "<p>Nog 2 dagen</p>\n"
                "<input type=\"checkbox\" value=\"2\" >\n"
-               "<a href=\"/\">Home</a> <a\nhref=\"/loket\">Loket</a>\n"
+               "<a href=\"/\">Baken</a> <a\nhref=\"/loket\">&rarr; 1</a>\n"
                "<textarea>\n &lt;a&amp;b&gt;\n   x</textarea>\n"
                "<time datetime=\"2026-11-18T11:06:40Z\">18 november 2026, 12.06 uur</time>\n"
                "<p>a &amp; b</p>\n\n");
@@ -50,7 +50,7 @@ static void a_page_in_english_links_to_english(void **state)
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(256));
     Str page = render(mem, LANG_EN, 1);
     assert_true(str_has(page, S("<a href=\"/en/signalen/0?")));
-    assert_true(str_has(page, S("<a href=\"/en/\">Home</a>")));
+    assert_true(str_has(page, S("<a href=\"/en/\">Baken</a>")));
     assert_true(str_has(page, S("href=\"/en/loket\"")));
     assert_true(str_has(page, S("href=\"/assets/x.css\"")));
     assert_true(str_has(page, S("<input type=\"checkbox\" checked value=\"1\" data-x=\"1\">")));
@@ -130,6 +130,7 @@ static const struct Refusal {
     {"mktmpl", "html", "{{ define p(Out *o) }}{{ x | url }}", "\"| url\" is for attributes"},
     {"mktmpl", "html", "{{ define p(Out *o) }}{{ if x }}<p {{ end }}>", "begins in text and ends inside a tag"},
     {"mktmpl", "html", "{{ define p(Out *o) }}<p title=\"{{ if x }}\">{{ else }}b\">{{ end }}", "attribute and ends"},
+    {"mktmpl", "html", "{{ define p(Out *o) }}\n<p>Kies een loket</p>", "in.html:2: error: \"Kies\": text for people"},
     {"mktmpl", "html", "<p>hello</p>", "in.html:1: error: text outside a define"},
     {"mktmpl", "html", "{{ define p(int x) }}", "in.html:1: error: define name(Out *o, ...) is expected"},
     {"mktmpl", "html", "{{ define p(Out *o) }}\n{{ x ", "in.html:2: error: \"}}\" is missing"},
@@ -217,7 +218,8 @@ static void texts_are_listed(void **state)
                      "#: tests/sample/page.html:22\nmsgid \"Leeg\"\nmsgstr \"\"\n\n"
                      "#: tests/sample/page.html:24\nmsgid \"een\"\nmsgstr \"\"\n\n"
                      "#: tests/sample/page.html:24\nmsgid \"veel\"\nmsgstr \"\"\n\n"
-                     "#: tests/sample/page.html:26\nmsgid \"Nog %d dagen\"\nmsgstr \"\"\n\n");
+                     "#: tests/sample/page.html:26\nmsgid \"Nog %d dagen\"\nmsgstr \"\"\n\n"
+                     "#: tests/sample/page.html:28\nmsgid \"geen\"\nmsgstr \"\"\n\n");
 }
 
 int main(void)

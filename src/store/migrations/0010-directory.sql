@@ -9,10 +9,10 @@ CREATE TABLE municipality (
     region TEXT NOT NULL,
     police_unit TEXT NOT NULL,
     province TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) {strict};
 
 CREATE TABLE desk (
-    id INTEGER PRIMARY KEY,
+    id {id},
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL CHECK (name <> ''),
     organisation TEXT NOT NULL DEFAULT '',
@@ -36,17 +36,17 @@ CREATE TABLE desk (
     source TEXT NOT NULL DEFAULT '',
     verified_on TEXT NOT NULL DEFAULT '',      -- ISO date, '' = never
     verified_by TEXT NOT NULL DEFAULT '',      -- the organisation that checked
-    active INTEGER NOT NULL DEFAULT 1,
-    edited INTEGER NOT NULL DEFAULT 0,         -- staff changed it: seeding keeps its hands off
+    active {int} NOT NULL DEFAULT 1,
+    edited {int} NOT NULL DEFAULT 0,         -- staff changed it: seeding keeps its hands off
     seed_hash TEXT NOT NULL DEFAULT '',        -- of the data file's entry, to see that it changed
-    updated_at INTEGER NOT NULL DEFAULT 0,
-    updated_by INTEGER NOT NULL DEFAULT 0
-) STRICT;
+    updated_at {int} NOT NULL DEFAULT 0,
+    updated_by {int} NOT NULL DEFAULT 0
+) {strict};
 CREATE INDEX desk_by_name ON desk (name, id);
 
 -- One row: grows with each change, so that what is kept in memory knows when it is old.
 CREATE TABLE directory_version (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    version INTEGER NOT NULL
-) STRICT;
+    id {int} PRIMARY KEY CHECK (id = 1),
+    version {int} NOT NULL
+) {strict};
 INSERT INTO directory_version (id, version) VALUES (1, 1);
