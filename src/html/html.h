@@ -25,9 +25,11 @@
 // itself (not before /assets/, /api/, /en/). Where the path is a value: href="{{ f->back | url }}"; an address
 // elsewhere (https, mailto, tel) or without language: "| link"; a value behind "?": "| query".
 // <input type="checkbox"{{ checked t->yes }}>: the attribute when true; so selected, disabled, required, hidden, open.
-// Elements are closed in the block that opened them; only a define called x_begin or x_end (a frame) may leave one
-// open. Attribute values stand in double quotes. Values never go into script, style or event attributes: there are
-// none. White space is kept to one; a line with only a directive leaves none. Mistakes are reported as file:line.
+//
+// The compiler refuses, as file:line: an element that is not closed in the block that opened it (only a define called
+// x_begin or x_end, a frame, may); an attribute value without double quotes; a value in a script, style or event
+// attribute; loose words, for words stand in {{_ "..." }} or come from a value.
+// White space is kept to one; a line with only a directive leaves none.
 //
 // Language: the Dutch text is the key (gettext), English comes from po/en.po compiled in. tr(lang, "…") in C.
 #pragma once
