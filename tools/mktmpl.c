@@ -208,12 +208,21 @@ static void all_closed(Tmpl *t, const Block *b)
 
 static bool keeps_space(Str tag) { return str_eq_c(tag, "pre") || str_eq_c(tag, "textarea"); }
 
-// Words for people stand in {{_ "..." }}, or a reader of English meets Dutch. Names are the same in all languages.
+static bool in_code(const Tmpl *t)
+{
+    static const char *const names[] = {"code", "pre", "kbd", "samp"};
+    for (int i = 0; i < t->tag_count; i++)
+        if (is_one_of(t->tags[i].name, names, COUNT(names))) return true;
+    return false;
+}
+
+// Words for people stand in {{_ "..." }}, or a reader of English meets Dutch. Names and code are the same in all
+// languages.
 static void take_word(Tmpl *t)
 {
     static const char *const names[] = {"Baken", "Nederlands", "English"};
     Str rest = rest_of(t), word = gen_word(&rest);
-    if (word.n > 1 && !is_one_of(word, names, COUNT(names)))
+    if (word.n > 1 && !in_code(t) && !is_one_of(word, names, COUNT(names)))
         FAIL(t, "\"%.*s\": text for people stands in {{_ \"...\" }}", STR_ARG(word));
     put_and_skip(t, word.n);
 }

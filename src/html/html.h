@@ -28,7 +28,7 @@
 //
 // The compiler refuses, as file:line: an element that is not closed in the block that opened it (only a define called
 // x_begin or x_end, a frame, may); an attribute value without double quotes; a value in a script, style or event
-// attribute; loose words, for words stand in {{_ "..." }} or come from a value.
+// attribute; loose words, for words stand in {{_ "..." }} or come from a value (not so in <code> and <pre>).
 // White space is kept to one; a line with only a directive leaves none.
 //
 // Language: the Dutch text is the key (gettext), English comes from po/en.po compiled in. tr(lang, "…") in C.
