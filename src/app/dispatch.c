@@ -21,6 +21,25 @@ static Str cut_language(Str path, Lang *ret_lang)
     return path.n == 3 ? S("/") : (Str){path.p + 3, path.n - 3};
 }
 
+// Programs say it in a header: the one of our languages they like best.
+static Lang api_language(const HttpRequest *http)
+{
+    Str rest = http_header(http, "Accept-Language");
+    Lang best = LANG_NL;
+    double best_q = 0;
+    while (rest.n) {
+        Str range = str_cut(&rest, ','), tag = str_trim(str_cut(&range, ';'));
+        double q = 1;
+        range = str_trim(range);
+        if (str_starts(range, S("q=0"))) q = range.n > 4 && range.p[3] == '.' ? (range.p[4] - '0') / 10.0 : 0;
+        bool en = str_ieq(str_head(tag, 2), S("en")), nl = str_ieq(str_head(tag, 2), S("nl"));
+        if ((!en && !nl) || q <= best_q) continue;
+        best = en ? LANG_EN : LANG_NL;
+        best_q = q;
+    }
+    return best;
+}
+
 static const Route *find_route(App *app, Req *rq, Str path, bool *ret_other_method)
 {
     Method method = rq->http->method == M_HEAD ? M_GET : rq->http->method;
@@ -84,6 +103,7 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     Str path = cut_language(http->path, &rq->lang);
     bool other_method = false;
     rq->path = path;
+    if (str_starts(path, S("/api/"))) rq->lang = api_language(http);
     rq->route = find_route(rq->app, rq, path, &other_method);
     if (!rq->route) return req_fail(rq, E_NOTFOUND, other_method ? N_("Dit kan niet op dit adres.") : N_("Deze pagina bestaat niet."));
     TRY(req_limit(rq, "pages", LIMIT_PAGES_BURST, LIMIT_PAGES_HOUR));

@@ -20,6 +20,8 @@ const Route *const route_tables[] = {
     app_routes,
     report_routes, // before the routes of signals: /signalen/nieuw
     mailbox_routes,
+    signal_api_routes,
+    desk_api_routes,
     signin_routes,
     guide_routes,
     way_routes,

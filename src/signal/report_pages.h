@@ -8,3 +8,4 @@
 extern const Route report_routes[];
 extern const Route mailbox_routes[];
 extern const Route signal_api_routes[];
+extern const Route desk_api_routes[];
