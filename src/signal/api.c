@@ -348,12 +348,19 @@ static Err openapi(Req *rq)
     return req_json(rq, 200);
 }
 
+#define EXAMPLE                                                                                                        \
+    "curl -X POST https://baken.example/api/v1/meldingen \\\n"                                                         \
+    "  -H 'Content-Type: application/json' \\\n"                                                                       \
+    "  -H 'Idempotency-Key: 6a1f0c52-8c0e-4b55-9f0e-0e6d6b1f7c11' \\\n"                                                \
+    "  -d '{\"rol\": \"professional\", \"vorm\": \"arbeid\", \"gemeente\": \"Rotterdam\",\n"                               \
+    "       \"tekst\": \"Mensen slapen in de kas.\", \"anoniem\": true}'"
+
 static Err docs(Req *rq)
 {
     const Frame f = {.title = N_("API"), .section = ""};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
-    api_docs(o);
+    api_docs(o, S(EXAMPLE));
     page_end(rq, o, &f);
     return req_html(rq, 200);
 }
