@@ -26,6 +26,12 @@ const Command commands[] = {
      .text = "Makes the data folder, its keys and store, and loads desks, municipalities and rules.",
      .options = {DATA_OPTION},
      .run = command_init},
+    {.name = "routes",
+     .summary = "list every door of the platform",
+     .text = "Prints the method, the path and the action that may() is asked about, of every route.",
+     .prints_data = true,
+     .hidden = true,
+     .run = command_routes},
     {0},
 };
 
@@ -45,7 +51,8 @@ static const Command *find(int argc, char **argv)
 static void usage(FILE *to)
 {
     fprintf(to, "baken - from a signal of human trafficking to the right help\n\nusage: baken COMMAND [options]\n\n");
-    for (const Command *c = commands; c->name; c++) fprintf(to, "  %-18s %s\n", c->name, c->summary);
+    for (const Command *c = commands; c->name; c++)
+        if (!c->hidden) fprintf(to, "  %-18s %s\n", c->name, c->summary);
     fprintf(to, "\n`baken COMMAND --help` tells more.\n");
 }
 

@@ -37,6 +37,7 @@ typedef struct Command {
     const char *text;    // paragraphs for --help and the man page
     Option options[OPTIONS_MAX];
     bool prints_data; // knows --json
+    bool hidden;      // not in the list of commands: for tests and builds
     Err (*run)(Args *a);
 } Command;
 
@@ -52,3 +53,4 @@ void progress(const char *text, int64_t done, int64_t all);
 // ---- the commands, each in a file of its own --------------------------------------------------------------------------
 Err command_serve(Args *a);
 Err command_init(Args *a);
+Err command_routes(Args *a);
