@@ -161,7 +161,7 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
     return e;
 }
 
-// ---- writes outside a request -----------------------------------------------------------------------------------------
+// ---- writes outside a request -------------------------------------------------------------------------------------
 
 typedef struct Outside {
     App *app;

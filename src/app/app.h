@@ -3,15 +3,16 @@
 // app.h - one request, from the door to the answer: what every handler of every domain works with.
 //
 // A domain folder exports a table of Route. The dispatcher (app/dispatch.c) does, in this order and for every route:
-//   limits -> session -> may_ever(actor, route action) -> same-origin and CSRF for writes -> prepare -> handle -> ledger
+//   limits -> session -> may_ever(actor, route action) -> same-origin and CSRF for writes -> prepare -> handle
+//   -> ledger
 // so a handler never checks these again. Object-level rights it must check: find the Relation in the store and call
 // req_may(rq, ACT_x, relation), which answers E_NOTFOUND for REL_NONE and E_DENIED otherwise, with the reason.
 //
 // GET   handle runs on a pool thread on a read-only connection, in one snapshot (rq->db). If it called req_log (a read
 //       of personal data) the page is sent only after the entries are on disk.
-// POST  prepare (optional) runs on a pool thread with the read-only connection: parse, seal, anything costly; routes with
-//       R_SLOW have it run on the slow pool (Argon2). Then handle runs on the writer, in a savepoint (rq->db writes);
-//       the answer is sent after the commit. A handler that wrote must have called req_log: nothing commits unlogged
+// POST  prepare (optional) runs on a pool thread with the read-only connection: parse, seal, anything costly; routes
+//       with R_SLOW have it run on the slow pool (Argon2). Then handle runs on the writer, in a savepoint (rq->db
+//       writes); the answer is sent after the commit. A handler that wrote must have called req_log: nothing commits unlogged
 //       (else the job is undone and the answer is 500). Returning an Err undoes what handle wrote; to keep a write and
 //       still answer "no" (a counted failure), set the response yourself and return OK.
 //       Handlers on the writer must be quick: no Argon2, no file reads, no loops over all rows.
@@ -39,7 +40,7 @@ enum {
 
 typedef struct Route {
     Method method;
-    const char *path;  // "/signalen/:id/duiding"; captures by req_id(rq, 0), req_part(rq, 0). Both languages: "/en" is cut off before
+    const char *path;  // "/signalen/:id/duiding"; captures by req_id(rq, 0), req_part(rq, 0). "/en" is cut off before
     Action action;     // ACT_public: no account needed
     unsigned flags;
     size_t body_max;   // 0 = HTTP_BODY_DEFAULT for POST
@@ -109,18 +110,20 @@ Buf *req_json_out(Req *rq);
 Err req_json(Req *rq, int status) MUST_USE;
 Err req_file(Req *rq, Str content, const char *type, Str filename) MUST_USE; // as a download, never shown inline
 void req_header(Req *rq, const char *name, Str value);
-void req_cookie(Req *rq, const char *name, Str value, int64_t max_age_s); // HttpOnly, SameSite=Strict, Secure unless loopback
+// HttpOnly, SameSite=Strict, Secure unless loopback
+void req_cookie(Req *rq, const char *name, Str value, int64_t max_age_s);
 
 // ---- the frame around pages (app/frame.html) ----
 typedef struct Frame {
     const char *title;   // Dutch, translated; or use title_text
     Str title_text;
-    const char *section; // which menu entry is current: "informatie", "loket", "melden", "postvak", "signalen", "casussen", ...
+    const char *section; // which menu entry is current: "informatie", "loket", "melden", "postvak", "signalen", ...
     const char *back_path; // breadcrumb parent, may be NULL
     const char *back_title;
     bool narrow;         // a question page
 } Frame;
-void page_begin(Req *rq, Out *o, const Frame *f); // public frame, or the staff frame when someone is signed in and section is a staff one
+// The public frame, or the staff frame when someone is signed in and section is a staff one.
+void page_begin(Req *rq, Out *o, const Frame *f);
 void page_end(Req *rq, Out *o, const Frame *f);
 
 extern const Route app_routes[]; // leaving, assets, health
@@ -152,13 +155,15 @@ typedef struct AppOptions {
 // Per address and in total, an hour; --limits may change them. 0 = none.
 enum { LIMIT_REPORTS_BURST = 20, LIMIT_REPORTS_HOUR = 60, LIMIT_RECEIPT_BURST = 10, LIMIT_RECEIPT_HOUR = 60,
        LIMIT_LOGIN_BURST = 10, LIMIT_LOGIN_HOUR = 60, LIMIT_PAGES_BURST = 600, LIMIT_PAGES_HOUR = 36000 };
-Err req_limit(Req *rq, const char *what, int burst, int per_hour) MUST_USE; // E_RATE with the seconds to wait in rq->why
+// E_RATE with the seconds to wait in rq->why
+Err req_limit(Req *rq, const char *what, int burst, int per_hour) MUST_USE;
 
 Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w) MUST_USE;
 void app_close(App *app);
 // The first thing in a program that will serve: threads inherit the mask, so that only app_serve hears the signals.
 void app_hold_signals(void);
-Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE; // returns after SIGTERM / SIGINT
+// Returns after SIGTERM / SIGINT.
+Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE;
 // Runs a write outside a request (CLI, demo, clocks): in a job, with the ledger. `run` must log through app_log.
 Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w) MUST_USE;
 Err app_log(App *app, Db *db, const Entry *e) MUST_USE;

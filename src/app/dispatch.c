@@ -63,7 +63,8 @@ static Err same_origin(Req *rq)
     Str origin = http_header(rq->http, "Origin");
     if (origin.n == 0 || str_eq(origin, S("null"))) return OK; // no-referrer pages send "null" from some browsers
     Str host = http_header(rq->http, "Host");
-    if (str_ends(origin, host) && host.n + 3 <= origin.n && str_starts((Str){origin.p + (origin.n - host.n - 3), 3}, S("://")))
+    if (str_ends(origin, host) && host.n + 3 <= origin.n &&
+        str_starts((Str){origin.p + (origin.n - host.n - 3), 3}, S("://")))
         return OK;
     return req_fail(rq, E_DENIED, N_("Deze aanvraag kwam van een andere site."));
 }
@@ -105,7 +106,9 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     rq->path = path;
     if (str_starts(path, S("/api/"))) rq->lang = api_language(http);
     rq->route = find_route(rq->app, rq, path, &other_method);
-    if (!rq->route) return req_fail(rq, E_NOTFOUND, other_method ? N_("Dit kan niet op dit adres.") : N_("Deze pagina bestaat niet."));
+    if (!rq->route)
+        return req_fail(rq, E_NOTFOUND,
+                        other_method ? N_("Dit kan niet op dit adres.") : N_("Deze pagina bestaat niet."));
     TRY(req_limit(rq, "pages", LIMIT_PAGES_BURST, LIMIT_PAGES_HOUR));
     if (http->method != M_GET && http->method != M_HEAD) TRY(same_origin(rq));
     TRY(load_actor(rq));
@@ -178,7 +181,9 @@ static void to_writer(Req *rq)
     Job *job = NEW(rq->mem, Job);
     *job = (Job){.run = job_run, .done = job_done, .arg = rq, .staff = rq->actor.account.v != 0};
     if (writer_submit(rq->app->writer, job) != OK)
-        finish(rq, req_fail(rq, E_BUSY, N_("Het is nu erg druk. Wacht een halve minuut en probeer het opnieuw. Je tekst is niet weg.")));
+        finish(rq, req_fail(
+                       rq, E_BUSY,
+                       N_("Het is nu erg druk. Wacht een halve minuut en probeer het opnieuw. Je tekst is niet weg.")));
 }
 
 // ---- on the pool ----------------------------------------------------------------------------------------------------

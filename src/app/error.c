@@ -71,7 +71,8 @@ void respond_error(Req *rq, Err e)
         log_line(LOG_ERROR, "request_failed", "route=%s error=%s", rq->route ? rq->route->path : "none", err_name(e));
     size_t keep = 0; // Retry-After stays; cookies and redirects of a failed handler do not
     for (size_t i = 0; i < rq->response.headers.n; i++)
-        if (str_eq(rq->response.headers.v[i].name, S("Retry-After"))) rq->response.headers.v[keep++] = rq->response.headers.v[i];
+        if (str_eq(rq->response.headers.v[i].name, S("Retry-After")))
+            rq->response.headers.v[keep++] = rq->response.headers.v[i];
     rq->response.headers.n = keep;
     rq->response.cache = NULL;
     if (rq->response.is_file) close(rq->response.file);
@@ -79,5 +80,6 @@ void respond_error(Req *rq, Err e)
     if ((err_http(e) == 503) && keep == 0) req_header(rq, "Retry-After", S("30"));
     Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e);
     if (failed == OK) return;
-    rq->response = (HttpResponse){.status = 500, .type = "text/plain; charset=utf-8", .body = S("Er ging iets mis bij ons.\n")};
+    rq->response =
+        (HttpResponse){.status = 500, .type = "text/plain; charset=utf-8", .body = S("Er ging iets mis bij ons.\n")};
 }

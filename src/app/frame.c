@@ -51,7 +51,8 @@ static void fill_menu(const Req *rq, const Frame *f, FrameView *v)
     size_t n = staff_page(rq) ? COUNT(staff_menu) : COUNT(public_menu);
     for (size_t i = 0; i < n; i++) {
         if (staff_page(rq) && !may_ever(&rq->actor, menu[i].action)) continue;
-        v->menu[v->menu_count++] = (MenuItem){menu[i].path, menu[i].label, str_eq_c(str_c(menu[i].section), f->section)};
+        v->menu[v->menu_count++] =
+            (MenuItem){menu[i].path, menu[i].label, str_eq_c(str_c(menu[i].section), f->section)};
     }
 }
 
@@ -98,9 +99,9 @@ void page_end(Req *rq, Out *o, const Frame *f)
     else frame_public_end(o, &v);
 }
 
-// ---- pages of the frame itself ------------------------------------------------------------------------------------------
+// ---- pages of the frame itself ------------------------------------------------------------------------------------
 
-// Without JavaScript the exit button lands here: clear what the browser keeps of us, go to a neutral site (the weather).
+// Without JavaScript the exit button lands here: clear what the browser keeps of us, go to a neutral site: the weather.
 static Err leave(Req *rq)
 {
     rq->response = (HttpResponse){.status = 303, .type = "text/plain; charset=utf-8", .headers = rq->response.headers};
@@ -137,14 +138,18 @@ static Err health(Req *rq)
     int64_t version = 0;
     TRY(db_version(rq->db, &version));
     Buf *b = req_json_out(rq);
-    buf_fmt(b, "{\"status\":\"ok\",\"schema\":%lld,\"queue\":%zu}", (long long)version, writer_waiting(rq->app->writer));
+    buf_fmt(b, "{\"status\":\"ok\",\"schema\":%lld,\"queue\":%zu}", (long long)version,
+            writer_waiting(rq->app->writer));
     return req_json(rq, 200);
 }
 
 static Err robots(Req *rq)
 {
-    rq->response = (HttpResponse){.status = 200, .type = "text/plain; charset=utf-8", .headers = rq->response.headers,
-                                  .body = S("User-agent: *\nDisallow: /postvak\nDisallow: /melden\nDisallow: /inloggen\n")};
+    rq->response =
+        (HttpResponse){.status = 200,
+                       .type = "text/plain; charset=utf-8",
+                       .headers = rq->response.headers,
+                       .body = S("User-agent: *\nDisallow: /postvak\nDisallow: /melden\nDisallow: /inloggen\n")};
     rq->answered = true;
     return OK;
 }

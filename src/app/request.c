@@ -40,7 +40,8 @@ Err req_text(Req *rq, const char *name, const char *label, size_t max, Str *ret_
     Str s = req_field(rq, name);
     if (s.n == 0) return why(&rq->why, E_INPUT, T(rq->lang, "Vul in: %s."), tr(rq->lang, label));
     if (s.n > max)
-        return why(&rq->why, E_INPUT, T(rq->lang, "%s: de tekst is te lang. Er passen %zu tekens in."), tr(rq->lang, label), max);
+        return why(&rq->why, E_INPUT, T(rq->lang, "%s: de tekst is te lang. Er passen %zu tekens in."),
+                   tr(rq->lang, label), max);
     *ret_text = s;
     return OK;
 }
@@ -74,7 +75,7 @@ void req_log(Req *rq, const char *action, const char *object, int64_t id, const 
                                              .purpose = str_dup(rq->mem, str_head(purpose, LEDGER_TEXT_MAX))};
 }
 
-// ---- answers ---------------------------------------------------------------------------------------------------------
+// ---- answers ------------------------------------------------------------------------------------------------------
 
 static Buf *body(Req *rq)
 {
@@ -145,7 +146,8 @@ Err req_file(Req *rq, Str content, const char *type, Str filename)
     rq->response.status = 200;
     rq->response.type = type;
     rq->answered = true;
-    req_header(rq, "Content-Disposition", str_fmt(rq->mem, "attachment; filename*=UTF-8''%.*s", STR_ARG(url_encode(rq->mem, filename))));
+    req_header(rq, "Content-Disposition",
+               str_fmt(rq->mem, "attachment; filename*=UTF-8''%.*s", STR_ARG(url_encode(rq->mem, filename))));
     return OK;
 }
 
@@ -171,5 +173,6 @@ Err req_limit(Req *rq, const char *what, int burst, int per_hour)
     int wait = 0;
     if (limiter_take(rq->app->limiter, key.p, key.n, burst, per_hour, rq->now, &wait)) return OK;
     req_header(rq, "Retry-After", str_fmt(rq->mem, "%d", wait));
-    return why(&rq->why, E_RATE, T(rq->lang, "Je doet dit te vaak achter elkaar. Probeer het over %d seconden opnieuw."), wait);
+    return why(&rq->why, E_RATE,
+               T(rq->lang, "Je doet dit te vaak achter elkaar. Probeer het over %d seconden opnieuw."), wait);
 }

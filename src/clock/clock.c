@@ -43,13 +43,15 @@ Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKin
     Ruling d;
     TRY(decision_eval(mem, "termijnen", STR_NONE, &input, 1, &d, w));
     double days = d.hit_count ? hit_number(&d.hits[0], "dagen", 0) : 0;
-    if (!(days > 0 && days < 3660)) return why(w, E_NOTFOUND, "the table termijnen has no term for %s", kind_names[kind]);
+    if (!(days > 0 && days < 3660))
+        return why(w, E_NOTFOUND, "the table termijnen has no term for %s", kind_names[kind]);
     Str basis = str_fmt(mem, "%.*s v%lld %.*s", STR_ARG(d.table), (long long)d.version, STR_ARG(d.hits[0].rule));
-    return q_clock_insert(db, object_kind, object_id, str_c(kind_names[kind]), now, now + (Time)(days * (double)DAYS(1)),
-                          basis, org.v);
+    return q_clock_insert(db, object_kind, object_id, str_c(kind_names[kind]), now,
+                          now + (Time)(days * (double)DAYS(1)), basis, org.v);
 }
 
-static Err end(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str state, Str ground, Time now, AccountId by)
+static Err end(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str state, Str ground, Time now,
+               AccountId by)
 {
     int64_t changed;
     return q_clock_end(db, object_kind, object_id, str_c(kind_names[kind]), state, now, by.v, ground, &changed);
@@ -120,6 +122,7 @@ ClockView clock_view(Arena *mem, Lang lang, const ClockOfRow *row, Time now)
     bool nearly = left < whole / 5 || left < HOURS(12);
     v.css = nearly ? "nearly" : "on-time";
     v.icon = nearly ? "hourglass" : "clock";
-    v.words = tr_fmt(mem, lang, nearly ? N_("bijna: nog %s") : N_("op tijd: nog %s"), str_z(mem, span(mem, lang, left)));
+    v.words =
+        tr_fmt(mem, lang, nearly ? N_("bijna: nog %s") : N_("op tijd: nog %s"), str_z(mem, span(mem, lang, left)));
     return v;
 }

@@ -42,10 +42,12 @@ const char *withhold_ground_label(Str code); // NULL when it is not one
 enum { CLOCKS_MAX = 100 };
 
 // Starts a term; its length comes from the table. E_NOTFOUND when the table does not know the kind.
-Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now, Why *w) MUST_USE;
+Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now,
+                Why *w) MUST_USE;
 // Met (or missed, when late). OK when none was running.
 Err clock_meet(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Time now, AccountId by) MUST_USE;
-Err clock_withhold(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str ground, Time now, AccountId by) MUST_USE;
+Err clock_withhold(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str ground, Time now,
+                   AccountId by) MUST_USE;
 Err clock_stop_all(Db *db, Str object_kind, int64_t object_id, Time now, AccountId by) MUST_USE;
 
 // For screens: the class of web/README.md ("on-time", "nearly", "late", "met", "paused") and the words.

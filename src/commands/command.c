@@ -12,8 +12,9 @@
 const Command commands[] = {
     {.name = "serve",
      .summary = "start the platform",
-     .text = "Serves the platform until SIGTERM or SIGINT. Makes the data folder when it is not there. Prints one line\n"
-             "\"ready on http://HOST:PORT\" when it accepts connections.",
+     .text =
+         "Serves the platform until SIGTERM or SIGINT. Makes the data folder when it is not there. Prints one line\n"
+         "\"ready on http://HOST:PORT\" when it accepts connections.",
      .options = {DATA_OPTION,
                  {"listen", "HOST:PORT", "where to listen (127.0.0.1:8080); port 0: the system chooses", false},
                  {"socket", "PATH", "listen on a UNIX socket instead, behind a reverse proxy", false},
@@ -102,7 +103,8 @@ static Err parse(Args *a, int argc, char **argv)
     }
     for (size_t i = 0; i < OPTIONS_MAX && a->command->options[i].name; i++)
         if (a->command->options[i].required && !a->values[i])
-            return why(&a->why, E_INPUT, "--%s %s is required", a->command->options[i].name, a->command->options[i].value);
+            return why(&a->why, E_INPUT, "--%s %s is required", a->command->options[i].name,
+                       a->command->options[i].value);
     return OK;
 }
 

@@ -50,7 +50,7 @@ Err arg_int(Args *a, const char *name, int64_t otherwise, int64_t min, int64_t m
 // Progress on standard error, only on a terminal: "text  37 %"
 void progress(const char *text, int64_t done, int64_t all);
 
-// ---- the commands, each in a file of its own --------------------------------------------------------------------------
+// ---- the commands, each in a file of its own ----------------------------------------------------------------------
 Err command_serve(Args *a);
 Err command_init(Args *a);
 Err command_routes(Args *a);

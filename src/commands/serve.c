@@ -28,7 +28,8 @@ static Err parse_listen(Args *a, const char *text, AppOptions *o)
 
 static bool loopback(const AppOptions *o)
 {
-    return o->unix_socket || strcmp(o->host, "127.0.0.1") == 0 || strcmp(o->host, "localhost") == 0 || strcmp(o->host, "::1") == 0;
+    return o->unix_socket || strcmp(o->host, "127.0.0.1") == 0 || strcmp(o->host, "localhost") == 0 ||
+           strcmp(o->host, "::1") == 0;
 }
 
 static void ready(int port)

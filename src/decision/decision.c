@@ -32,8 +32,9 @@ static _Atomic(Set *) current;
 static Err compile(Set *set, const RuleLiveRow *row, Live *ret_live, Why *w)
 {
     Rules *rules;
-    const char *name = str_z(set->mem, row->region.n ? str_fmt(set->mem, "%.*s (%.*s)", STR_ARG(row->name), STR_ARG(row->region))
-                                                     : row->name);
+    const char *name =
+        str_z(set->mem,
+              row->region.n ? str_fmt(set->mem, "%.*s (%.*s)", STR_ARG(row->name), STR_ARG(row->region)) : row->name);
     TRY(rules_load(set->mem, row->xml, name, &rules, w));
     if (rules_decision_count(rules) == 0) return why(w, E_INPUT, "%s: holds no decision", name);
     const Decision *d = rules_decision(rules, 0);
@@ -98,7 +99,8 @@ static Value value_in(Arena *mem, const DecisionValue *v)
     case DECISION_TEXT: return value_str(v->text);
     case DECISION_BOOL: return value_bool(v->yes);
     // by way of text: 1.5 must stay 1.5
-    case DECISION_NUMBER: return number_parse(str_fmt(mem, "%.15g", v->number), &n) == OK ? value_number(n) : value_null();
+    case DECISION_NUMBER:
+        return number_parse(str_fmt(mem, "%.15g", v->number), &n) == OK ? value_number(n) : value_null();
     case DECISION_NONE: break;
     }
     return value_null();
@@ -147,10 +149,11 @@ bool hit_bool(const DecisionHit *h, const char *output, bool fallback)
 
 const char *decision_status_text(Str status)
 {
-    return str_eq_c(status, "reviewed") ? N_("beoordeeld door een jurist") : N_("concept, niet beoordeeld door een jurist");
+    return str_eq_c(status, "reviewed") ? N_("beoordeeld door een jurist")
+                                        : N_("concept, niet beoordeeld door een jurist");
 }
 
-// ---- asking -----------------------------------------------------------------------------------------------------------
+// ---- asking -------------------------------------------------------------------------------------------------------
 
 static Str annotation(const Decision *d, uint32_t rule, const char *name)
 {

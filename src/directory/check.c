@@ -26,7 +26,8 @@ static bool link_ok(Str s)
 {
     if (!str_starts(s, S("https://")) || s.n <= 8 + 3) return false;
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == '@') return false;
+        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == '@')
+            return false;
     return str_has((Str){s.p + 8, s.n - 8}, S("."));
 }
 

@@ -19,7 +19,7 @@
 #include "html/html.h"
 #include "store/db.h"
 
-// ---- municipalities ---------------------------------------------------------------------------------------------------
+// ---- municipalities -----------------------------------------------------------------------------------------------
 typedef struct Municipality {
     Str code, name, slug;          // "GM0502", "Capelle aan den IJssel", "capelle-aan-den-ijssel"
     Str region_code, region;       // "VR17", "Rotterdam-Rijnmond"
@@ -41,7 +41,7 @@ Err municipality_options(Db *db, Arena *mem, Str selected, Html *ret_options) MU
 // A name to show for a code; the code itself when it is not one of the 342; "" for "".
 Str municipality_name(Db *db, Str code);
 
-// ---- desks ----------------------------------------------------------------------------------------------------------------
+// ---- desks --------------------------------------------------------------------------------------------------------
 // code, Dutch label
 #define DESK_KINDS(X)                                                                                                  \
     X(emergency, "noodhulp")                                                                                           \
@@ -142,7 +142,7 @@ Err desk_of_municipality(Db *db, const Municipality *m, const Desk **ret_desk) M
 // What a routing table names: a slug; "gemeente" is the desk of the municipality m (may be NULL).
 Err desk_of_rule(Db *db, Str slug, const Municipality *m, const Desk **ret_desk) MUST_USE;
 
-// ---- filling and changing (on the writer) -------------------------------------------------------------------------------
+// ---- filling and changing (on the writer) -------------------------------------------------------------------------
 // Municipalities and desks from the data that came with the program. What staff edited stays; what did not change is
 // left alone. ret_changed: rows written.
 Err directory_seed(Db *db, Arena *mem, Time now, int64_t *ret_changed, Why *w) MUST_USE;

@@ -73,7 +73,11 @@ static Err list(Req *rq)
     const Desk *const *all;
     size_t n;
     TRY(directory_list(rq->db, rq->mem, &f, &all, &n));
-    DeskListView v = {.all = (int64_t)n, .text = f.text, .open_now = f.open_now, .anonymous = f.anonymous, .place = f.place,
+    DeskListView v = {.all = (int64_t)n,
+                      .text = f.text,
+                      .open_now = f.open_now,
+                      .anonymous = f.anonymous,
+                      .place = f.place,
                       .audiences = options_of(rq->mem, rq->lang, &desk_audiences, f.for_whom),
                       .purposes = options_of(rq->mem, rq->lang, &desk_purposes, f.what_for),
                       .forms = options_of(rq->mem, rq->lang, &desk_forms, f.form),
@@ -143,9 +147,11 @@ static Err place(Req *rq)
 {
     PlaceView v = {0};
     if (municipality_find(rq->db, req_part(rq, 0), &v.m) != OK)
-        return req_fail(rq, E_NOTFOUND, N_("Deze gemeente kennen wij niet. Kies een gemeente uit de lijst bij de loketten."));
+        return req_fail(rq, E_NOTFOUND,
+                        N_("Deze gemeente kennen wij niet. Kies een gemeente uit de lijst bij de loketten."));
     TRY(fill_place(rq, v.m, &v));
-    const Frame f = {.title_text = v.m->name, .section = "loketten", .back_path = "/loketten", .back_title = frame.title};
+    const Frame f = {
+        .title_text = v.m->name, .section = "loketten", .back_path = "/loketten", .back_title = frame.title};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     place_page(o, &v);

@@ -45,7 +45,8 @@ Err seed_places(Arena *mem, Str csv, Municipality **ret_places, size_t *ret_coun
             header = false;
             continue;
         }
-        if (n == SEED_PLACES_MAX || !csv_line(text, v)) return why(w, E_INPUT, "gemeenten.csv, line %d is not valid", line);
+        if (n == SEED_PLACES_MAX || !csv_line(text, v))
+            return why(w, E_INPUT, "gemeenten.csv, line %d is not valid", line);
         list[n++] = (Municipality){.code = v[0], .name = v[1], .slug = slug_of(mem, v[1]), .region_code = v[2],
                                    .region = v[3], .police_unit = v[4], .province = v[5]};
     }

@@ -9,7 +9,7 @@ enum { ROWS_A_PAGE = 50, STAFF_QUERY_MAX = 400, SEARCH_TEXT_MAX = 100, CHANGES_T
 
 static const Frame frame = {.title = N_("Loketten"), .section = "beheer-loketten"};
 
-// ---- who may -----------------------------------------------------------------------------------------------------------
+// ---- who may ------------------------------------------------------------------------------------------------------
 
 static bool covers(Arena *mem, const Area *a, const Desk *d)
 {
@@ -30,7 +30,7 @@ Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation)
     return OK;
 }
 
-// ---- the list ------------------------------------------------------------------------------------------------------------
+// ---- the list -----------------------------------------------------------------------------------------------------
 
 static Err keep_own(Req *rq, const Desk *const *all, size_t n, const Desk **ret_own, size_t *ret_count)
 {
@@ -63,7 +63,8 @@ static Err list(Req *rq)
                        .unverified = str_eq_c(req_query(rq, "ongecontroleerd"), "1"),
                        .inactive = str_eq_c(req_query(rq, "uit"), "1"),
                        .own_only = !req_can(rq, ACT_desk_edit, REL_NONE)};
-    const DeskFilter f = {.text = v.text, .municipal = true, .inactive = v.inactive, .unverified = v.unverified, .now = rq->now};
+    const DeskFilter f = {
+        .text = v.text, .municipal = true, .inactive = v.inactive, .unverified = v.unverified, .now = rq->now};
     const Desk *const *all;
     size_t n;
     TRY(directory_list(rq->db, rq->mem, &f, &all, &n));
@@ -90,7 +91,7 @@ static Err list(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- the form ------------------------------------------------------------------------------------------------------------
+// ---- the form -----------------------------------------------------------------------------------------------------
 
 typedef struct Typed {
     Desk d;
@@ -111,7 +112,8 @@ static Err answer_form(Req *rq, const Typed *t, Str error, const char *field, bo
                        .error = error, .field = field, .saved = saved};
     if (date_parse(d->verified_on, &v.verified) != OK) v.verified = 0; // never checked
     for (int i = 0; i < 7; i++) v.day[i] = t->day[i];
-    const Frame f = {.title_text = d->name, .section = frame.section, .back_path = "/beheer/loketten", .back_title = frame.title};
+    const Frame f = {
+        .title_text = d->name, .section = frame.section, .back_path = "/beheer/loketten", .back_title = frame.title};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     staff_desk_page(o, &v);
@@ -240,10 +242,13 @@ static Err prepare(Req *rq)
     take_fields(rq, &t->d);
     bool hours_good = take_hours(rq, t, stored);
     take_check(rq, t, stored);
-    if (str_int(req_field(rq, "gezien"), 0, INT64_MAX, &t->d.updated_at) != OK) return req_fail(rq, E_INPUT, N_("Het formulier is niet compleet."));
+    if (str_int(req_field(rq, "gezien"), 0, INT64_MAX, &t->d.updated_at) != OK)
+        return req_fail(rq, E_INPUT, N_("Het formulier is niet compleet."));
     const char *field = "uren";
     Why w = {{0}};
-    if (!hours_good) return answer_form(rq, t, str_c(T(rq->lang, "Schrijf tijden als 09:00-17:00, met een komma ertussen.")), field, false);
+    if (!hours_good)
+        return answer_form(rq, t, str_c(T(rq->lang, "Schrijf tijden als 09:00-17:00, met een komma ertussen.")), field,
+                           false);
     if (desk_check(&t->d, &field, &w) != OK) return answer_form(rq, t, str_c(tr(rq->lang, w.text)), field, false);
     t->changes = changes_of(rq->mem, stored, &t->d);
     rq->prepared = t;
@@ -254,7 +259,10 @@ static Err save(Req *rq)
 {
     const Typed *t = rq->prepared;
     Err e = desk_save(rq->db, &t->d, rq->actor.account.v, rq->now);
-    if (e == E_CONFLICT) return req_fail(rq, e, N_("Een collega heeft dit loket net gewijzigd. Ga terug, ververs de pagina en kijk wat er nu staat."));
+    if (e == E_CONFLICT)
+        return req_fail(
+            rq, e,
+            N_("Een collega heeft dit loket net gewijzigd. Ga terug, ververs de pagina en kijk wat er nu staat."));
     TRY(e);
     req_log(rq, "desk.edit", "desk", t->d.id, "", t->changes);
     return req_redirect(rq, str_fmt(rq->mem, "/beheer/loketten/%lld?opgeslagen=1", (long long)t->d.id));

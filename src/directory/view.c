@@ -72,7 +72,8 @@ Str form_codes(Req *rq, const char *name, const CodeList *list)
     for (size_t i = 0; i < list->n; i++) {
         bool ticked = false;
         for (size_t k = 0; k < rq->http->form.n; k++)
-            if (str_eq_c(rq->http->form.v[k].name, name) && str_eq_c(rq->http->form.v[k].value, list->v[i].code)) ticked = true;
+            if (str_eq_c(rq->http->form.v[k].name, name) && str_eq_c(rq->http->form.v[k].value, list->v[i].code))
+                ticked = true;
         if (!ticked) continue;
         if (b.n) buf_char(&b, ' ');
         buf_c(&b, list->v[i].code);

@@ -15,7 +15,8 @@ static Err take_value(Front *f, Str name, Str value, int line, Why *w)
         *texts[i].to = value;
         return OK;
     }
-    if (str_eq_c(name, "order")) return str_int(value, 0, 9999, &f->order) == OK ? OK : why(w, E_INPUT, "line %d: order is not a number", line);
+    if (str_eq_c(name, "order"))
+        return str_int(value, 0, 9999, &f->order) == OK ? OK : why(w, E_INPUT, "line %d: order is not a number", line);
     if (str_eq_c(name, "reviewed"))
         return date_parse(value, &f->reviewed) == OK ? OK : why(w, E_INPUT, "line %d: reviewed is not a date", line);
     return why(w, E_INPUT, "line %d: \"%.*s\" is not a name we know", line, (int)str_head(name, 40).n, name.p);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// front.h - the head of a page of public information: "---", lines of "name: value", "---", then Markdown. Pure; fuzzed.
+// front.h - the head of a page of public information: "---", lines of "name: value", "---", then Markdown. Pure.
 //
 // Known names: title, summary, section, order, reviewed (a date), reviewer; sometimes form and sector. A name we do not
 // know is a mistake of the writer, and refused: a misspelt "reviewed" must not pass unseen.

@@ -78,7 +78,8 @@ static Err show(Req *rq)
 {
     const GuidePage *p = guide_page(rq->lang, req_part(rq, 0));
     if (!p) return req_fail(rq, E_NOTFOUND, N_("Deze pagina bestaat niet."));
-    const Frame f = {.title_text = p->title, .section = "informatie", .back_path = "/informatie", .back_title = N_("Informatie")};
+    const Frame f = {
+        .title_text = p->title, .section = "informatie", .back_path = "/informatie", .back_title = N_("Informatie")};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     guide_page_body(o, p, p->lang != rq->lang);

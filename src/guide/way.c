@@ -6,23 +6,28 @@
 
 static const WayChoice roles[] = {
     {"slachtoffer", NULL, N_("Ik heb zelf hulp nodig"), N_("Je maakt iets mee wat niet klopt, of iemand dwingt je.")},
-    {"burger", NULL, N_("Ik maak me zorgen om iemand"), N_("Bijvoorbeeld om een buur, een vriend of iemand op straat.")},
-    {"professional", NULL, N_("Ik werk met mensen"), N_("Bijvoorbeeld in de zorg, op school, bij de gemeente of de politie.")},
-    {"organisatie", NULL, N_("Ik vraag het voor een bedrijf of organisatie"), N_("Bijvoorbeeld een hotel, een winkel of een verhuurder.")},
+    {"burger", NULL, N_("Ik maak me zorgen om iemand"),
+     N_("Bijvoorbeeld om een buur, een vriend of iemand op straat.")},
+    {"professional", NULL, N_("Ik werk met mensen"),
+     N_("Bijvoorbeeld in de zorg, op school, bij de gemeente of de politie.")},
+    {"organisatie", NULL, N_("Ik vraag het voor een bedrijf of organisatie"),
+     N_("Bijvoorbeeld een hotel, een winkel of een verhuurder.")},
 };
 static const WayChoice dangers[] = {
     {"nee", NULL, N_("Nee, niet op dit moment"), NULL},
     {"ja", N_("Ja, ik ben nu in gevaar"), N_("Ja, iemand is nu in gevaar"), NULL},
 };
 static const WayChoice forms[] = {
-    {"sexual", N_("Ik moet seks hebben, of iemand verdient daaraan"), N_("Iemand moet seks hebben, of een ander verdient daaraan"),
+    {"sexual", N_("Ik moet seks hebben, of iemand verdient daaraan"),
+     N_("Iemand moet seks hebben, of een ander verdient daaraan"),
      N_("Ook voor de webcam, of met foto's en filmpjes.")},
     {"labour", N_("Ik moet werken en kan niet weg"), N_("Iemand moet werken en kan niet weg"),
      N_("Bijvoorbeeld veel uren, weinig loon, geen eigen paspoort.")},
     {"criminal", N_("Ik moet dingen doen die niet mogen"), N_("Iemand moet dingen doen die niet mogen"),
      N_("Bijvoorbeeld drugs wegbrengen, stelen of een bankrekening uitlenen.")},
     {"organ_removal", N_("Ik moet een orgaan afstaan"), N_("Iemand moet een orgaan afstaan"), NULL},
-    {"other", NULL, N_("Iets anders"), N_("Bijvoorbeeld gedwongen trouwen, bedelen of dag en nacht werken in een huis.")},
+    {"other", NULL, N_("Iets anders"),
+     N_("Bijvoorbeeld gedwongen trouwen, bedelen of dag en nacht werken in een huis.")},
     {"unknown", NULL, N_("Ik weet het niet"), NULL},
 };
 static const WayChoice minors[] = {
@@ -41,7 +46,8 @@ static const WayChoice wishes[] = {
 
 #define CHOICES(list) (list), COUNT(list)
 static const WayQuestion questions[] = {
-    {WAY_ROLE, "rol", NULL, N_("Wie ben je?"), N_("Kies wat het beste past. Je hoeft je naam niet te geven."), CHOICES(roles)},
+    {WAY_ROLE, "rol", NULL, N_("Wie ben je?"), N_("Kies wat het beste past. Je hoeft je naam niet te geven."),
+     CHOICES(roles)},
     {WAY_DANGER, "gevaar", N_("Ben je nu in gevaar?"), N_("Is er nu iemand in gevaar?"),
      N_("Bijvoorbeeld door geweld, of omdat iemand is opgesloten."), CHOICES(dangers)},
     {WAY_FORM, "vorm", N_("Wat maak je mee?"), N_("Wat zie of hoor je?"),
@@ -50,8 +56,8 @@ static const WayQuestion questions[] = {
      N_("Voor jongeren zijn er soms andere loketten."), CHOICES(minors)},
     {WAY_PLACE, "gemeente", N_("In welke gemeente ben je?"), N_("In welke gemeente speelt het?"),
      N_("Dan zien we ook de loketten in de buurt. Je mag dit overslaan."), NULL, 0},
-    {WAY_WISH, "wens", N_("Wat wil je het liefst?"), N_("Wat zoek je?"), N_("Kies één ding. Je kunt later iets anders kiezen."),
-     CHOICES(wishes)},
+    {WAY_WISH, "wens", N_("Wat wil je het liefst?"), N_("Wat zoek je?"),
+     N_("Kies één ding. Je kunt later iets anders kiezen."), CHOICES(wishes)},
 };
 
 static const char *const codes[] = {"rol", "gevaar", "alarm", "vorm", "minderjarig", "gemeente", "wens", "uitkomst"};

@@ -76,8 +76,9 @@ static Err outcome(Req *rq, const Way *way)
     WayOutcome out;
     TRY(way_decide(rq->db, rq->mem, way, &out, &rq->why));
     OutcomeView v = {.way = *way, .outcome = &out, .victim = way_victim(way), .danger = str_eq_c(way->danger, "ja")};
-    v.table = out.ruling.region.n ? str_fmt(rq->mem, "%.*s (%.*s)", STR_ARG(out.ruling.table), STR_ARG(out.ruling.region))
-                                  : str_fmt(rq->mem, "%.*s (%s)", STR_ARG(out.ruling.table), T(rq->lang, "heel Nederland"));
+    v.table = out.ruling.region.n
+                  ? str_fmt(rq->mem, "%.*s (%.*s)", STR_ARG(out.ruling.table), STR_ARG(out.ruling.region))
+                  : str_fmt(rq->mem, "%.*s (%s)", STR_ARG(out.ruling.table), T(rq->lang, "heel Nederland"));
     for (int s = WAY_ROLE; s < WAY_OUTCOME; s++)
         if (way_question((WayStep)s)) v.answers[s] = answer_words(rq, way, way_question((WayStep)s));
     for (size_t i = 0; i < out.count; i++) {

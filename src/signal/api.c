@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// api.c - reporting and the mailbox for other programs. Handing in is the hot path: everything costly in prepare, on the
-// writer one INSERT for the signal and a row each for its key, its clocks and the ledger.
+// api.c - reporting and the mailbox for other programs. Handing in is the hot path: everything costly in prepare, on
+// the writer one INSERT for the signal and a row each for its key, its clocks and the ledger.
 #include "signal/api.h"
 #include "assets/assets.h"
 #include "base/json.h"
@@ -11,7 +11,7 @@
 #include "signal/report_pages.h"
 #include <string.h>
 
-// ---- reading a report -----------------------------------------------------------------------------------------------------
+// ---- reading a report ---------------------------------------------------------------------------------------------
 
 typedef struct Reading {
     Req *rq;
@@ -94,7 +94,8 @@ static void settle_anonymity(Reading *in)
 {
     in->report->anonymity = in->anonymous ? S("anonymous") : in->named ? S("named") : S("confidential");
     if (in->anonymous && in->contact)
-        api_error(in->errors, S("#/contact"), "conflict", N_("Bij een anonieme melding nemen we geen contactgegevens aan."));
+        api_error(in->errors, S("#/contact"), "conflict",
+                  N_("Bij een anonieme melding nemen we geen contactgegevens aan."));
     if (in->anonymous && in->named)
         api_error(in->errors, S("#/opNaam"), "conflict", N_("Een melding is anoniem of op naam, niet allebei."));
 }
@@ -106,7 +107,8 @@ static Err settle_place(Reading *in)
     Err e = municipality_find(in->rq->db, in->report->gm_code, &m);
     if (e == OK) in->report->gm_code = m->code;
     else if (e == E_NOTFOUND)
-        api_error(in->errors, S("#/gemeente"), "unknown_value", N_("Deze gemeente kennen we niet. Geef een code (GM0599) of een naam."));
+        api_error(in->errors, S("#/gemeente"), "unknown_value",
+                  N_("Deze gemeente kennen we niet. Geef een code (GM0599) of een naam."));
     return e == E_NOTFOUND ? OK : e;
 }
 
@@ -123,7 +125,7 @@ static void check(Reading *in)
     report_drop_unasked(in->report);
 }
 
-// ---- sending safely again -------------------------------------------------------------------------------------------------
+// ---- sending safely again -----------------------------------------------------------------------------------------
 
 // The header's text may be anything printable; without one each request is a new report.
 static bool idempotency_key(Req *rq, Str *ret_key)
@@ -152,15 +154,17 @@ static void submission_of(const Req *rq, Str key, const char name[8], Submission
 
 static Err bad_key(Req *rq)
 {
-    return api_problem(rq, 400, N_("Dit klopt niet helemaal"), N_("De Idempotency-Key is te lang of heeft vreemde tekens."), NULL);
+    return api_problem(rq, 400, N_("Dit klopt niet helemaal"),
+                       N_("De Idempotency-Key is te lang of heeft vreemde tekens."), NULL);
 }
 
 static Err invalid(Req *rq, const ApiErrors *errors)
 {
-    return api_problem(rq, 400, N_("Dit klopt niet helemaal"), N_("Een of meer velden kloppen niet. Ze staan bij errors."), errors);
+    return api_problem(rq, 400, N_("Dit klopt niet helemaal"),
+                       N_("Een of meer velden kloppen niet. Ze staan bij errors."), errors);
 }
 
-// ---- reports --------------------------------------------------------------------------------------------------------------
+// ---- reports ------------------------------------------------------------------------------------------------------
 
 static Err report_prepare(Req *rq)
 {
@@ -193,8 +197,10 @@ static Err report_handle(Req *rq)
     CLEANUP(stored_wipe) StoredReport stored = {0};
     TRY(report_store(rq->db, rq->mem, rq->prepared, rq->now, &stored));
     if (stored.differs)
-        return api_problem(rq, STATUS_UNPROCESSABLE, N_("Deze sleutel is al gebruikt"),
-                           N_("Met deze Idempotency-Key is al een andere melding gedaan. Gebruik voor elke melding een nieuwe."), NULL);
+        return api_problem(
+            rq, STATUS_UNPROCESSABLE, N_("Deze sleutel is al gebruikt"),
+            N_("Met deze Idempotency-Key is al een andere melding gedaan. Gebruik voor elke melding een nieuwe."),
+            NULL);
     if (!stored.again) req_log(rq, "signal.receive", "signal", stored.id, "", STR_NONE);
     Json j = json_to(req_json_out(rq));
     json_obj(&j);
@@ -204,7 +210,7 @@ static Err report_handle(Req *rq)
     return req_json(rq, STATUS_CREATED);
 }
 
-// ---- the mailbox ----------------------------------------------------------------------------------------------------------
+// ---- the mailbox --------------------------------------------------------------------------------------------------
 
 typedef struct ApiVisit {
     Receipt receipt;
@@ -228,7 +234,8 @@ static void read_strings(Req *rq, json_t *root, const char *const *names, Str *r
         else ret_values[i] = str_trim(str_normal(rq->mem, str_dup(rq->mem, api_str(v))));
     }
     for (size_t i = 0; names[i]; i++)
-        if (ret_values[i].n == 0) api_error(errors, str_fmt(rq->mem, "#/%s", names[i]), "required", N_("Dit veld is verplicht."));
+        if (ret_values[i].n == 0)
+            api_error(errors, str_fmt(rq->mem, "#/%s", names[i]), "required", N_("Dit veld is verplicht."));
 }
 
 // Opens the mailbox of the code; else v->failure tells which kind of wrong, to be counted on the writer.
@@ -307,7 +314,8 @@ static Err message_prepare(Req *rq)
     ApiErrors errors = {0};
     Str values[2] = {0};
     read_strings(rq, root, names, values, &errors);
-    if (values[1].n > MAILBOX_MESSAGE_MAX) api_error(&errors, S("#/tekst"), "too_long", N_("Dit is te lang. Maak er twee berichten van."));
+    if (values[1].n > MAILBOX_MESSAGE_MAX)
+        api_error(&errors, S("#/tekst"), "too_long", N_("Dit is te lang. Maak er twee berichten van."));
     if (errors.n) return invalid(rq, &errors);
     ApiVisit *v = NEW(rq->mem, ApiVisit);
     TRY(visit(rq, values[0], v));
@@ -337,7 +345,7 @@ static Err message_handle(Req *rq)
     return req_json(rq, STATUS_CREATED);
 }
 
-// ---- the contract ---------------------------------------------------------------------------------------------------------
+// ---- the contract -------------------------------------------------------------------------------------------------
 
 static Err openapi(Req *rq)
 {
@@ -352,7 +360,7 @@ static Err openapi(Req *rq)
     "curl -X POST https://baken.example/api/v1/meldingen \\\n"                                                         \
     "  -H 'Content-Type: application/json' \\\n"                                                                       \
     "  -H 'Idempotency-Key: 6a1f0c52-8c0e-4b55-9f0e-0e6d6b1f7c11' \\\n"                                                \
-    "  -d '{\"rol\": \"professional\", \"vorm\": \"arbeid\", \"gemeente\": \"Rotterdam\",\n"                               \
+    "  -d '{\"rol\": \"professional\", \"vorm\": \"arbeid\", \"gemeente\": \"Rotterdam\",\n"                           \
     "       \"tekst\": \"Mensen slapen in de kas.\", \"anoniem\": true}'"
 
 static Err docs(Req *rq)

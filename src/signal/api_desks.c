@@ -47,7 +47,8 @@ static Err read_parameter(Req *rq, Query *q, Str name, Str value)
     else if (str_eq_c(name, "gemeente")) {
         Err e = municipality_find(rq->db, value, &f->place);
         if (e == E_NOTFOUND)
-            api_error(&q->errors, name, "unknown_value", N_("Deze gemeente kennen we niet. Geef een code (GM0599) of een naam."));
+            api_error(&q->errors, name, "unknown_value",
+                      N_("Deze gemeente kennen we niet. Geef een code (GM0599) of een naam."));
         return e == E_NOTFOUND ? OK : e;
     } else api_error(&q->errors, name, "unknown_field", N_("Dit veld kennen we niet."));
     return OK;
@@ -83,7 +84,10 @@ static void write_desk(Req *rq, Json *j, const Desk *d)
     write_codes(j, "vormen", d->forms);
     json_kstr(j, "gebied", desk_area_name(rq->db, rq->mem, rq->lang, d));
     write_codes(j, "talen", d->languages);
-    json_kstr(j, "anoniem", str_eq_c(d->anonymous, "yes") ? S("ja") : str_eq_c(d->anonymous, "no") ? S("nee") : S("onbekend"));
+    json_kstr(j, "anoniem",
+              str_eq_c(d->anonymous, "yes")  ? S("ja")
+              : str_eq_c(d->anonymous, "no") ? S("nee")
+                                             : S("onbekend"));
     write_known(j, "telefoon", d->phone);
     write_known(j, "chat", d->chat);
     write_known(j, "website", d->web);
@@ -126,7 +130,8 @@ static Err list(Req *rq)
     for (size_t i = 0; i < rq->http->query.n; i++)
         TRY(read_parameter(rq, &q, rq->http->query.v[i].name, rq->http->query.v[i].value));
     if (q.errors.n)
-        return api_problem(rq, 400, N_("Dit klopt niet helemaal"), N_("Een of meer velden kloppen niet. Ze staan bij errors."), &q.errors);
+        return api_problem(rq, 400, N_("Dit klopt niet helemaal"),
+                           N_("Een of meer velden kloppen niet. Ze staan bij errors."), &q.errors);
     const Desk *const *all;
     size_t n;
     TRY(directory_list(rq->db, rq->mem, &q.filter, &all, &n));

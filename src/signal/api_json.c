@@ -55,7 +55,8 @@ Err api_body(Req *rq, json_t **ret_object)
     json_t *root = json_loadb(rq->http->body.p ? rq->http->body.p : "", rq->http->body.n, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(root)) {
         json_decref(root);
-        return req_fail(rq, E_INPUT, N_("Dit is geen JSON-object dat wij kunnen lezen. Elk veld mag één keer voorkomen."));
+        return req_fail(rq, E_INPUT,
+                        N_("Dit is geen JSON-object dat wij kunnen lezen. Elk veld mag één keer voorkomen."));
     }
     *ret_object = root;
     return OK;

@@ -118,8 +118,9 @@ void mailbox_seal(Arena *mem, const Mailbox *m, Str body, const Upload *uploads,
 Err mailbox_store(Db *db, Arena *mem, const Mailbox *m, const MailboxPost *post, Time now, bool *ret_again)
 {
     MessageInsertRow row;
-    Err e = q_message_insert(db, mem, m->signal, S(THREAD_REPORTER), (Str){(const char *)post->submission, SUBMISSION_SIZE}, 1, 0,
-                             0, now, post->body, (int64_t)post->file_count, &row);
+    Err e =
+        q_message_insert(db, mem, m->signal, S(THREAD_REPORTER), (Str){(const char *)post->submission, SUBMISSION_SIZE},
+                         1, 0, 0, now, post->body, (int64_t)post->file_count, &row);
     if (e == E_NOTFOUND) {
         *ret_again = true;
         return OK;
@@ -127,7 +128,8 @@ Err mailbox_store(Db *db, Arena *mem, const Mailbox *m, const MailboxPost *post,
     TRY(e);
     for (size_t i = 0; i < post->file_count; i++) {
         const MailboxFile *f = &post->files[i];
-        TRY(q_signal_file_insert(db, m->signal, row.id, f->stored, f->type, f->size, now, S("thread"), f->name, f->key));
+        TRY(q_signal_file_insert(db, m->signal, row.id, f->stored, f->type, f->size, now, S("thread"), f->name,
+                                 f->key));
     }
     TRY(q_signal_heard(db, m->signal, now, (int64_t)post->file_count));
     *ret_again = false;

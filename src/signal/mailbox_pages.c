@@ -74,7 +74,7 @@ static Err by_token(Req *rq, Visit **ret_visit)
     return OK;
 }
 
-// ---- opening ------------------------------------------------------------------------------------------------------------------
+// ---- opening ------------------------------------------------------------------------------------------------------
 
 static Err open_prepare(Req *rq)
 {
@@ -103,11 +103,14 @@ static Err open_failed(Req *rq)
     TRY(mailbox_count_failure(rq->db, v->failure, rq->now));
     req_log(rq, "mailbox.refuse", "mailbox", 0, "", str_c(v->failure));
     if (str_eq_c(S("mistyped"), v->failure))
-        return show_entry(rq, N_("Deze code klopt niet. Kijk elk groepje van vijf cijfers na. De code heeft 25 cijfers."), v->typed);
-    return show_entry(rq, N_("Bij deze code hoort geen postvak. Kijk de code na. Een verwijderd postvak kan niet meer open."), STR_NONE);
+        return show_entry(
+            rq, N_("Deze code klopt niet. Kijk elk groepje van vijf cijfers na. De code heeft 25 cijfers."), v->typed);
+    return show_entry(
+        rq, N_("Bij deze code hoort geen postvak. Kijk de code na. Een verwijderd postvak kan niet meer open."),
+        STR_NONE);
 }
 
-// ---- writing ------------------------------------------------------------------------------------------------------------------
+// ---- writing ------------------------------------------------------------------------------------------------------
 
 static Err message_error(Req *rq, const Visit *v, Str typed, Str error)
 {
@@ -122,7 +125,8 @@ static Str file_refused(Req *rq)
     for (size_t i = 0; i < rq->upload_count; i++) {
         const Upload *u = &rq->uploads[i];
         if (u->size && !report_file_type_ok(u->sniffed_type))
-            return tr_fmt(rq->mem, rq->lang, N_("Dit soort bestand kan niet: %s. Kies een foto, film, geluid, pdf of tekst."),
+            return tr_fmt(rq->mem, rq->lang,
+                          N_("Dit soort bestand kan niet: %s. Kies een foto, film, geluid, pdf of tekst."),
                           str_z(rq->mem, u->filename));
     }
     return STR_NONE;
@@ -141,8 +145,10 @@ static Err message_prepare(Req *rq)
     TRY(by_token(rq, &v));
     if (!v) return OK;
     Str text = req_field(rq, "bericht");
-    if (text.n == 0 && !has_file(rq)) return message_error(rq, v, text, str_c(T(rq->lang, "Schrijf eerst een bericht.")));
-    if (text.n > MAILBOX_MESSAGE_MAX) return message_error(rq, v, text, str_c(T(rq->lang, "Je bericht is te lang. Maak er twee berichten van.")));
+    if (text.n == 0 && !has_file(rq))
+        return message_error(rq, v, text, str_c(T(rq->lang, "Schrijf eerst een bericht.")));
+    if (text.n > MAILBOX_MESSAGE_MAX)
+        return message_error(rq, v, text, str_c(T(rq->lang, "Je bericht is te lang. Maak er twee berichten van.")));
     Str refused = file_refused(rq);
     if (refused.n) return message_error(rq, v, text, refused);
     if (req_limit(rq, "message", LIMIT_REPORTS_BURST, LIMIT_REPORTS_HOUR) != OK)
@@ -167,7 +173,7 @@ static Err message_handle(Req *rq)
     return show_mailbox(rq, v, again ? NOTICE_AGAIN : NOTICE_SENT);
 }
 
-// ---- the code once more, police, deleting ---------------------------------------------------------------------------------------
+// ---- the code once more, police, deleting -------------------------------------------------------------------------
 
 static Err token_prepare(Req *rq)
 {

@@ -76,8 +76,9 @@ static void seal_parts(App *app, Arena *mem, const Report *r, SealedReport *s)
     s->has_reporter = !choice_is(r->anonymity, "anonymous");
     if (s->has_reporter) {
         s->reporter_key = secret_random();
-        s->reporter = seal(mem, &s->reporter_key, pad_text(mem, report_json(mem, r, 1u << PART_REPORTER), CONTENT_BLOCK),
-                           signal_context(mem, submission, "reporter"));
+        s->reporter =
+            seal(mem, &s->reporter_key, pad_text(mem, report_json(mem, r, 1u << PART_REPORTER), CONTENT_BLOCK),
+                 signal_context(mem, submission, "reporter"));
     }
     seal_files(mem, r, submission, s);
     s->receipt = receipt_from(&s->submission.seed);
@@ -105,7 +106,8 @@ Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission 
                 Lang lang, SealedReport **ret_sealed)
 {
     assert(choice_find(signal_channels, str_c(channel)));
-    assert(choice_find(signal_roles, r->role) && choice_find(signal_forms, r->form) && r->file_count <= REPORT_FILES_MAX);
+    assert(choice_find(signal_roles, r->role) && choice_find(signal_forms, r->form) &&
+           r->file_count <= REPORT_FILES_MAX);
     SealedReport *s = NEW(mem, SealedReport);
     *s = (SealedReport){.submission = *submission,
                         .fingerprint = fingerprint_of(mem, app, r),
@@ -134,8 +136,8 @@ static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_
         *ret_number = signal_number(mem, now);
         e = q_signal_insert(db, mem, *ret_number, (Str){(const char *)s->submission.id, SUBMISSION_SIZE},
                             hash_str(&s->fingerprint), now, s->channel, s->role, s->anonymity, s->form, s->gm_code,
-                            s->region_code, s->police_unit, s->minor, s->danger, s->police, s->urgent, s->lang, s->org.v,
-                            (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
+                            s->region_code, s->police_unit, s->minor, s->danger, s->police, s->urgent, s->lang,
+                            s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
                             (Str){(const char *)s->reporter_public.b, PUBLIC_SIZE}, s->thread_box, &row);
         if (e == OK) *ret_id = row.id;
     }
@@ -202,7 +204,7 @@ Err report_open_reporter(Arena *mem, const Secret *reporter_key, Str submission,
     return open_part(mem, reporter_key, submission, "reporter", sealed, r);
 }
 
-// ---- files ------------------------------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------------------------
 
 // Pictures, sound, film, and documents that people use; nothing that runs, nothing that a browser would execute.
 static const char *const file_types[] = {

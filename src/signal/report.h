@@ -144,9 +144,9 @@ Err report_store(Db *db, Arena *mem, SealedReport *sealed, Time now, StoredRepor
 Err report_open_content(Arena *mem, const Secret *signal_key, Str submission, Str sealed, Report *r) MUST_USE;
 Err report_open_reporter(Arena *mem, const Secret *reporter_key, Str submission, Str sealed, Report *r) MUST_USE;
 
-// ---- files of reports that were never sent ---------------------------------------------------------------------------
+// ---- files of reports that were never sent ------------------------------------------------------------------------
 
 enum { PENDING_FILE_HOURS = 24, PENDING_FILES_BYTES_MAX = 4 * 1024 /* MB */ };
 bool report_file_type_ok(Str sniffed_type);
-// Removes uploads of drafts that were not sent within PENDING_FILE_HOURS. For a periodic job; quick when there are none.
+// Removes uploads of drafts that were not sent within PENDING_FILE_HOURS. For a periodic job.
 Err report_clean_files(App *app, Why *w) MUST_USE;

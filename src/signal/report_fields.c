@@ -80,7 +80,7 @@ Str report_get(const Report *r, const ReportField *f)
 
 void report_set(Report *r, const ReportField *f, Str value) { memcpy((char *)r + f->at, &value, sizeof value); }
 
-// ---- topics -----------------------------------------------------------------------------------------------------------
+// ---- topics -------------------------------------------------------------------------------------------------------
 
 static const char *const topic_names[] = {
 #define X(name, title) #name,
@@ -139,7 +139,7 @@ void topic_place(const Report *r, Topic t, int *ret_step, int *ret_steps)
     *ret_steps = steps;
 }
 
-// ---- filling and checking ---------------------------------------------------------------------------------------------
+// ---- filling and checking -----------------------------------------------------------------------------------------
 
 void field_error(FieldErrors *e, const char *field, const char *code, const char *text)
 {
@@ -205,7 +205,9 @@ void report_check_topic(const Report *r, Topic t, FieldErrors *e)
     case TOPIC_role: need(e, r->role, "rol", N_("Kies wie je bent.")); break;
     case TOPIC_anonymity: need(e, r->anonymity, "anonimiteit", N_("Kies of we mogen weten wie je bent.")); break;
     case TOPIC_danger: need(e, r->danger, "gevaar", N_("Kies of er nu iemand in gevaar is.")); break;
-    case TOPIC_form: need(e, r->form, "vorm", N_("Kies waar het op lijkt. Je mag ook kiezen: ik weet het niet.")); break;
+    case TOPIC_form:
+        need(e, r->form, "vorm", N_("Kies waar het op lijkt. Je mag ook kiezen: ik weet het niet."));
+        break;
     case TOPIC_story: need(e, r->story, "tekst", N_("Vertel wat er aan de hand is.")); break;
     case TOPIC_contact: check_contact(r, e); break;
     case TOPIC_police: need(e, r->police, "politie", N_("Kies of de politie mag meekijken.")); break;

@@ -13,7 +13,7 @@
 
 enum { STATUS_FORM_ERRORS = 422, DRAFT_BODY_MAX = 512 * 1024 };
 
-// ---- what the templates ask ---------------------------------------------------------------------------------------------
+// ---- what the templates ask ---------------------------------------------------------------------------------------
 
 Str page_value(const ReportPage *p, const char *field)
 {
@@ -56,7 +56,7 @@ Answered page_answer(const ReportPage *p, const ReportField *f)
     return a;
 }
 
-// ---- showing --------------------------------------------------------------------------------------------------------------
+// ---- showing ------------------------------------------------------------------------------------------------------
 
 static bool by_staff(const Req *rq) { return rq->route->action == ACT_signal_enter; }
 static const char *base_of(const Req *rq) { return by_staff(rq) ? "/signalen/nieuw" : "/melden"; }
@@ -86,7 +86,8 @@ static Err show_topic(Req *rq, const Draft *d, Topic t, const FieldErrors *error
     if (t == TOPIC_summary) p.municipality = municipality_name(rq->db, d->report.gm_code);
     topic_place(&d->report, t, &p.step, &p.steps);
     Frame f = frame_of(rq);
-    f.title_text = tr_fmt(rq->mem, rq->lang, by_staff(rq) ? N_("Melding invoeren, stap %d van %d") : N_("Iets doorgeven, stap %d van %d"),
+    f.title_text = tr_fmt(rq->mem, rq->lang,
+                          by_staff(rq) ? N_("Melding invoeren, stap %d van %d") : N_("Iets doorgeven, stap %d van %d"),
                           p.step, p.steps);
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -110,7 +111,7 @@ static Err show_plain(Req *rq, int status, void (*body)(Out *, const ReportPage 
 
 static Err start_page(Req *rq) { return show_plain(rq, 200, report_start); }
 
-// ---- answering ------------------------------------------------------------------------------------------------------------
+// ---- answering ----------------------------------------------------------------------------------------------------
 
 static bool draft_of(Req *rq, Draft *ret_draft)
 {
@@ -189,7 +190,7 @@ static Err question(Req *rq)
     return go_on(rq, &d, from, &errors, STR_NONE);
 }
 
-// ---- files ------------------------------------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------------------------
 
 typedef struct FilesStep {
     Draft draft;
@@ -218,8 +219,9 @@ static void take_in(Req *rq, FilesStep *s, Upload *u)
         return;
     }
     if (!report_file_type_ok(u->sniffed_type)) {
-        s->notice = tr_fmt(rq->mem, rq->lang, N_("Dit soort bestand kan niet: %s. Kies een foto, film, geluid, pdf of tekst."),
-                           str_z(rq->mem, u->filename));
+        s->notice =
+            tr_fmt(rq->mem, rq->lang, N_("Dit soort bestand kan niet: %s. Kies een foto, film, geluid, pdf of tekst."),
+                   str_z(rq->mem, u->filename));
         return;
     }
     r->files[r->file_count++] = (ReportFile){.stored = u->stored,
@@ -240,7 +242,9 @@ static Err files_prepare(Req *rq)
     PendingFileBytesRow waiting = {0};
     if (rq->upload_count) TRY(q_pending_file_bytes(rq->db, rq->mem, &waiting));
     if (waiting.bytes > (int64_t)PENDING_FILES_BYTES_MAX * 1024 * 1024)
-        return req_fail(rq, E_BUSY, N_("Er komen nu te veel bestanden binnen. Verstuur je melding zonder bestanden. Stuur ze later na in je postvak."));
+        return req_fail(rq, E_BUSY,
+                        N_("Er komen nu te veel bestanden binnen. Verstuur je melding zonder bestanden. Stuur ze later "
+                           "na in je postvak."));
     take_out(s, req_field(rq, "weg"));
     for (size_t i = 0; i < rq->upload_count; i++) take_in(rq, s, &rq->uploads[i]);
     if (s->added) return OK; // rows to write
@@ -263,7 +267,7 @@ static Err files_handle(Req *rq)
     return go_on(rq, &s->draft, TOPIC_files, &errors, s->notice);
 }
 
-// ---- sending ----------------------------------------------------------------------------------------------------------------
+// ---- sending ------------------------------------------------------------------------------------------------------
 
 static Err show_receipt(Req *rq, ReceiptPage *p, const Receipt *receipt, int status, bool done, bool checked)
 {
@@ -298,9 +302,11 @@ static Err send_prepare(Req *rq)
         return show_topic(rq, &d, TOPIC_summary, &none, str_c(rq->why.text));
     report_drop_unasked(&d.report);
     SealedReport *sealed;
-    Err e = report_seal(rq->app, rq->db, rq->mem, &d.report, &d.submission, by_staff(rq) ? "phone" : "web", rq->lang, &sealed);
+    Err e = report_seal(rq->app, rq->db, rq->mem, &d.report, &d.submission, by_staff(rq) ? "phone" : "web", rq->lang,
+                        &sealed);
     if (e == E_NOTFOUND)
-        return req_fail(rq, E_BUSY, N_("Er is nog geen organisatie die meldingen aanneemt. Kies een loket op deze site."));
+        return req_fail(rq, E_BUSY,
+                        N_("Er is nog geen organisatie die meldingen aanneemt. Kies een loket op deze site."));
     rq->prepared = sealed;
     return e;
 }
@@ -310,14 +316,16 @@ static Err send_handle(Req *rq)
     CLEANUP(stored_wipe) StoredReport stored = {0};
     Err e = report_store(rq->db, rq->mem, rq->prepared, rq->now, &stored);
     if (e == E_NOTFOUND)
-        return req_fail(rq, E_CONFLICT, N_("Een van je bestanden is er niet meer. Ga terug, verwijder het en voeg het opnieuw toe."));
+        return req_fail(rq, E_CONFLICT,
+                        N_("Een van je bestanden is er niet meer. Ga terug, verwijder het en voeg het opnieuw toe."));
     TRY(e);
     if (!stored.again) req_log(rq, by_staff(rq) ? "signal.enter" : "signal.receive", "signal", stored.id, "", STR_NONE);
-    ReceiptPage p = {.number = stored.number, .again = stored.again, .differs = stored.differs, .mailbox_open = stored.mailbox_open};
+    ReceiptPage p = {
+        .number = stored.number, .again = stored.again, .differs = stored.differs, .mailbox_open = stored.mailbox_open};
     return show_receipt(rq, &p, &stored.receipt, 200, false, false);
 }
 
-// ---- typing the code again --------------------------------------------------------------------------------------------------
+// ---- typing the code again ----------------------------------------------------------------------------------------
 
 typedef struct Check {
     Receipt receipt;

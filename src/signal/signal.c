@@ -26,11 +26,13 @@ const Choice signal_anonymities[] = {
 const Choice signal_forms[] = {
     {"sexual", "seksueel", N_("seksuele uitbuiting"), N_("Iemand moet seks hebben voor geld of iets anders"),
      N_("Ook: foto's of filmpjes moeten maken.")},
-    {"labour", "arbeid", N_("uitbuiting op het werk"), N_("Iemand moet werken en krijgt geen eerlijk loon of geen rust"),
+    {"labour", "arbeid", N_("uitbuiting op het werk"),
+     N_("Iemand moet werken en krijgt geen eerlijk loon of geen rust"),
      N_("Bijvoorbeeld in een kas, een restaurant, een huis of een nagelsalon.")},
     {"criminal", "crimineel", N_("criminele uitbuiting"), N_("Iemand moet strafbare dingen doen voor een ander"),
      N_("Bijvoorbeeld stelen, drugs wegbrengen, of een bankpas uitlenen.")},
-    {"organ_removal", "orgaanverwijdering", N_("orgaanhandel"), N_("Iemand moet een nier of een ander orgaan afstaan"), ""},
+    {"organ_removal", "orgaanverwijdering", N_("orgaanhandel"), N_("Iemand moet een nier of een ander orgaan afstaan"),
+     ""},
     {"other", "anders", N_("iets anders"), N_("Iets anders"), N_("Bijvoorbeeld bedelen, of een huwelijk onder dwang.")},
     {"unknown", "onbekend", N_("onbekend"), N_("Ik weet het niet"), ""},
     {0}};
@@ -57,11 +59,14 @@ const Choice signal_states[] = {{"new", "nieuw", N_("nieuw"), "", ""},
 
 // The hint tells the reporter what it means for them.
 const Choice signal_public_states[] = {
-    {"received", "ontvangen", N_("ontvangen"), "", N_("Je melding is binnen. Binnen zeven dagen laten we weten dat iemand ernaar kijkt.")},
+    {"received", "ontvangen", N_("ontvangen"), "",
+     N_("Je melding is binnen. Binnen zeven dagen laten we weten dat iemand ernaar kijkt.")},
     {"being_looked_at", "inBehandeling", N_("iemand kijkt ernaar"), "",
      N_("Een medewerker leest je melding en zoekt uit wat er nodig is.")},
-    {"feedback_given", "beantwoord", N_("er is antwoord"), "", N_("We hebben laten weten wat er is gedaan. Lees de berichten hieronder.")},
-    {"closed", "afgesloten", N_("afgesloten"), "", N_("We zijn klaar met je melding. Zie je iets nieuws? Schrijf het hieronder of doe een nieuwe melding.")},
+    {"feedback_given", "beantwoord", N_("er is antwoord"), "",
+     N_("We hebben laten weten wat er is gedaan. Lees de berichten hieronder.")},
+    {"closed", "afgesloten", N_("afgesloten"), "",
+     N_("We zijn klaar met je melding. Zie je iets nieuws? Schrijf het hieronder of doe een nieuwe melding.")},
     {0}};
 
 const Choice *choice_find(const Choice *list, Str code)

@@ -230,7 +230,8 @@ Err db_backup(Db *db, const char *to_path, Why *w)
     sqlite3_backup *copy = e == OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
     if (e == OK && !copy) e = why(w, E_STORE, "cannot start the copy: %s", sqlite3_errmsg(to));
     // One step copies all pages from one snapshot: consistent, whatever is written meanwhile.
-    if (copy && sqlite3_backup_step(copy, -1) != SQLITE_DONE) e = why(w, E_STORE, "copy failed: %s", sqlite3_errmsg(to));
+    if (copy && sqlite3_backup_step(copy, -1) != SQLITE_DONE)
+        e = why(w, E_STORE, "copy failed: %s", sqlite3_errmsg(to));
     if (copy && sqlite3_backup_finish(copy) != SQLITE_OK && e == OK)
         e = why(w, E_STORE, "copy failed: %s", sqlite3_errmsg(to));
     sqlite3_close(to);

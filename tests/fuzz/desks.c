@@ -33,7 +33,8 @@ static void desks(Arena *mem, Str s)
     size_t n;
     Why w;
     if (seed_desks(mem, s, &list, &n, &w) != OK) return;
-    const Municipality m = {.code = S("GM0502"), .name = S("Capelle aan den IJssel"), .slug = S("capelle-aan-den-ijssel")};
+    const Municipality m = {
+        .code = S("GM0502"), .name = S("Capelle aan den IJssel"), .slug = S("capelle-aan-den-ijssel")};
     for (size_t i = 0; i < n; i++) {
         const char *field;
         Desk d = list[i].per_municipality ? seed_for_municipality(mem, &list[i], &m) : list[i].desk;

@@ -20,7 +20,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         Str content;
         Why w;
-        if (file_read(mem, str_z(mem, str_fmt(mem, "%s/%.*s", argv[1], STR_ARG(names[i]))), MB(4), &content, &w) != OK) {
+        if (file_read(mem, str_z(mem, str_fmt(mem, "%s/%.*s", argv[1], STR_ARG(names[i]))), MB(4), &content, &w) !=
+            OK) {
             fprintf(stderr, "%s\n", w.text);
             return 1;
         }

@@ -28,8 +28,9 @@ static void a_head(void **state)
     assert_int_equal(f.order, 3);
     assert_int_equal(f.reviewed, date_of(2026, 11, 22));
     assert_str(f.body, "Tekst: met een punt.");
-    assert_ok(front_parse(S("---\r\ntitle: Een: twee\r\nsummary: S\r\nsection: s\r\nreviewed: 1-2-2026\r\nreviewer: R\r\n---\r\n"),
-                          &f, &w));
+    assert_ok(front_parse(
+        S("---\r\ntitle: Een: twee\r\nsummary: S\r\nsection: s\r\nreviewed: 1-2-2026\r\nreviewer: R\r\n---\r\n"), &f,
+        &w));
     assert_str(f.title, "Een: twee");
     assert_str(f.body, "");
 }
@@ -45,9 +46,12 @@ static void heads_that_are_refused(void **state)
                          HEAD "title: X\n---\n",              // twice
                          HEAD "form:\n---\n",                 // no value
                          HEAD "zomaar een regel\n---\n",
-                         "---\ntitle: T\nsection: wat\nreviewed: 2026-11-22\nreviewer: R\n---\n",              // no summary
-                         "---\ntitle: T\nsummary: S\nsection: wat\nreviewer: R\n---\n",                        // never reviewed
-                         "---\ntitle: T\nsummary: S\nsection: wat\nreviewed: 2026-13-01\nreviewer: R\n---\n",  // no such month
+                         // no summary
+                         "---\ntitle: T\nsection: wat\nreviewed: 2026-11-22\nreviewer: R\n---\n",
+                         // never reviewed
+                         "---\ntitle: T\nsummary: S\nsection: wat\nreviewer: R\n---\n",
+                         // no such month
+                         "---\ntitle: T\nsummary: S\nsection: wat\nreviewed: 2026-13-01\nreviewer: R\n---\n",
                          HEAD "order: veel\n---\n"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         Front f;
@@ -58,13 +62,13 @@ static void heads_that_are_refused(void **state)
     }
 }
 
-// ---- the pages themselves --------------------------------------------------------------------------------------------
+// ---- the pages themselves -----------------------------------------------------------------------------------------
 
 // Doors of other folders that pages may point at.
 static bool is_door(Str path)
 {
-    static const char *const doors[] = {"/", "/loket", "/loketten", "/melden", "/postvak", "/hulp", "/zorgen", "/professional",
-                                        "/informatie", "/loketten/gemeente"};
+    static const char *const doors[] = {"/",     "/loket",  "/loketten",     "/melden",     "/postvak",
+                                        "/hulp", "/zorgen", "/professional", "/informatie", "/loketten/gemeente"};
     for (size_t i = 0; i < COUNT(doors); i++)
         if (str_eq_c(path, doors[i])) return true;
     return false;
@@ -124,17 +128,32 @@ static void every_page(void **state)
 static void pages_that_must_be_there(void **state)
 {
     (void)state;
-    const char *slugs[] = {"je-rechten",  "opvang-en-hulp",   "geen-straf-onder-dwang", "bedenktijd",        "veilig-bezoeken",
-                           "signalen",    "ben-je-slachtoffer", "wat-kunt-u-doen",      "vriend-of-familie", "signalen-kinderen",
-                           "ondernemer",  "wat-is-het-niet",  "je-melding",             "meldcode",          "professional",
-                           "privacy",     "toegankelijkheid", "over-baken",             "wat-is-mensenhandel"};
+    const char *slugs[] = {"je-rechten",
+                           "opvang-en-hulp",
+                           "geen-straf-onder-dwang",
+                           "bedenktijd",
+                           "veilig-bezoeken",
+                           "signalen",
+                           "ben-je-slachtoffer",
+                           "wat-kunt-u-doen",
+                           "vriend-of-familie",
+                           "signalen-kinderen",
+                           "ondernemer",
+                           "wat-is-het-niet",
+                           "je-melding",
+                           "meldcode",
+                           "professional",
+                           "privacy",
+                           "toegankelijkheid",
+                           "over-baken",
+                           "wat-is-mensenhandel"};
     for (size_t i = 0; i < COUNT(slugs); i++) {
         if (!guide_page(LANG_NL, str_c(slugs[i]))) print_error("no page %s\n", slugs[i]);
         assert_non_null(guide_page(LANG_NL, str_c(slugs[i])));
     }
 }
 
-// ---- the way to the right desk ------------------------------------------------------------------------------------------
+// ---- the way to the right desk ------------------------------------------------------------------------------------
 
 static void the_order_of_questions(void **state)
 {
@@ -170,8 +189,8 @@ static void no_dead_end(void **state)
 {
     Place *p = *state;
     const char *places[] = {"geen", "GM0502", "GM0983"};
-    const WayQuestion *roles = way_question(WAY_ROLE), *forms = way_question(WAY_FORM), *minors = way_question(WAY_MINOR),
-                      *wishes = way_question(WAY_WISH);
+    const WayQuestion *roles = way_question(WAY_ROLE), *forms = way_question(WAY_FORM),
+                      *minors = way_question(WAY_MINOR), *wishes = way_question(WAY_WISH);
     for (size_t a = 0; a < roles->choice_count; a++)
         for (size_t b = 0; b < forms->choice_count; b++)
             for (size_t c = 0; c < minors->choice_count; c++)
