@@ -33,7 +33,8 @@ StaffForm case_form_new(Req *rq, const ReferralPackage *p, int64_t referral)
     hidden(&f, "verwijzing", str_fmt(rq->mem, "%lld", (long long)referral));
     FormInput *title = form_add(&f, FORM_LINE, "titel", N_("Werktitel"));
     title->hint = N_("Kort en zonder namen. Deze titel staat in lijsten.");
-    text(&f, "samenvatting", N_("Samenvatting"), N_("Wat is er aan de hand, en wat moet er gebeuren? Namen horen bij de personen."), 6);
+    text(&f, "samenvatting", N_("Samenvatting"),
+         N_("Wat is er aan de hand, en wat moet er gebeuren? Namen horen bij de personen."), 6);
     if (!p) choice(rq, &f, "vorm", N_("Vorm"), signal_forms, S("unknown"));
     if (!p) choice(rq, &f, "tafel", N_("Tafel"), case_tables, S("care"));
     FormInput *closed = form_add(&f, FORM_TICK, "besloten", N_("Alleen voor mij en wie ik bij naam toevoeg"));
@@ -73,8 +74,8 @@ static FormInput *organisations(Req *rq, StaffForm *f, const char *name, const c
     FormOption *options = NEW_ARRAY(rq->mem, FormOption, n + 1);
     for (size_t i = 0; i < n; i++) {
         if (!orgs[i].active || orgs[i].kind == ORG_platform || (others_only && orgs[i].id.v == own.v)) continue;
-        options[in->option_count++] = (FormOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name,
-                                                   orgs[i].id.v == own.v};
+        options[in->option_count++] =
+            (FormOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name, orgs[i].id.v == own.v};
     }
     in->options = options;
     return in;
@@ -90,12 +91,14 @@ static FormInput *partners(Req *rq, StaffForm *f, const CaseWork *w)
     FormOption *options = NEW_ARRAY(rq->mem, FormOption, n + 1);
     Org own;
     if (org_get(rq->db, rq->mem, (OrgId){w->c.org_id}, &own) == OK)
-        options[in->option_count++] = (FormOption){str_fmt(rq->mem, "%lld", (long long)own.id.v), own.name, own.id.v == rq->actor.org.v};
+        options[in->option_count++] =
+            (FormOption){str_fmt(rq->mem, "%lld", (long long)own.id.v), own.name, own.id.v == rq->actor.org.v};
     for (size_t i = 0; i < n; i++) {
         bool twice = parts[i].until != 0;
         Str id = str_fmt(rq->mem, "%lld", (long long)parts[i].org_id);
         for (size_t k = 0; k < in->option_count; k++) twice |= str_eq(options[k].value, id);
-        if (!twice) options[in->option_count++] = (FormOption){id, parts[i].org_name, parts[i].org_id == rq->actor.org.v};
+        if (!twice)
+            options[in->option_count++] = (FormOption){id, parts[i].org_name, parts[i].org_id == rq->actor.org.v};
     }
     in->options = options;
     return in;
@@ -180,7 +183,8 @@ StaffForm case_form_state(Req *rq, const CaseWork *w, const char *id, const char
     return f;
 }
 
-// ---- persons ------------------------------------------------------------------------------------------------------------
+// ---- persons
+// ------------------------------------------------------------------------------------------------------------
 
 static void traits(Req *rq, StaffForm *f, const PersonByIdRow *p)
 {
@@ -189,7 +193,8 @@ static void traits(Req *rq, StaffForm *f, const PersonByIdRow *p)
     choice(rq, f, "geslacht", N_("Geslacht"), person_sexes, p ? p->sex : S("unknown"));
     choice(rq, f, "nationaliteit", N_("Nationaliteit"), person_nationalities, p ? p->nationality : S("unknown"));
     choice(rq, f, "status", N_("Status als slachtoffer"), person_statuses, p ? p->status : S("presumed"));
-    choice(rq, f, "vermoed_door", N_("Wie had het vermoeden?"), person_presumed_by, p ? p->presumed_by : S("focal_point"));
+    choice(rq, f, "vermoed_door", N_("Wie had het vermoeden?"), person_presumed_by,
+           p ? p->presumed_by : S("focal_point"));
 }
 
 StaffForm person_form_new(Req *rq, const CaseWork *w)
@@ -239,7 +244,8 @@ StaffForm person_form_traits(Req *rq, const CaseWork *w, const PersonByIdRow *p)
 
 StaffForm person_form_weigh(Req *rq, const CaseWork *w, const PersonByIdRow *p)
 {
-    StaffForm f = form_start(rq, "afweging", under(rq->mem, w, "personen", p->id, "/afweging"), N_("Leg de afweging vast"));
+    StaffForm f =
+        form_start(rq, "afweging", under(rq->mem, w, "personen", p->id, "/afweging"), N_("Leg de afweging vast"));
     f.title = N_("Niet straffen wie werd gedwongen");
     f.secondary = true;
     choice(rq, &f, "uitkomst", N_("Uitkomst"), non_punishment_states, p->non_punishment);

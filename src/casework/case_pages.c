@@ -7,7 +7,8 @@
 #include "signal/work_forms.h"
 #include <stdio.h>
 
-// ---- what all pages share ------------------------------------------------------------------------------------------------
+// ---- what all pages share
+// ------------------------------------------------------------------------------------------------
 
 Str case_path(Arena *mem, const CaseWork *w, const char *rest)
 {
@@ -16,7 +17,9 @@ Str case_path(Arena *mem, const CaseWork *w, const char *rest)
 
 Frame case_frame(Req *rq, const CaseWork *w, const char *title)
 {
-    return (Frame){.title = title, .section = "casussen", .back_path = w ? str_z(rq->mem, case_path(rq->mem, w, "")) : "/casussen",
+    return (Frame){.title = title,
+                   .section = "casussen",
+                   .back_path = w ? str_z(rq->mem, case_path(rq->mem, w, "")) : "/casussen",
                    .back_title = w ? N_("Casus") : N_("Casussen")};
 }
 
@@ -48,7 +51,8 @@ Err form_day(Req *rq, const char *name, Date *ret_day)
 PersonView person_view(Arena *mem, const PersonsOfRow *p)
 {
     (void)mem;
-    return (PersonView){.id = p->id, .letter = p->letter,
+    return (PersonView){.id = p->id,
+                        .letter = p->letter,
                         .kind = choice_label(person_kinds, p->kind),
                         .age = choice_label(person_ages, p->age_band),
                         .sex = choice_label(person_sexes, p->sex),
@@ -59,26 +63,29 @@ PersonView person_view(Arena *mem, const PersonsOfRow *p)
                         .victim = !str_eq(p->kind, S("suspect"))};
 }
 
-static Str place_name(Req *rq, Str gm_code)
-{
-    const Municipality *m = NULL;
-    if (gm_code.n == 0 || municipality_by_code(rq->db, gm_code, &m) != OK || !m) return STR_NONE;
-    return m->name;
-}
+static Str place_name(Req *rq, Str gm_code) { return gm_code.n ? municipality_name(rq->db, gm_code) : STR_NONE; }
 
-// ---- lists ---------------------------------------------------------------------------------------------------------------
+// ---- lists
+// ---------------------------------------------------------------------------------------------------------------
 
 static CaseRowView row_view(Req *rq, const CaseListOwnRow *r)
 {
-    CaseRowView v = {.id = r->id, .number = r->number, .opened_at = r->opened_at, .due_at = r->next_due,
+    CaseRowView v = {.id = r->id,
+                     .number = r->number,
+                     .opened_at = r->opened_at,
+                     .due_at = r->next_due,
                      .table = choice_label(case_tables, r->table_code),
                      .form = choice_label(signal_forms, r->form),
                      .state = choice_label(case_states, r->state),
-                     .stuck = str_eq(r->state, S("stuck")), .restricted = r->restricted,
-                     .late = r->next_due && r->next_due < rq->now, .place = place_name(rq, r->gm_code)};
+                     .stuck = str_eq(r->state, S("stuck")),
+                     .restricted = r->restricted,
+                     .late = r->next_due && r->next_due < rq->now,
+                     .place = place_name(rq, r->gm_code)};
     CLEANUP(secret_wipe) Secret key = {0};
-    if (record_key(rq->db, rq->mem, &rq->actor, "case", r->id, &key) == OK)
-        (void)unseal(rq->mem, &key, r->sealed_title, case_context(rq->mem, r->submission, "title"), &v.title); // else: the number
+    Str title;
+    if (record_key(rq->db, rq->mem, &rq->actor, "case", r->id, &key) == OK &&
+        unseal(rq->mem, &key, r->sealed_title, case_context(rq->mem, r->submission, "title"), &title) == OK)
+        v.title = title; // without the key the number must do
     return v;
 }
 
@@ -94,10 +101,13 @@ static Err list_stuck(Req *rq, int64_t before, CaseListView *v)
         if (areas[a].scope != SCOPE_region) continue;
         TRY(q_case_list_stuck(rq->db, rq->mem, areas[a].code, before, CASE_PAGE, &rows, &count));
         for (size_t i = 0; i < count; i++)
-            v->rows[v->count++] = (CaseRowView){.id = rows[i].id, .number = rows[i].number, .opened_at = rows[i].opened_at,
+            v->rows[v->count++] = (CaseRowView){.id = rows[i].id,
+                                                .number = rows[i].number,
+                                                .opened_at = rows[i].opened_at,
                                                 .table = choice_label(case_tables, rows[i].table_code),
                                                 .form = choice_label(signal_forms, rows[i].form),
-                                                .state = N_("loopt vast"), .stuck = true,
+                                                .state = N_("loopt vast"),
+                                                .stuck = true,
                                                 .place = place_name(rq, rows[i].gm_code)};
     }
     return OK;
@@ -109,7 +119,8 @@ static Err list_rows(Req *rq, Str tab, int64_t before, CaseListView *v)
     size_t n;
     bool closed = str_eq(tab, S("gesloten"));
     if (str_eq(tab, S("deelname"))) {
-        TRY(q_case_list_part(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, 0, before, CASE_PAGE + 1, &rows, &n));
+        TRY(q_case_list_part(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, 0, before, CASE_PAGE + 1, &rows,
+                             &n));
     } else {
         TRY(q_case_list_own(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, closed, STR_NONE,
                             str_eq(tab, S("mijn")), before, CASE_PAGE + 1, &rows, &n));
@@ -152,7 +163,8 @@ static Err list_page(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- opening a case ----------------------------------------------------------------------------------------------------------
+// ---- opening a case
+// ----------------------------------------------------------------------------------------------------------
 
 typedef struct Opening {
     Referral referral;
@@ -166,7 +178,8 @@ static Err opening(Req *rq, Str asked, Opening **ret)
     Opening *op = NEW(rq->mem, Opening);
     int64_t id = 0;
     TRY(req_may(rq, ACT_case_direct, REL_OWN));
-    if (asked.n && str_int(asked, 0, INT64_MAX, &id) != OK) return req_fail(rq, E_INPUT, N_("Deze verwijzing bestaat niet."));
+    if (asked.n && str_int(asked, 0, INT64_MAX, &id) != OK)
+        return req_fail(rq, E_INPUT, N_("Deze verwijzing bestaat niet."));
     if (id) {
         Relation relation;
         TRY(referral_load(rq->db, rq->mem, &rq->actor, id, &op->referral, &relation));
@@ -257,7 +270,8 @@ static Err new_store(Req *rq)
     return req_redirect(rq, str_fmt(rq->mem, "/casussen/%lld", (long long)id));
 }
 
-// ---- the page of a case --------------------------------------------------------------------------------------------------------
+// ---- the page of a case
+// --------------------------------------------------------------------------------------------------------
 
 static Str opened(Req *rq, const CaseWork *w, Str sealed, Str submission, const char *part)
 {
@@ -277,13 +291,15 @@ static Err fill_tracks(Req *rq, CaseView *v)
         *track = (TrackView){.track = &tracks[t], .steps = NEW_ARRAY(rq->mem, StepView, n + 1)};
         for (size_t i = 0; i < n; i++) {
             if (!str_eq_c(steps[i].track, tracks[t].code)) continue;
-            track->steps[track->count++] = (StepView){
-                .id = steps[i].id, .day = steps[i].day, .state_code = steps[i].state,
-                .kind = choice_label(track_steps(steps[i].track), steps[i].kind),
-                .state = choice_label(step_states, steps[i].state),
-                .note = opened(rq, v->w, steps[i].sealed_note, steps[i].submission, "step"),
-                .done = case_form_step_state(rq, v->w, steps[i].id, "done"),
-                .drop = case_form_step_state(rq, v->w, steps[i].id, "not_done")};
+            track->steps[track->count++] =
+                (StepView){.id = steps[i].id,
+                           .day = steps[i].day,
+                           .state_code = steps[i].state,
+                           .kind = choice_label(track_steps(steps[i].track), steps[i].kind),
+                           .state = choice_label(step_states, steps[i].state),
+                           .note = opened(rq, v->w, steps[i].sealed_note, steps[i].submission, "step"),
+                           .done = case_form_step_state(rq, v->w, steps[i].id, "done"),
+                           .drop = case_form_step_state(rq, v->w, steps[i].id, "not_done")};
         }
         track->add = case_form_step(rq, v->w, &tracks[t]);
     }
@@ -299,7 +315,10 @@ static Err fill_tasks(Req *rq, CaseView *v)
         const TasksOfRow *t = &tasks[i];
         bool is_open = str_eq(t->state, S("open"));
         TaskView *view = &v->tasks[i];
-        *view = (TaskView){.id = t->id, .org = t->org_name, .due = t->due_day, .open = is_open,
+        *view = (TaskView){.id = t->id,
+                           .org = t->org_name,
+                           .due = t->due_day,
+                           .open = is_open,
                            .mine = t->account_id == rq->actor.account.v,
                            .late = is_open && t->due_day && t->due_day < date_nl(rq->now),
                            .state = is_open ? N_("open") : N_("klaar"),
@@ -317,8 +336,10 @@ static Err fill_notes(Req *rq, CaseView *v)
     TRY(q_notes_of(rq->db, rq->mem, v->w->c.id, &notes, &v->note_count));
     v->notes = NEW_ARRAY(rq->mem, NoteView, v->note_count + 1);
     for (size_t i = 0; i < v->note_count; i++)
-        v->notes[i] = (NoteView){.kind = choice_label(note_kinds, notes[i].kind), .who = notes[i].account_name,
-                                 .org = notes[i].org_name, .day = notes[i].day,
+        v->notes[i] = (NoteView){.kind = choice_label(note_kinds, notes[i].kind),
+                                 .who = notes[i].account_name,
+                                 .org = notes[i].org_name,
+                                 .day = notes[i].day,
                                  .text = opened(rq, v->w, notes[i].sealed_text, notes[i].submission, "note")};
     return OK;
 }
@@ -329,7 +350,9 @@ static Err fill_people(Req *rq, CaseView *v)
     TRY(q_participants_of(rq->db, rq->mem, v->w->c.id, &parts, &v->part_count));
     v->parts = NEW_ARRAY(rq->mem, PartView, v->part_count + 1);
     for (size_t i = 0; i < v->part_count; i++) {
-        v->parts[i] = (PartView){.org = parts[i].org_name, .since = parts[i].since, .until = parts[i].until,
+        v->parts[i] = (PartView){.org = parts[i].org_name,
+                                 .since = parts[i].since,
+                                 .until = parts[i].until,
                                  .part = choice_label(case_parts, parts[i].part),
                                  .ground = choice_label(case_grounds, parts[i].ground),
                                  .end = case_form_participant_end(rq, v->w, parts[i].id)};
@@ -349,8 +372,11 @@ static Err show_case(Req *rq)
 {
     CaseWork *w;
     TRY(case_open(rq, ACT_case_read, true, &w));
-    CaseView v = {.w = w, .place = place_name(rq, w->c.gm_code), .open = !str_eq(w->c.state, S("closed")),
-                  .can_work = req_can(rq, ACT_case_work, w->relation), .can_direct = req_can(rq, ACT_case_direct, w->relation)};
+    CaseView v = {.w = w,
+                  .place = place_name(rq, w->c.gm_code),
+                  .open = !str_eq(w->c.state, S("closed")),
+                  .can_work = req_can(rq, ACT_case_work, w->relation),
+                  .can_direct = req_can(rq, ACT_case_direct, w->relation)};
     v.summary = opened(rq, w, w->c.sealed_summary, w->c.submission, "summary");
     TRY(fill_tracks(rq, &v));
     TRY(fill_tasks(rq, &v));
@@ -365,7 +391,8 @@ static Err show_case(Req *rq)
     v.moving = case_form_state(rq, w, "loopt", "/loopt", N_("De casus loopt weer"));
     v.reopen = case_form_state(rq, w, "heropen", "/heropenen", N_("Heropen de casus"));
     v.restrict_ = case_form_state(rq, w, "besloten", "/besloten",
-                                  w->c.restricted ? N_("Maak open voor de deelnemende organisaties") : N_("Maak besloten: alleen namen"));
+                                  w->c.restricted ? N_("Maak open voor de deelnemende organisaties")
+                                                  : N_("Maak besloten: alleen namen"));
     req_log(rq, "case.read", "case", w->c.id, "", STR_NONE);
     Frame f = case_frame(rq, NULL, N_("Casus"));
     Out *o = req_out(rq);

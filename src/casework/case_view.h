@@ -143,6 +143,3 @@ StaffForm person_form_reason(Req *rq, const CaseWork *w, int64_t person);
 StaffForm person_form_identity(Req *rq, const CaseWork *w, int64_t person, const Identity *i);
 StaffForm person_form_traits(Req *rq, const CaseWork *w, const PersonByIdRow *p);
 StaffForm person_form_weigh(Req *rq, const CaseWork *w, const PersonByIdRow *p);
-
-extern const Route case_write_routes[];
-extern const Route person_routes[];

@@ -4,6 +4,7 @@
 // Each has a prepare half (rights, checks, sealing; on the pool) and a store half (rows; on the writer).
 #include "casework/case_view.h"
 #include "casework/casework_html.h"
+#include <assert.h>
 
 // What prepare hands to store.
 typedef struct Change {
@@ -37,6 +38,13 @@ static Err again(Req *rq, const CaseWork *w, StaffForm f, const char *input)
     return form_again(rq, &f, input, f.title, case_path(rq->mem, w, ""));
 }
 
+static Err again_because(Req *rq, const CaseWork *w, StaffForm f, const char *input, const char *dutch)
+{
+    Err e = req_fail(rq, E_INPUT, dutch);
+    assert(e == E_INPUT);
+    return again(rq, w, f, input);
+}
+
 // A form sent twice breaks the UNIQUE of its submission: then it is done already.
 static Err done(Req *rq, const Change *ch, Err e, const char *action)
 {
@@ -46,7 +54,8 @@ static Err done(Req *rq, const Change *ch, Err e, const char *action)
     return req_redirect(rq, case_path(rq->mem, ch->w, ""));
 }
 
-// ---- steps ------------------------------------------------------------------------------------------------------------
+// ---- steps
+// ------------------------------------------------------------------------------------------------------------
 
 static Err step_prepare(Req *rq)
 {
@@ -62,8 +71,7 @@ static Err step_prepare(Req *rq)
     if (str_eq_c(str_c(state->code), "done") && ch->day == 0) ch->day = date_nl(rq->now);
     Str note = req_field(rq, "notitie");
     if (note.n > CASE_NOTE_MAX) {
-        (void)req_fail(rq, E_INPUT, N_("De toelichting is te lang."));
-        return again(rq, ch->w, case_form_step(rq, ch->w, track), "notitie");
+        return again_because(rq, ch->w, case_form_step(rq, ch->w, track), "notitie", N_("De toelichting is te lang."));
     }
     if (note.n) ch->sealed = sealed(rq, ch, "step", note);
     rq->prepared = ch;
@@ -95,7 +103,8 @@ static Err step_state_prepare(Req *rq)
 {
     Change *ch;
     TRY(begin(rq, ACT_case_work, &ch));
-    if (!choice_find(step_states, req_field(rq, "toestand"))) return req_fail(rq, E_INPUT, N_("Kies een toestand uit de lijst."));
+    if (!choice_find(step_states, req_field(rq, "toestand")))
+        return req_fail(rq, E_INPUT, N_("Kies een toestand uit de lijst."));
     return OK;
 }
 
@@ -112,7 +121,8 @@ static Err step_state_store(Req *rq)
     return done(rq, ch, OK, "case.step_state");
 }
 
-// ---- tasks ------------------------------------------------------------------------------------------------------------
+// ---- tasks
+// ------------------------------------------------------------------------------------------------------------
 
 static Err takes_part(Req *rq, const Case *c, int64_t org, bool *ret_yes)
 {
@@ -131,10 +141,11 @@ static Err task_prepare(Req *rq)
         return again(rq, ch->w, case_form_task(rq, ch->w), "wat");
     if (form_day(rq, "voor", &ch->day) != OK) return again(rq, ch->w, case_form_task(rq, ch->w), "voor");
     bool takes = false;
-    if (str_int(req_field(rq, "organisatie"), 1, INT64_MAX, &ch->org.v) == OK) TRY(takes_part(rq, &ch->w->c, ch->org.v, &takes));
+    if (str_int(req_field(rq, "organisatie"), 1, INT64_MAX, &ch->org.v) == OK)
+        TRY(takes_part(rq, &ch->w->c, ch->org.v, &takes));
     if (!takes) {
-        (void)req_fail(rq, E_INPUT, N_("Kies een organisatie die meedoet."));
-        return again(rq, ch->w, case_form_task(rq, ch->w), "organisatie");
+        return again_because(rq, ch->w, case_form_task(rq, ch->w), "organisatie",
+                             N_("Kies een organisatie die meedoet."));
     }
     ch->sealed = sealed(rq, ch, "task", what);
     return OK;
@@ -165,13 +176,15 @@ static Err task_state_store(Req *rq)
     if (task.org_id != rq->actor.org.v && !req_can(rq, ACT_case_direct, ch->w->relation))
         return req_fail(rq, E_DENIED, N_("Deze taak is van een andere organisatie."));
     bool finish = str_eq(req_field(rq, "wat"), S("klaar"));
-    if (!finish && task.org_id != rq->actor.org.v) return req_fail(rq, E_DENIED, N_("Deze taak is van een andere organisatie."));
+    if (!finish && task.org_id != rq->actor.org.v)
+        return req_fail(rq, E_DENIED, N_("Deze taak is van een andere organisatie."));
     int64_t changed, who = finish && task.account_id ? task.account_id : rq->actor.account.v;
     TRY(q_task_set(rq->db, req_id(rq, 1), ch->w->c.id, finish ? S("done") : S("open"), who, rq->now, &changed));
     return done(rq, ch, OK, finish ? "case.task_done" : "case.task_take");
 }
 
-// ---- notes ------------------------------------------------------------------------------------------------------------
+// ---- notes
+// ------------------------------------------------------------------------------------------------------------
 
 static Err note_prepare(Req *rq)
 {
@@ -201,7 +214,8 @@ static Err note_store(Req *rq)
     return done(rq, ch, add_note(rq, ch, ch->code), "case.note_add");
 }
 
-// ---- participants -----------------------------------------------------------------------------------------------------------
+// ---- participants
+// -----------------------------------------------------------------------------------------------------------
 
 static Err find_account(Req *rq, OrgId org, Str username, AccountId *ret)
 {
@@ -225,8 +239,7 @@ static Err participant_prepare(Req *rq)
     Org org;
     if (e == OK) e = org_get(rq->db, rq->mem, ch->org, &org);
     if (e != OK || !org.active) {
-        (void)req_fail(rq, E_INPUT, N_("Kies een organisatie uit de lijst."));
-        return again(rq, ch->w, case_form_participant(rq, ch->w), at);
+        return again_because(rq, ch->w, case_form_participant(rq, ch->w), at, N_("Kies een organisatie uit de lijst."));
     }
     Str name = req_field(rq, "gebruikersnaam");
     if (name.n) e = find_account(rq, ch->org, name, &ch->account);
@@ -235,14 +248,15 @@ static Err participant_prepare(Req *rq)
     ch->code = req_field(rq, "deel");
     ch->code2 = req_field(rq, "grondslag");
     if (choice_find(case_parts, ch->code) && choice_find(case_grounds, ch->code2)) return OK;
-    (void)req_fail(rq, E_INPUT, N_("Kies een deel en een grondslag uit de lijst."));
-    return again(rq, ch->w, case_form_participant(rq, ch->w), "grondslag");
+    return again_because(rq, ch->w, case_form_participant(rq, ch->w), "grondslag",
+                         N_("Kies een deel en een grondslag uit de lijst."));
 }
 
 static Err participant_store(Req *rq)
 {
     const Change *ch = rq->prepared;
-    TRY(case_add_participant(rq->db, rq->mem, &rq->actor, &ch->w->c, ch->org, ch->account, ch->code, ch->code2, rq->now));
+    TRY(case_add_participant(rq->db, rq->mem, &rq->actor, &ch->w->c, ch->org, ch->account, ch->code, ch->code2,
+                             rq->now));
     req_log(rq, "case.participant_add", "case", ch->w->c.id, str_z(rq->mem, ch->code2), STR_NONE);
     return req_redirect(rq, case_path(rq->mem, ch->w, ""));
 }
@@ -267,14 +281,16 @@ static Err restrict_store(Req *rq)
     return done(rq, ch, OK, ch->w->c.restricted ? "case.unrestrict" : "case.restrict");
 }
 
-// ---- stuck, closing -----------------------------------------------------------------------------------------------------------
+// ---- stuck, closing
+// -----------------------------------------------------------------------------------------------------------
 
 static Err text_prepare(Req *rq, StaffForm (*form)(Req *, const CaseWork *))
 {
     Change *ch;
     TRY(begin(rq, ACT_case_direct, &ch));
     Str text;
-    if (req_text(rq, "tekst", N_("Toelichting"), CASE_NOTE_MAX, &text) != OK) return again(rq, ch->w, form(rq, ch->w), "tekst");
+    if (req_text(rq, "tekst", N_("Toelichting"), CASE_NOTE_MAX, &text) != OK)
+        return again(rq, ch->w, form(rq, ch->w), "tekst");
     ch->sealed = sealed(rq, ch, "note", text);
     return OK;
 }
@@ -297,7 +313,8 @@ static Err moving_store(Req *rq)
 
 static Err close_prepare(Req *rq)
 {
-    if (!choice_find(case_outcomes, req_field(rq, "uitkomst"))) return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
+    if (!choice_find(case_outcomes, req_field(rq, "uitkomst")))
+        return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
     return text_prepare(rq, case_form_close);
 }
 

@@ -19,7 +19,8 @@ Str case_context(Arena *mem, Str submission, const char *part)
     return str_fmt(mem, "case:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
 }
 
-// ---- rights -----------------------------------------------------------------------------------------------------------
+// ---- rights
+// -----------------------------------------------------------------------------------------------------------
 
 static Err in_region(Db *db, Arena *mem, const Actor *who, Str region_code, bool *ret_yes)
 {
@@ -28,7 +29,8 @@ static Err in_region(Db *db, Arena *mem, const Actor *who, Str region_code, bool
     TRY(org_areas(db, mem, who->org, &areas, &n));
     bool yes = false;
     for (size_t i = 0; i < n; i++)
-        yes |= areas[i].scope == SCOPE_national || (areas[i].scope == SCOPE_region && str_eq(areas[i].code, region_code));
+        yes |=
+            areas[i].scope == SCOPE_national || (areas[i].scope == SCOPE_region && str_eq(areas[i].code, region_code));
     *ret_yes = yes && region_code.n;
     return OK;
 }
@@ -53,7 +55,8 @@ Err case_load(Db *db, Arena *mem, const Actor *who, int64_t id, Case *ret_case, 
     return OK;
 }
 
-// ---- opening ------------------------------------------------------------------------------------------------------------
+// ---- opening
+// ------------------------------------------------------------------------------------------------------------
 
 struct CaseDraft {
     NewCase n;
@@ -87,14 +90,16 @@ Err case_store(Db *db, Arena *mem, const Actor *who, const CaseDraft *d, Time no
     }
     if (e != E_NOTFOUND) return e;
     CaseInsertRow row;
-    TRY(q_case_insert(db, mem, d->number, n->submission, n->table_code, who->org.v, who->account.v, n->referral_id, n->form,
-                      n->gm_code, n->region_code, n->restricted, d->sealed_title, d->sealed_summary, now, &row));
+    TRY(q_case_insert(db, mem, d->number, n->submission, n->table_code, who->org.v, who->account.v, n->referral_id,
+                      n->form, n->gm_code, n->region_code, n->restricted, d->sealed_title, d->sealed_summary, now,
+                      &row));
     TRY(record_grant_boxed(db, "case", row.id, who->org, d->box, now));
     *ret_id = row.id;
     return OK;
 }
 
-// ---- participants -------------------------------------------------------------------------------------------------------
+// ---- participants
+// -------------------------------------------------------------------------------------------------------
 
 static Err grant_all(Db *db, Arena *mem, const Actor *who, int64_t id, OrgId org, Time now)
 {
@@ -147,7 +152,8 @@ Err case_end_participant(Db *db, Arena *mem, const Case *c, int64_t participant,
     return OK;
 }
 
-// ---- identities -----------------------------------------------------------------------------------------------------------
+// ---- identities
+// -----------------------------------------------------------------------------------------------------------
 
 bool identity_empty(const Identity *i)
 {
@@ -227,7 +233,8 @@ Str blind_phone(Arena *mem, const Secret *pepper, Str phone)
     return blind(mem, pepper, str_fmt(mem, "phone:%.*s", STR_ARG(digits)));
 }
 
-// ---- the reflection period --------------------------------------------------------------------------------------------------
+// ---- the reflection period
+// --------------------------------------------------------------------------------------------------
 
 Date months_later(Date day, int months)
 {
@@ -245,10 +252,12 @@ Err reflection_start(Db *db, Arena *mem, const Case *c, Date began, Time now)
     (void)mem;
     TRY(clock_meet(db, S("case"), c->id, CLOCK_reflection, now, (AccountId){0})); // one at a time
     return q_clock_insert(db, S("case"), c->id, str_c(clock_kind_name(CLOCK_reflection)), time_of_date(began),
-                          time_of_date(months_later(began, REFLECTION_MONTHS) + 1), S("Vreemdelingencirculaire B8/3"), c->org_id);
+                          time_of_date(months_later(began, REFLECTION_MONTHS) + 1), S("Vreemdelingencirculaire B8/3"),
+                          c->org_id);
 }
 
-// ---- ending -------------------------------------------------------------------------------------------------------------------
+// ---- ending
+// -------------------------------------------------------------------------------------------------------------------
 
 Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by)
 {

@@ -98,3 +98,5 @@ typedef struct CaseCounts {
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts) MUST_USE; // for the work page
 
 extern const Route case_routes[];
+extern const Route person_routes[];
+extern const Route case_write_routes[];

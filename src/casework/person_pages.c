@@ -3,15 +3,15 @@
 // person_pages.c - persons of a case: coded traits for who works on it, the identity for who gives a reason.
 #include "casework/case_view.h"
 #include "casework/casework_html.h"
+#include "signal/work_html.h"
 
 typedef struct Person {
     CaseWork *w;
     PersonByIdRow p;
     Secret key;
     Identity identity;
-    Str submission, sealed, box_submission;
+    Str submission, sealed;
     Secret new_key;
-    StaffForm form;
 } Person;
 
 static Err person_open(Req *rq, Action does, Person **ret)
@@ -38,7 +38,8 @@ static Err unseal_identity(Req *rq, Person *x)
     return identity_unseal(rq->mem, &x->key, x->p.submission, x->p.sealed_identity, &x->identity);
 }
 
-// ---- reading ------------------------------------------------------------------------------------------------------------
+// ---- reading
+// ------------------------------------------------------------------------------------------------------------
 
 static void add_pair(PersonPage *v, const char *label, Str value)
 {
@@ -55,7 +56,8 @@ static Err find_same(Req *rq, const Person *x, PersonPage *v)
 {
     PersonsLikeRow *rows;
     size_t n;
-    Str name = blind_person(rq->mem, &rq->app->pepper, &x->identity), phone = blind_phone(rq->mem, &rq->app->pepper, x->identity.phone);
+    Str name = blind_person(rq->mem, &rq->app->pepper, &x->identity),
+        phone = blind_phone(rq->mem, &rq->app->pepper, x->identity.phone);
     TRY(q_persons_like(rq->db, rq->mem, name, phone, x->w->c.id, &rows, &n));
     v->same = NEW_ARRAY(rq->mem, SamePerson, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -66,7 +68,8 @@ static Err find_same(Req *rq, const Person *x, PersonPage *v)
         bool twice = false;
         for (size_t k = 0; k < v->same_count; k++) twice |= v->same[k].case_id == (seen ? c.id : 0);
         if (twice) continue;
-        v->same[v->same_count++] = seen ? (SamePerson){c.id, c.number, rows[i].letter, rows[i].by_name} : (SamePerson){0};
+        v->same[v->same_count++] =
+            seen ? (SamePerson){c.id, c.number, rows[i].letter, rows[i].by_name} : (SamePerson){0};
     }
     return OK;
 }
@@ -107,10 +110,18 @@ static Err show(Req *rq)
 {
     Person *x;
     TRY(person_open(rq, ACT_case_read, &x));
-    const PersonsOfRow row = {.id = x->p.id, .letter = x->p.letter, .kind = x->p.kind, .age_band = x->p.age_band, .sex = x->p.sex,
-                              .nationality = x->p.nationality, .status = x->p.status, .non_punishment = x->p.non_punishment,
+    const PersonsOfRow row = {.id = x->p.id,
+                              .letter = x->p.letter,
+                              .kind = x->p.kind,
+                              .age_band = x->p.age_band,
+                              .sex = x->p.sex,
+                              .nationality = x->p.nationality,
+                              .status = x->p.status,
+                              .non_punishment = x->p.non_punishment,
                               .has_identity = x->p.has_identity};
-    PersonPage v = {.w = x->w, .p = person_view(rq->mem, &row), .can_work = req_can(rq, ACT_case_work, x->w->relation) && changeable(x)};
+    PersonPage v = {.w = x->w,
+                    .p = person_view(rq->mem, &row),
+                    .can_work = req_can(rq, ACT_case_work, x->w->relation) && changeable(x)};
     TRY(identity_is_open(rq->db, &rq->actor, "person", x->p.id, rq->now, &v.open));
     v.open = v.open && req_can(rq, ACT_person_identity, x->w->relation);
     if (v.open) TRY(fill_identity(rq, x, &v));
@@ -130,7 +141,8 @@ static Err show(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- opening the identity ---------------------------------------------------------------------------------------------------
+// ---- opening the identity
+// ---------------------------------------------------------------------------------------------------
 
 static Err reveal(Req *rq)
 {
@@ -139,7 +151,7 @@ static Err reveal(Req *rq)
     Str reason = req_field(rq, "reden");
     Err e = identity_open(rq->db, &rq->actor, "person", x->p.id, reason, rq->now);
     if (e == E_INPUT) {
-        (void)req_fail(rq, E_INPUT, N_("Geef een reden van ten minste tien tekens."));
+        e = req_fail(rq, E_INPUT, N_("Geef een reden van ten minste tien tekens."));
         StaffForm f = person_form_reason(rq, x->w, x->p.id);
         return form_again(rq, &f, "reden", f.title, person_path(rq, x));
     }
@@ -148,7 +160,8 @@ static Err reveal(Req *rq)
     return req_redirect(rq, person_path(rq, x));
 }
 
-// ---- changing -----------------------------------------------------------------------------------------------------------------
+// ---- changing
+// -----------------------------------------------------------------------------------------------------------------
 
 static Err writable(Req *rq, const CaseWork *w)
 {
@@ -160,9 +173,12 @@ static Err read_identity(Req *rq, Identity *ret)
 {
     Date born;
     TRY(form_day(rq, "geboren", &born));
-    Identity i = {.name = req_field(rq, "naam"), .birth_date = born ? date_iso(rq->mem, born) : STR_NONE,
-                  .phone = req_field(rq, "telefoon"), .address = req_field(rq, "adres"),
-                  .document = req_field(rq, "document"), .notes = req_field(rq, "bijzonderheden")};
+    Identity i = {.name = req_field(rq, "naam"),
+                  .birth_date = born ? date_iso(rq->mem, born) : STR_NONE,
+                  .phone = req_field(rq, "telefoon"),
+                  .address = req_field(rq, "adres"),
+                  .document = req_field(rq, "document"),
+                  .notes = req_field(rq, "bijzonderheden")};
     const Str all[] = {i.name, i.phone, i.address, i.document, i.notes};
     for (size_t k = 0; k < COUNT(all); k++)
         if (all[k].n > IDENTITY_TEXT_MAX) return req_fail(rq, E_INPUT, N_("Een van de velden is te lang."));
@@ -173,8 +189,10 @@ static Err read_identity(Req *rq, Identity *ret)
 static bool traits_ok(Req *rq)
 {
     return choice_find(person_kinds, req_field(rq, "rol")) && choice_find(person_ages, req_field(rq, "leeftijd")) &&
-           choice_find(person_sexes, req_field(rq, "geslacht")) && choice_find(person_nationalities, req_field(rq, "nationaliteit")) &&
-           choice_find(person_statuses, req_field(rq, "status")) && choice_find(person_presumed_by, req_field(rq, "vermoed_door"));
+           choice_find(person_sexes, req_field(rq, "geslacht")) &&
+           choice_find(person_nationalities, req_field(rq, "nationaliteit")) &&
+           choice_find(person_statuses, req_field(rq, "status")) &&
+           choice_find(person_presumed_by, req_field(rq, "vermoed_door"));
 }
 
 static Err new_show(Req *rq)
@@ -198,7 +216,8 @@ static Err new_prepare(Req *rq)
     TRY(case_open(rq, ACT_case_work, true, &x->w));
     TRY(writable(rq, x->w));
     x->submission = form_submission(rq);
-    Err e = traits_ok(rq) ? read_identity(rq, &x->identity) : req_fail(rq, E_INPUT, N_("Kies bij elke vraag een antwoord uit de lijst."));
+    Err e = traits_ok(rq) ? read_identity(rq, &x->identity)
+                          : req_fail(rq, E_INPUT, N_("Kies bij elke vraag een antwoord uit de lijst."));
     if (e != OK) {
         StaffForm f = person_form_new(rq, x->w);
         return form_again(rq, &f, NULL, f.title, case_path(rq->mem, x->w, ""));
@@ -226,11 +245,12 @@ static Err new_store(Req *rq)
     TRY(q_person_count(rq->db, rq->mem, x->w->c.id, &count));
     if (count.n >= PERSONS_MAX) return req_fail(rq, E_LIMIT, N_("Er passen 26 personen in een casus."));
     PersonInsertRow row;
-    Err e = q_person_insert(rq->db, rq->mem, x->w->c.id, x->submission, str_fmt(rq->mem, "%c", (int)('A' + count.n)), req_field(rq, "rol"),
-                            req_field(rq, "leeftijd"), req_field(rq, "geslacht"), req_field(rq, "nationaliteit"), req_field(rq, "status"),
-                            req_field(rq, "vermoed_door"), x->sealed, !identity_empty(&x->identity),
-                            blind_person(rq->mem, &rq->app->pepper, &x->identity), blind_phone(rq->mem, &rq->app->pepper, x->identity.phone),
-                            rq->actor.account.v, rq->now, &row);
+    Err e =
+        q_person_insert(rq->db, rq->mem, x->w->c.id, x->submission, str_fmt(rq->mem, "%c", (int)('A' + count.n)),
+                        req_field(rq, "rol"), req_field(rq, "leeftijd"), req_field(rq, "geslacht"),
+                        req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"),
+                        x->sealed, !identity_empty(&x->identity), blind_person(rq->mem, &rq->app->pepper, &x->identity),
+                        blind_phone(rq->mem, &rq->app->pepper, x->identity.phone), rq->actor.account.v, rq->now, &row);
     if (e == OK) e = grant_holders(rq, x, row.id);
     secret_wipe(&x->new_key);
     if (e != OK && e != E_CONFLICT) return e; // E_CONFLICT: the form was sent twice
@@ -279,7 +299,8 @@ static Err traits_store(Req *rq)
 {
     const Person *x = rq->prepared;
     TRY(q_person_coded_set(rq->db, x->p.id, req_field(rq, "rol"), req_field(rq, "leeftijd"), req_field(rq, "geslacht"),
-                           req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"), rq->now));
+                           req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"),
+                           rq->now));
     req_log(rq, "person.change", "person", x->p.id, "", STR_NONE);
     return req_redirect(rq, person_path(rq, x));
 }
@@ -289,7 +310,8 @@ static Err weigh_prepare(Req *rq)
     Person *x;
     TRY(person_open(rq, ACT_case_work, &x));
     TRY(writable(rq, x->w));
-    if (!choice_find(non_punishment_states, req_field(rq, "uitkomst"))) return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
+    if (!choice_find(non_punishment_states, req_field(rq, "uitkomst")))
+        return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
     Str text;
     if (req_text(rq, "tekst", N_("Waarom?"), CASE_NOTE_MAX, &text) != OK) {
         StaffForm f = person_form_weigh(rq, x->w, &x->p);

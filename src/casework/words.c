@@ -3,8 +3,14 @@
 // words.c - the lists of words that a case uses: code in the store, Dutch on screen.
 #include "casework/casework.h"
 
-#define WORD(code, label) {code, code, N_(label), N_(label), ""}
-#define HINTED(code, label, hint) {code, code, N_(label), N_(label), N_(hint)}
+#define WORD(code, label)                                                                                              \
+    {                                                                                                                  \
+        code, code, N_(label), N_(label), ""                                                                           \
+    }
+#define HINTED(code, label, hint)                                                                                      \
+    {                                                                                                                  \
+        code, code, N_(label), N_(label), N_(hint)                                                                     \
+    }
 
 const Choice case_tables[] = {
     WORD("regular", "reguliere hulp"),
@@ -66,9 +72,10 @@ const Choice person_kinds[] = {
 };
 
 const Choice person_ages[] = {
-    WORD("0_11", "jonger dan 12"), WORD("12_17", "12 tot en met 17"), WORD("18_23", "18 tot en met 23"),
-    WORD("24_39", "24 tot en met 39"), WORD("40_64", "40 tot en met 64"), WORD("65_up", "65 of ouder"),
-    WORD("unknown", "niet bekend"), {0},
+    WORD("0_11", "jonger dan 12"),     WORD("12_17", "12 tot en met 17"),
+    WORD("18_23", "18 tot en met 23"), WORD("24_39", "24 tot en met 39"),
+    WORD("40_64", "40 tot en met 64"), WORD("65_up", "65 of ouder"),
+    WORD("unknown", "niet bekend"),    {0},
 };
 
 const Choice person_sexes[] = {
@@ -97,9 +104,14 @@ const Choice person_statuses[] = {
 };
 
 const Choice person_presumed_by[] = {
-    WORD("focal_point", "gemeente"), WORD("police", "politie of Koninklijke Marechaussee"), WORD("labour", "Nederlandse Arbeidsinspectie"),
-    WORD("care", "zorg of hulpverlening"), WORD("school", "school"), WORD("self", "de persoon zelf"),
-    WORD("other", "een ander"), {0},
+    WORD("focal_point", "gemeente"),
+    WORD("police", "politie of Koninklijke Marechaussee"),
+    WORD("labour", "Nederlandse Arbeidsinspectie"),
+    WORD("care", "zorg of hulpverlening"),
+    WORD("school", "school"),
+    WORD("self", "de persoon zelf"),
+    WORD("other", "een ander"),
+    {0},
 };
 
 const Choice non_punishment_states[] = {

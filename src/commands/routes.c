@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "admin/admin.h"
+#include "casework/casework.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
@@ -23,6 +24,9 @@ const Route *const route_tables[] = {
     signal_api_routes,
     desk_api_routes,
     signin_routes,
+    case_routes,
+    person_routes,
+    case_write_routes,
     guide_routes,
     way_routes,
     directory_routes,
