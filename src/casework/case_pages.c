@@ -4,7 +4,6 @@
 #include "casework/case_view.h"
 #include "casework/casework_html.h"
 #include "directory/directory.h"
-#include "signal/work_forms.h"
 #include <stdio.h>
 
 // ---- what all pages share
@@ -382,7 +381,7 @@ static Err show_case(Req *rq)
     TRY(fill_tasks(rq, &v));
     TRY(fill_notes(rq, &v));
     TRY(fill_people(rq, &v));
-    TRY(work_clocks(rq, S("case"), w->c.id, &v.clocks, &v.clock_count));
+    TRY(clock_rows(rq, S("case"), w->c.id, &v.clocks, &v.clock_count));
     v.task = case_form_task(rq, w);
     v.note = case_form_note(rq, w);
     if (v.can_direct) v.participant = case_form_participant(rq, w);

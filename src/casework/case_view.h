@@ -3,8 +3,8 @@
 // case_view.h - what the pages of a case show and share; between case_*.c, person_pages.c and casework.html only.
 #pragma once
 #include "casework/casework.h"
-#include "clock/clock.h"
-#include "signal/work_view.h"
+#include "clock/clock_page.h"
+#include "signal/referral.h"
 
 // A case opened for one request: the row, how the actor stands to it, and the key (when the action needs content).
 typedef struct CaseWork {

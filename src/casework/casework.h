@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // casework.h - a case: one file on which organisations work together.
 //
-// case          opened by the organisation that directs it, from an accepted referral or by itself; has a table (where it
-//               is directed), a director, participants, persons, three tracks of steps, tasks, notes, clocks, an outcome.
+// case          opened by the organisation that directs it, from an accepted referral or by itself; has a table (where
+// it
+//               is directed), a director, participants, persons, three tracks of steps, tasks, notes, clocks, an
+//               outcome.
 // participant   an organisation, or one named account of it, with its part in the case and the ground on which data is
-//               shared with it. Being one gives the case key and the keys of its persons; the last one to leave loses them.
+//               shared with it. Being one gives the case key and the keys of its persons; the last one to leave loses
+//               them.
 // restricted    only the director and named accounts see it, whatever the organisation.
 // person        victim, suspect, or both at once. The case speaks of "persoon A" with coded traits; who that is stands
 //               sealed under a key of its own and is opened by each colleague apart, with a reason.
@@ -20,33 +23,40 @@
 #include "casework/casework_sql.h"
 #include "signal/signal.h"
 
-enum { CASE_TITLE_MAX = 200, CASE_TEXT_MAX = 8000, CASE_NOTE_MAX = 4000, CASE_PAGE = 25, PERSONS_MAX = 26,
-       IDENTITY_TEXT_MAX = 500, REFLECTION_MONTHS = 3 };
+enum {
+    CASE_TITLE_MAX = 200,
+    CASE_TEXT_MAX = 8000,
+    CASE_NOTE_MAX = 4000,
+    CASE_PAGE = 25,
+    PERSONS_MAX = 26,
+    IDENTITY_TEXT_MAX = 500,
+    REFLECTION_MONTHS = 3
+};
 
-extern const Choice case_tables[];        // regular care safety_house riec
-extern const Choice case_states[];        // open stuck closed
+extern const Choice case_tables[]; // regular care safety_house riec
+extern const Choice case_states[]; // open stuck closed
 extern const Choice case_outcomes[];
-extern const Choice case_parts[];         // what a participant does in the case
-extern const Choice case_grounds[];       // draft: not reviewed by a lawyer
-extern const Choice person_kinds[];       // victim suspect both
+extern const Choice case_parts[];   // what a participant does in the case
+extern const Choice case_grounds[]; // draft: not reviewed by a lawyer
+extern const Choice person_kinds[]; // victim suspect both
 extern const Choice person_ages[];
 extern const Choice person_sexes[];
 extern const Choice person_nationalities[]; // groups
-extern const Choice person_statuses[];    // presumed recognised not_a_victim not_applicable
+extern const Choice person_statuses[];      // presumed recognised not_a_victim not_applicable
 extern const Choice person_presumed_by[];
 extern const Choice non_punishment_states[];
-extern const Choice tracks[];             // care criminal residence
-extern const Choice step_states[];        // planned done not_done
+extern const Choice tracks[];      // care criminal residence
+extern const Choice step_states[]; // planned done not_done
 extern const Choice note_kinds[];
-const Choice *track_steps(Str track);     // the kinds of steps of a track; NULL when it is none
+const Choice *track_steps(Str track); // the kinds of steps of a track; NULL when it is none
 #define STEP_REFLECTION "reflection_start"
 #define STEP_REFLECTION_END "reflection_end"
 
 typedef CaseByIdRow Case;
 
-// The row and how the actor stands to it: REL_MINE for the director, REL_OWN for who else directs from that organisation,
-// REL_PARTICIPANT, REL_REGION for a stuck case in the region of a chain director, REL_NONE. A restricted case is
-// REL_NONE to who is not named. The caller asks may(). E_NOTFOUND: there is none.
+// The row and how the actor stands to it: REL_MINE for the director, REL_OWN for who else directs from that
+// organisation, REL_PARTICIPANT, REL_REGION for a stuck case in the region of a chain director, REL_NONE. A restricted
+// case is REL_NONE to who is not named. The caller asks may(). E_NOTFOUND: there is none.
 Err case_load(Db *db, Arena *mem, const Actor *who, int64_t id, Case *ret_case, Relation *ret_relation) MUST_USE;
 
 // "case:<submission in hex>:<part>": binds a sealed value to its place.

@@ -3,7 +3,6 @@
 // person_pages.c - persons of a case: coded traits for who works on it, the identity for who gives a reason.
 #include "casework/case_view.h"
 #include "casework/casework_html.h"
-#include "signal/work_html.h"
 
 typedef struct Person {
     CaseWork *w;
@@ -201,13 +200,7 @@ static Err new_show(Req *rq)
     TRY(case_open(rq, ACT_case_work, true, &w));
     TRY(writable(rq, w));
     StaffForm form = person_form_new(rq, w);
-    Frame f = case_frame(rq, w, N_("Persoon toevoegen"));
-    f.narrow = true;
-    Out *o = req_out(rq);
-    page_begin(rq, o, &f);
-    work_form_page(o, &form, form.title);
-    page_end(rq, o, &f);
-    return req_html(rq, 200);
+return form_show(rq, &form, form.title, case_path(rq->mem, w, ""));
 }
 
 static Err new_prepare(Req *rq)

@@ -279,7 +279,7 @@ static Err show_list(Req *rq)
     for (size_t i = 0; i < v.count; i++) {
         NamedClock *clocks;
         size_t n;
-        TRY(work_clocks(rq, S("advice"), v.rows[i].id, &clocks, &n));
+        TRY(clock_rows(rq, S("advice"), v.rows[i].id, &clocks, &n));
         if (n) v.clocks[i] = clocks[0].v;
     }
     const Frame f = {.title = N_("Adviesvragen"), .section = "adviezen"};
@@ -317,7 +317,7 @@ static Err show_advice(Req *rq)
     AdviceView v = {.a = a, .form = answer_form(rq, a), .can_answer = str_eq(a->state, S("asked"))};
     if (open_advice(rq, a, &v) != OK)
         return req_fail(rq, E_DENIED, N_("Jouw organisatie heeft geen sleutel van deze vraag."));
-    TRY(work_clocks(rq, S("advice"), a->id, &v.clocks, &v.clock_count));
+    TRY(clock_rows(rq, S("advice"), a->id, &v.clocks, &v.clock_count));
     req_log(rq, "advice.read", "advice", a->id, "", STR_NONE);
     const Frame f = {
         .title = N_("Adviesvraag"), .section = "adviezen", .back_path = "/adviezen", .back_title = N_("Adviesvragen")};

@@ -54,7 +54,7 @@ static Err show_list(Req *rq)
     for (size_t i = 0; i < v.count; i++) {
         NamedClock *clocks;
         size_t n;
-        TRY(work_clocks(rq, S("referral"), v.rows[i].id, &clocks, &n));
+        TRY(clock_rows(rq, S("referral"), v.rows[i].id, &clocks, &n));
         if (n) v.clocks[i] = clocks[0].v;
     }
     const Frame f = {.title = N_("Verwijzingen"), .section = "verwijzingen"};
@@ -167,7 +167,7 @@ static Err show_referral(Req *rq)
     TRY(load(rq, r, &v->relation));
     v->r = r;
     TRY(open_content(rq, r, v));
-    TRY(work_clocks(rq, S("referral"), r->id, &v->clocks, &v->clock_count));
+    TRY(clock_rows(rq, S("referral"), r->id, &v->clocks, &v->clock_count));
     fill_buttons(rq, r, v);
     const Frame f = {.title = N_("Verwijzing"),
                      .section = "verwijzingen",

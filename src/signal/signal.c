@@ -69,28 +69,6 @@ const Choice signal_public_states[] = {
      N_("We zijn klaar met je melding. Zie je iets nieuws? Schrijf het hieronder of doe een nieuwe melding.")},
     {0}};
 
-const Choice *choice_find(const Choice *list, Str code)
-{
-    for (const Choice *c = list; c->code; c++)
-        if (str_eq_c(code, c->code)) return c;
-    return NULL;
-}
-
-const Choice *choice_find_api(const Choice *list, Str word)
-{
-    for (const Choice *c = list; c->code; c++)
-        if (str_eq_c(word, c->api)) return c;
-    return choice_find(list, word);
-}
-
-const char *choice_label(const Choice *list, Str code)
-{
-    const Choice *c = choice_find(list, code);
-    return c ? c->label : "";
-}
-
-bool choice_is(Str code, const char *one) { return str_eq_c(code, one); }
-
 // No vowels, so no words; no 0, 1, O, I or L, so no doubt on the telephone.
 Str signal_number(Arena *mem, Time now)
 {

@@ -18,14 +18,8 @@
 // What it must never do: keep an address, a device or a moment of a reporter's visit.
 #pragma once
 #include "app/app.h"
+#include "app/form.h"
 
-// One word of a list: how the store calls it, how the API calls it, how staff read it, and how a reporter chooses it.
-typedef struct Choice {
-    const char *code, *api;
-    const char *label;  // Dutch, for staff and summaries
-    const char *option; // Dutch, the answer on a question page
-    const char *hint;   // Dutch, may be empty
-} Choice;
 // Lists end with code == NULL.
 extern const Choice signal_roles[];       // victim citizen professional organisation
 extern const Choice signal_anonymities[]; // anonymous confidential named
@@ -36,12 +30,7 @@ extern const Choice signal_channels[];      // web phone api
 extern const Choice signal_states[];        // new in_progress waiting decided referred closed
 extern const Choice signal_public_states[]; // received being_looked_at feedback_given closed
 
-const Choice *choice_find(const Choice *list, Str code); // NULL when it is not in the list
-const Choice *choice_find_api(const Choice *list, Str word); // by the API's word, else by the store's
-const char *choice_label(const Choice *list, Str code);    // "" when unknown
-bool choice_is(Str code, const char *one);
-
-enum { SUBMISSION_SIZE = 16, SIGNAL_NUMBER_LENGTH = 12 };
+enum { SIGNAL_NUMBER_LENGTH = 12 };
 
 // Threads of messages on a signal.
 #define THREAD_REPORTER "reporter" // with the reporter; sealed with the thread key

@@ -99,48 +99,6 @@ NewMessage work_message(Req *rq, const Work *w, const char *thread, Str submissi
 Err work_message_store(Req *rq, const Work *w, const NewMessage *m) MUST_USE;
 bool work_can_answer(const Work *w); // the reporter still has a mailbox
 
-// ---- small forms
-// --------------------------------------------------------------------------------------------------------------
-
-typedef enum FormKind { FORM_LINE, FORM_TEXT, FORM_SELECT, FORM_DATE, FORM_HIDDEN, FORM_TICK } FormKind;
-typedef struct FormOption {
-    Str value, label; // label: translated already
-    bool selected;
-} FormOption;
-typedef struct FormInput {
-    const char *name, *label, *hint; // Dutch
-    FormKind kind;
-    Str value;
-    const FormOption *options;
-    size_t option_count;
-    int rows;
-    bool optional, ticked;
-} FormInput;
-enum { FORM_INPUTS_MAX = 12 };
-typedef struct StaffForm {
-    const char *id;     // unique on its page
-    Str action;         // path
-    const char *button; // Dutch
-    const char *title;  // Dutch, of the page that shows it again
-    bool secondary, danger;
-    Str csrf, submission;
-    FormInput inputs[FORM_INPUTS_MAX];
-    size_t input_count;
-    Str error; // in words; empty: none
-    const char *error_input;
-} StaffForm;
-
-StaffForm form_start(Req *rq, const char *id, Str action, const char *button);
-FormInput *form_add(StaffForm *f, FormKind kind, const char *name, const char *label);
-void form_choices(Req *rq, FormInput *in, const Choice *list, Str selected);
-// What was sent: fills every input from the request (for showing it again).
-void form_typed(Req *rq, StaffForm *f);
-void form_say(Req *rq, const char *dutch); // what is wrong, for form_again
-// The page with only this form, the message of rq->why on top; status 422. Returns what req_html returns.
-Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title, Str back) MUST_USE;
-// The 16 random bytes that came with the form, so that sending twice is doing once.
-Str form_submission(Req *rq);
-
 extern const Choice waiting_for_choices[];
 extern const Choice talk_partners[];
 extern const Route work_routes[];       // pages

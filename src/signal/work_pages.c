@@ -31,19 +31,6 @@ Str file_size_words(Arena *mem, int64_t size)
     return str_fmt(mem, "%lld MB", (long long)((size + (int64_t)MB(1) - 1) / (int64_t)MB(1)));
 }
 
-Err work_clocks(Req *rq, Str kind, int64_t id, NamedClock **ret_rows, size_t *ret_count)
-{
-    ClockOfRow *rows;
-    size_t n;
-    TRY(q_clock_of(rq->db, rq->mem, kind, id, &rows, &n));
-    NamedClock *named = NEW_ARRAY(rq->mem, NamedClock, n + 1);
-    for (size_t i = 0; i < n; i++)
-        named[i] = (NamedClock){rows[i].kind, clock_view(rq->mem, rq->lang, &rows[i], rq->now)};
-    *ret_rows = named;
-    *ret_count = n;
-    return OK;
-}
-
 static bool clock_runs(Req *rq, int64_t signal, ClockKind kind)
 {
     ClockOfRow *rows;
@@ -193,7 +180,7 @@ static Err fill_threads(Req *rq, const Work *w, WorkView *v)
 
 static Err fill_side(Req *rq, const Work *w, WorkView *v)
 {
-    TRY(work_clocks(rq, S("signal"), w->s.id, &v->clocks, &v->clock_count));
+    TRY(clock_rows(rq, S("signal"), w->s.id, &v->clocks, &v->clock_count));
     v->closed = choice_is(w->s.state, "closed");
     v->unread = w->s.unread > 0 && v->head.can_work;
     v->feedback_due = work_feedback_due(rq, w) && work_can_answer(w);
@@ -418,7 +405,7 @@ static Err show_feedback(Req *rq)
     FeedbackView v = {.head = work_head(rq, &w, "terugkoppeling"),
                       .can_give = work_can_answer(&w),
                       .running = work_feedback_due(rq, &w)};
-    TRY(work_clocks(rq, S("signal"), w.s.id, &v.clocks, &v.clock_count));
+    TRY(clock_rows(rq, S("signal"), w.s.id, &v.clocks, &v.clock_count));
     v.give = form_feedback(rq, &w);
     v.withhold = form_withhold(rq, &w);
     Frame f = work_frame(rq, &w, N_("Terugkoppeling"));

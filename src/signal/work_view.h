@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // work_view.h - what the pages of a signal show; between work_pages.c, work_more.c and work.html only.
 #pragma once
+#include "clock/clock_page.h"
 #include "signal/advice.h"
 #include "signal/referral.h"
 #include "signal/triage.h"
 #include "signal/work.h"
-
-typedef struct Pair {
-    const char *label; // Dutch
-    Str value;
-    const char *coded; // Dutch word of a list, instead of value; may be NULL
-} Pair;
 
 typedef struct MessageView {
     Str who, body;
@@ -34,11 +29,6 @@ typedef struct FileView {
     Time at;
     bool later; // came in with a message
 } FileView;
-
-typedef struct NamedClock {
-    Str kind;
-    ClockView v;
-} NamedClock;
 
 // The head and the tabs of every page of a signal.
 typedef struct WorkHead {
@@ -130,5 +120,4 @@ typedef struct FeedbackView {
 
 WorkHead work_head(Req *rq, const Work *w, const char *tab);
 Frame work_frame(Req *rq, const Work *w, const char *title);
-Err work_clocks(Req *rq, Str kind, int64_t id, NamedClock **ret_rows, size_t *ret_count) MUST_USE;
 Str file_size_words(Arena *mem, int64_t size);

@@ -1,9 +1,30 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// work_form.c - small forms as data: shown on a page, read, and shown again with what was typed.
-#include "signal/work.h"
-#include "signal/work_html.h"
+#include "app/form.h"
+#include "app/form_html.h"
 #include <assert.h>
+
+const Choice *choice_find(const Choice *list, Str code)
+{
+    for (const Choice *c = list; c->code; c++)
+        if (str_eq_c(code, c->code)) return c;
+    return NULL;
+}
+
+const Choice *choice_find_api(const Choice *list, Str word)
+{
+    for (const Choice *c = list; c->code; c++)
+        if (str_eq_c(word, c->api)) return c;
+    return choice_find(list, word);
+}
+
+const char *choice_label(const Choice *list, Str code)
+{
+    const Choice *c = choice_find(list, code);
+    return c ? c->label : "";
+}
+
+bool choice_is(Str code, const char *one) { return str_eq_c(code, one); }
 
 StaffForm form_start(Req *rq, const char *id, Str action, const char *button)
 {
@@ -59,21 +80,35 @@ void form_say(Req *rq, const char *dutch)
     (void)e; // the form is the answer
 }
 
-Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title, Str back)
+// The menu entry is the first part of the path: "/casussen/12/taken" belongs to "casussen".
+static const char *section_of(Req *rq, const StaffForm *f)
 {
-    form_typed(rq, f);
-    f->error = str_c(rq->why.text);
-    f->error_input = error_input;
+    Str rest = {f->action.p + 1, f->action.n - 1};
+    return str_z(rq->mem, str_cut(&rest, '/'));
+}
+
+static Err page_of(Req *rq, const StaffForm *f, const char *title, Str back, int status)
+{
     const Frame frame = {.title = title,
-                         .section = "signalen",
+                         .section = section_of(rq, f),
                          .back_path = str_z(rq->mem, back),
                          .back_title = N_("Terug"),
                          .narrow = true};
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
-    work_form_page(o, f, title);
+    form_page_html(o, f, title);
     page_end(rq, o, &frame);
-    return req_html(rq, 422);
+    return req_html(rq, status);
+}
+
+Err form_show(Req *rq, const StaffForm *f, const char *title, Str back) { return page_of(rq, f, title, back, 200); }
+
+Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title, Str back)
+{
+    form_typed(rq, f);
+    f->error = str_c(rq->why.text);
+    f->error_input = error_input;
+    return page_of(rq, f, title, back, 422);
 }
 
 Str form_submission(Req *rq)
