@@ -13,9 +13,9 @@
 // POST  prepare (optional) runs on a pool thread with the read-only connection: parse, seal, anything costly; routes
 //       with R_SLOW have it run on the slow pool (Argon2). Then handle runs on the writer, in a savepoint (rq->db
 //       writes); the answer is sent after the commit. A handler that wrote must have called req_log: nothing commits
-//       unlogged (else the job is undone and the answer is 500). Returning an Err undoes what handle wrote; to keep a write and
-//       still answer "no" (a counted failure), set the response yourself and return OK.
-//       Handlers on the writer must be quick: no Argon2, no file reads, no loops over all rows.
+//       unlogged (else the job is undone and the answer is 500). Returning an Err undoes what handle wrote; to keep a
+//       write and still answer "no" (a counted failure), set the response yourself and return OK. Handlers on the
+//       writer must be quick: no Argon2, no file reads, no loops over all rows.
 //
 // Answers: req_page(...) for HTML via a template, req_redirect (303), req_json, req_problem; or return an Err and the
 // dispatcher makes the error page (or problem+json on API routes) from rq->why.

@@ -8,7 +8,10 @@
 
 enum { ROUTES_TEXT_MAX = KB(256) };
 
-static const char *method_of(const Route *r) { return r->method == M_GET ? "GET" : r->method == M_POST ? "POST" : "OTHER"; }
+static const char *method_of(const Route *r)
+{
+    return r->method == M_GET ? "GET" : r->method == M_POST ? "POST" : "OTHER";
+}
 
 static void write_route(Json *j, const Route *r)
 {
