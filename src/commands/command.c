@@ -33,6 +33,20 @@ const Command commands[] = {
      .prints_data = true,
      .hidden = true,
      .run = command_routes},
+    {.name = "demo code", // before "demo": the longer name first
+     .operands = "USERNAME",
+     .summary = "a current sign-in code of a demo account",
+     .text = "Prints the six digits that an authenticator app would show now for this account of the demo.",
+     .options = {DATA_OPTION},
+     .run = command_demo_code},
+    {.name = "demo",
+     .summary = "make a data folder with invented data",
+     .text = "Fills an empty data folder with invented organisations, accounts and signals of the past two years, and\n"
+             "prints how to sign in. Serve it with: baken serve --demo --data DIR",
+     .options = {DATA_OPTION,
+                 {"seed", "N", "other stories, places and moments (1)", false},
+                 {"signals", "N", "how many signals (1000)", false}},
+     .run = command_demo},
     {0},
 };
 

@@ -54,3 +54,5 @@ void progress(const char *text, int64_t done, int64_t all);
 Err command_serve(Args *a);
 Err command_init(Args *a);
 Err command_routes(Args *a);
+Err command_demo(Args *a);
+Err command_demo_code(Args *a);

@@ -3,6 +3,7 @@
 // serve.c - `baken serve` and `baken init`.
 #include "app/app.h"
 #include "commands/command.h"
+#include "commands/demo.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include <stdio.h>
@@ -52,6 +53,7 @@ Err command_serve(Args *a)
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Jobs *jobs = NULL;
     Err e = app_prepare(app, &a->why);
+    if (e == OK) e = demo_prepare(app, &a->why);
     if (e == OK) e = jobs_start(app, &jobs);
     if (e == OK) e = app_serve(app, &o, ready, &a->why);
     jobs_stop(jobs);
