@@ -73,7 +73,7 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     return e;
 }
 
-Err demo_check(App *app, bool demo, bool *ret_fill, Why *w)
+static Err demo_check(App *app, bool demo, bool *ret_fill, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
     Org *orgs;
