@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "signal_place.h"
+#include "decision/decision.h"
+#include "directory/directory.h"
+#include "signal/report_pages.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const Route *const tables[] = {report_routes, mailbox_routes, signal_api_routes, desk_api_routes};
+
+static Err fill(App *app, Db *db, Arena *mem, void *arg)
+{
+    Platform *p = arg;
+    Why w;
+    int64_t desks;
+    bool changed;
+    TRY(directory_seed(db, mem, clock_now(), &desks, &w));
+    TRY(decision_seed(db, mem, clock_now(), &changed, &w));
+    TRY(org_create(db, mem, ORG_national, S("Landelijk punt"), &p->national, &p->national_pair, &w));
+    TRY(org_create(db, mem, ORG_municipality, S("Gemeente Capelle"), &p->capelle, &p->capelle_pair, &w));
+    TRY(org_area_add(db, p->capelle, SCOPE_municipality, S("GM0502")));
+    return app_log(app, db, &(Entry){.action = S("test.fill")});
+}
+
+int platform_open(void **state)
+{
+    static Platform p;
+    Why w = {{0}};
+    p = (Platform){.dir = "/tmp/baken-signal-XXXXXX", .mem = arena_new(MB(64))};
+    assert_non_null(mkdtemp(p.dir));
+    log_quiet(true);
+    const AppOptions o = {.dir = p.dir, .no_limits = true};
+    assert_ok(app_open(&o, tables, COUNT(tables), &p.app, &w));
+    assert_ok(app_write(p.app, fill, &p, &w));
+    assert_ok(decision_load(p.app->read[0], &w));
+    *state = &p;
+    return 0;
+}
+
+int platform_close(void **state)
+{
+    Platform *p = *state;
+    app_close(p->app);
+    decision_unload();
+    directory_forget();
+    // The folder has no names but ours; a shell of the test's own removes it.
+    const char *command = str_z(p->mem, str_fmt(p->mem, "rm -rf %s", p->dir));
+    int gone = system(command);
+    arena_free(p->mem);
+    return gone;
+}
+
+Str whole_store(const Platform *p)
+{
+    static const char *const names[] = {"baken.db", "baken.db-wal"};
+    Buf b = buf_new(p->mem, MB(32));
+    for (size_t i = 0; i < COUNT(names); i++) {
+        Str content;
+        Why w;
+        const char *path = str_z(p->mem, str_fmt(p->mem, "%s/%s", p->dir, names[i]));
+        if (file_read(p->mem, path, MB(16), &content, &w) == OK) buf_add(&b, content);
+    }
+    return buf_str(&b);
+}
