@@ -15,9 +15,16 @@
 
 static Report sample(void)
 {
-    return (Report){.role = S("professional"), .anonymity = S("anonymous"), .danger = S("nee"), .form = S("labour"),
-                    .police = S("nee"), .minor = S("onbekend"), .gm_code = S("GM0502"), .story = S(STORY),
-                    .place = S("Kas aan de Voorbeelddijk"), .step1 = S("done")};
+    return (Report){.role = S("professional"),
+                    .anonymity = S("anonymous"),
+                    .danger = S("nee"),
+                    .form = S("labour"),
+                    .police = S("nee"),
+                    .minor = S("onbekend"),
+                    .gm_code = S("GM0502"),
+                    .story = S(STORY),
+                    .place = S("Kas aan de Voorbeelddijk"),
+                    .step1 = S("done")};
 }
 
 static Submission fresh(void)
@@ -51,7 +58,8 @@ static StoredReport hand_in(const Platform *p, const Report *r, const Submission
     return h.stored;
 }
 
-// ---- rules ------------------------------------------------------------------------------------------------------------
+// ---- rules
+// ------------------------------------------------------------------------------------------------------------
 
 static void every_field_stands_once(void **state)
 {
@@ -147,7 +155,8 @@ static void a_wrong_group_is_named(void **state)
     for (int i = 0; i < RECEIPT_GROUPS; i++) assert_false(wrong[i]);
 }
 
-// ---- drafts -------------------------------------------------------------------------------------------------------------
+// ---- drafts
+// -------------------------------------------------------------------------------------------------------------
 
 static void a_draft_comes_back_whole(void **state)
 {
@@ -157,8 +166,8 @@ static void a_draft_comes_back_whole(void **state)
     Draft d = draft_new(7), back;
     for (const ReportField *f = report_fields; f->name; f++)
         report_set(&d.report, f, str_fmt(mem, "%s \"é\"\n<b>", f->name));
-    d.report.files[0] = (ReportFile){.stored = S("00ff"), .name = S("foto.jpg"), .type = S("image/jpeg"), .size = 12,
-                                     .key = secret_random()};
+    d.report.files[0] = (ReportFile){
+        .stored = S("00ff"), .name = S("foto.jpg"), .type = S("image/jpeg"), .size = 12, .key = secret_random()};
     d.report.file_count = 1;
     d.reviewed = true;
     Str text = draft_close(p->app, mem, &d, now);
@@ -169,14 +178,15 @@ static void a_draft_comes_back_whole(void **state)
     assert_memory_equal(&d.report.files[0].key, &back.report.files[0].key, SECRET_SIZE);
     assert_true(back.reviewed && back.report.file_count == 1);
     assert_int_equal(draft_open(p->app, mem, text, 7, now + HOURS(DRAFT_HOURS) + 1, &back), E_INPUT); // too old
-    assert_int_equal(draft_open(p->app, mem, text, 0, now, &back), E_INPUT);                           // another's
+    assert_int_equal(draft_open(p->app, mem, text, 0, now, &back), E_INPUT);                          // another's
     char *bent = str_z(mem, text);
     bent[text.n / 2] = bent[text.n / 2] == 'A' ? 'B' : 'A';
     assert_int_equal(draft_open(p->app, mem, str_c(bent), 7, now, &back), E_INPUT);
     assert_int_equal(draft_open(p->app, mem, STR_NONE, 7, now, &back), E_INPUT);
 }
 
-// ---- the store ------------------------------------------------------------------------------------------------------------
+// ---- the store
+// ------------------------------------------------------------------------------------------------------------
 
 static void a_resend_is_the_same_report(void **state)
 {
@@ -225,13 +235,13 @@ static void only_the_owner_can_read_it(void **state)
 
 static void nothing_readable_reaches_the_disk(void **state)
 {
-    const Platform *p = *state;
+    Platform *p = *state;
     Report r = sample();
     r.anonymity = S("named");
     r.name = S("Verzonnen Melder");
     Submission s = fresh();
     StoredReport stored = hand_in(p, &r, &s);
-    Str disk = whole_store(p);
+    Str disk = whole_disk(p);
     assert_true(disk.n > 10000);
     assert_true(str_has(disk, S("GM0502"))); // codes are readable, so we do look in the right place
     assert_false(str_has(disk, S("slapen mensen")));
@@ -254,7 +264,8 @@ static void a_signal_finds_its_owner(void **state)
     assert_int_equal(org.v, p->national.v);
 }
 
-// ---- the mailbox ------------------------------------------------------------------------------------------------------------
+// ---- the mailbox
+// ------------------------------------------------------------------------------------------------------------
 
 typedef struct Post {
     const Mailbox *box;
@@ -266,7 +277,8 @@ static Err post_run(App *app, Db *db, Arena *mem, void *arg)
 {
     Post *x = arg;
     TRY(mailbox_store(db, mem, x->box, x->post, clock_now(), &x->again));
-    return app_log(app, db, &(Entry){.action = S("message.receive"), .object = S("signal"), .object_id = x->box->signal});
+    return app_log(app, db,
+                   &(Entry){.action = S("message.receive"), .object = S("signal"), .object_id = x->box->signal});
 }
 
 static Err drop_run(App *app, Db *db, Arena *mem, void *arg)
@@ -275,7 +287,8 @@ static Err drop_run(App *app, Db *db, Arena *mem, void *arg)
     int64_t changed = 0;
     TRY(q_signal_drop_mailbox(db, *(int64_t *)arg, &changed));
     assert_int_equal(changed, 1);
-    return app_log(app, db, &(Entry){.action = S("mailbox.delete"), .object = S("signal"), .object_id = *(int64_t *)arg});
+    return app_log(app, db,
+                   &(Entry){.action = S("mailbox.delete"), .object = S("signal"), .object_id = *(int64_t *)arg});
 }
 
 static void messages_go_both_ways_until_deleted(void **state)
@@ -331,7 +344,8 @@ static void a_token_lasts_half_an_hour(void **state)
     assert_int_equal(mailbox_token_open(p->app, p->mem, S("AAAA"), now, &back), E_INPUT);
 }
 
-// ---- files ------------------------------------------------------------------------------------------------------------------
+// ---- files
+// ------------------------------------------------------------------------------------------------------------------
 
 static Err pending_run(App *app, Db *db, Arena *mem, void *arg)
 {
@@ -373,12 +387,12 @@ static void programs_are_no_attachments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_field_stands_once), cmocka_unit_test(topics_follow_the_answers),
-        cmocka_unit_test(answers_are_checked), cmocka_unit_test(an_anonymous_report_keeps_no_contact),
-        cmocka_unit_test(a_wrong_group_is_named), cmocka_unit_test(programs_are_no_attachments),
-        cmocka_unit_test(a_draft_comes_back_whole), cmocka_unit_test(a_resend_is_the_same_report),
+        cmocka_unit_test(every_field_stands_once),    cmocka_unit_test(topics_follow_the_answers),
+        cmocka_unit_test(answers_are_checked),        cmocka_unit_test(an_anonymous_report_keeps_no_contact),
+        cmocka_unit_test(a_wrong_group_is_named),     cmocka_unit_test(programs_are_no_attachments),
+        cmocka_unit_test(a_draft_comes_back_whole),   cmocka_unit_test(a_resend_is_the_same_report),
         cmocka_unit_test(only_the_owner_can_read_it), cmocka_unit_test(nothing_readable_reaches_the_disk),
-        cmocka_unit_test(a_signal_finds_its_owner), cmocka_unit_test(messages_go_both_ways_until_deleted),
+        cmocka_unit_test(a_signal_finds_its_owner),   cmocka_unit_test(messages_go_both_ways_until_deleted),
         cmocka_unit_test(a_token_lasts_half_an_hour), cmocka_unit_test(files_never_sent_are_removed)};
     return cmocka_run_group_tests(tests, platform_open, platform_close);
 }

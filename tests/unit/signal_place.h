@@ -15,4 +15,4 @@ typedef struct Platform {
 
 int platform_open(void **state);  // for cmocka's setup and teardown
 int platform_close(void **state);
-Str whole_store(const Platform *p); // every byte of the store on disk
+Str whole_disk(Platform *p); // every byte of the data folder
