@@ -92,7 +92,6 @@ static Req *req_new(App *app, HttpRequest *http)
     rq->http = http;
     rq->mem = http->mem;
     rq->now = clock_now();
-    rq->entries = NEW_ARRAY(rq->mem, Entry, ENTRIES_MAX);
     rq->response.headers.v = NEW_ARRAY(rq->mem, Field, HEADERS_MAX);
     http->app = rq;
     return rq;

@@ -65,7 +65,11 @@ bool req_can(const Req *rq, Action does, Relation what) { return may(&rq->actor,
 
 void req_log(Req *rq, const char *action, const char *object, int64_t id, const char *ground, Str purpose)
 {
-    assert(rq->entry_count < ENTRIES_MAX);
+    if (rq->entry_count % ENTRIES_STEP == 0) { // grows in steps
+        Entry *more = NEW_ARRAY(rq->mem, Entry, rq->entry_count + ENTRIES_STEP);
+        for (size_t i = 0; i < rq->entry_count; i++) more[i] = rq->entries[i];
+        rq->entries = more;
+    }
     rq->entries[rq->entry_count++] = (Entry){.account = rq->actor.account.v,
                                              .org = rq->actor.org.v,
                                              .action = str_c(action),

@@ -9,7 +9,7 @@ enum {
     READERS = 8,           // read connections: pool threads, slow pool, and spare
     SLOW_THREADS = 2,      // Argon2 takes 256 MB each
     SLOW_QUEUE_MAX = 32,
-    ENTRIES_MAX = 16,      // ledger entries of one request
+    ENTRIES_STEP = 8, // ledger entries of a request grow by so many
     HEADERS_MAX = 12,
     PAGE_MAX = 4 * 1024 * 1024,
     TOUCH_MEMORY = 16 * 1024,
