@@ -52,6 +52,7 @@ static const struct {
     {"guide", "directory"},   {"guide", "decision"}, {"clock", "decision"},  {"signal", "directory"},
     {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
+    {"admin", "signal"},      {"admin", "casework"},
 };
 
 // Each library behind one folder of ours, so that it can be replaced, and its pitfalls are handled once. libsodium has
@@ -60,7 +61,7 @@ static const struct {
     const char *header, *module;
 } libraries[] = {{"sqlite3.h", "store"},      {"microhttpd.h", "http"}, {"sodium.h", "crypt"}, {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
-                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"}};
+                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"}};
 
 static const struct {
     const char *call, *instead;

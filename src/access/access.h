@@ -207,6 +207,9 @@ typedef struct Invite {
 
 // The group secret is kept sealed under the invite's token until the invited person chooses a password.
 // E_CONFLICT: the username is taken. E_INPUT: name, username or roles. An older invite for the same name ends.
+// What invite_create would refuse, asked before anything is written.
+Err invite_check(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, Time now,
+                 Why *w) MUST_USE;
 Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username,
                   const Secret *group_secret, AccountId invited_by, Time now, Invite *ret_invite, Why *w) MUST_USE;
 // Forgotten password, lost telephone, or back after having been disabled: a colleague who holds the group key makes a

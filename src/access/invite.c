@@ -56,17 +56,33 @@ static Err username_free(Db *db, OrgId org, Str username, Time now, Why *w)
     return e == E_NOTFOUND ? OK : e;
 }
 
+static OpenInvite invite_for(Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username)
+{
+    return (OpenInvite){.org = org, .roles = roles, .display_name = str_trim(display_name),
+                        .username = username_of(mem, username)};
+}
+
+static Err invite_fits(Db *db, Arena *mem, const OpenInvite *i, Time now, Why *w)
+{
+    Org o;
+    TRY(org_get(db, mem, i->org, &o));
+    TRY(display_name_check(i->display_name, w));
+    TRY(username_check(i->username, w));
+    TRY(roles_check(o.kind, i->roles, w));
+    return username_free(db, i->org, i->username, now, w);
+}
+
+Err invite_check(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username, Time now, Why *w)
+{
+    OpenInvite i = invite_for(mem, org, roles, display_name, username);
+    return invite_fits(db, mem, &i, now, w);
+}
+
 Err invite_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str display_name, Str username,
                   const Secret *group_secret, AccountId invited_by, Time now, Invite *ret_invite, Why *w)
 {
-    OpenInvite i = {.org = org, .roles = roles, .display_name = str_trim(display_name),
-                    .username = username_of(mem, username)};
-    Org o;
-    TRY(org_get(db, mem, org, &o));
-    TRY(display_name_check(i.display_name, w));
-    TRY(username_check(i.username, w));
-    TRY(roles_check(o.kind, roles, w));
-    TRY(username_free(db, org, i.username, now, w));
+    OpenInvite i = invite_for(mem, org, roles, display_name, username);
+    TRY(invite_fits(db, mem, &i, now, w));
     return invite_store(db, mem, &i, group_secret, invited_by, now, ret_invite, w);
 }
 

@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // command.c - the table of commands, and reading a command line against it.
 #include "commands/command.h"
+#include "html/html.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define DATA_OPTION {"data", "DIR", "the data folder", true}
+#define ACCOUNT_OPTIONS                                                                                                \
+    {"org", "NAME", "the organisation", true},                                                                         \
+        {"kind", "KIND", "of a new organisation: platform (default), municipality, care, police, ...", false},         \
+        {"username", "NAME", "to sign in with", true}, {"name", "NAME", "as colleagues know the person", true},        \
+        {"roles", "ROLES", "with commas: org_admin,administrator,focal_point,...", false}
 
 const Command commands[] = {
     {.name = "serve",
@@ -47,6 +53,34 @@ const Command commands[] = {
                  {"seed", "N", "other stories, places and moments (1)", false},
                  {"signals", "N", "how many signals (1000)", false}},
      .run = command_demo},
+    {.name = "account list",
+     .summary = "who can sign in",
+     .text = "Lists every account with its organisation, roles and state.",
+     .options = {DATA_OPTION},
+     .prints_data = true,
+     .run = command_account_list},
+    {.name = "account create",
+     .summary = "make the first account of an organisation",
+     .text = "Makes an organisation (when it is not there yet) and a complete account, and prints the password and the key\n"
+             "for the authenticator app once. Works only while nobody holds the key of the organisation; after that\n"
+             "colleagues invite each other on the screen.",
+     .options = {DATA_OPTION, ACCOUNT_OPTIONS,
+                 {"password-stdin", NULL, "read the password from standard input instead of making one up", false}},
+     .prints_data = true,
+     .run = command_account_create},
+    {.name = "account invite",
+     .summary = "invite the first person of an organisation",
+     .text = "Makes an organisation (when it is not there yet) and prints an invitation code for its first person, who\n"
+             "chooses a password and links an authenticator app at /uitnodiging.",
+     .options = {DATA_OPTION, ACCOUNT_OPTIONS},
+     .prints_data = true,
+     .run = command_account_invite},
+    {.name = "account disable",
+     .operands = "USERNAME",
+     .summary = "close an account at once",
+     .text = "Ends the sessions of an account and keeps it from signing in. What the account did stays in the ledger.",
+     .options = {DATA_OPTION},
+     .run = command_account_disable},
     {0},
 };
 
@@ -145,7 +179,8 @@ int command_main(int argc, char **argv)
     Args a = {.command = c, .mem = mem};
     Err e = parse(&a, argc, argv);
     if (e == OK) e = c->run(&a);
-    if (e != OK) fprintf(stderr, "baken %s: %s\n", c->name, a.why.text[0] ? a.why.text : err_text(e));
+    // What a screen would say in Dutch is said in English here, when it is a known text.
+    if (e != OK) fprintf(stderr, "baken %s: %s\n", c->name, a.why.text[0] ? tr(LANG_EN, a.why.text) : err_text(e));
     return err_exit(e);
 }
 

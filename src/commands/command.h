@@ -56,3 +56,7 @@ Err command_init(Args *a);
 Err command_routes(Args *a);
 Err command_demo(Args *a);
 Err command_demo_code(Args *a);
+Err command_account_list(Args *a);
+Err command_account_create(Args *a);
+Err command_account_invite(Args *a);
+Err command_account_disable(Args *a);
