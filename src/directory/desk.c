@@ -12,10 +12,14 @@ Str desk_summary(const Desk *d, Lang lang)
 
 bool desk_serves(const Desk *d, const Municipality *m)
 {
-    if (str_eq_c(d->scope, "national")) return true;
-    if (str_eq_c(d->scope, "police_unit")) return codes_have(d->area_codes, m->unit_code);
-    if (str_eq_c(d->scope, "region")) return codes_have(d->area_codes, m->region_code);
-    return codes_have(d->area_codes, m->code);
+    switch (d->reach) {
+    case REACH_MUNICIPALITY: return codes_have(d->area_codes, m->code);
+    case REACH_REGION: return codes_have(d->area_codes, m->region_code);
+    case REACH_UNIT: return codes_have(d->area_codes, m->unit_code);
+    case REACH_ALARM:
+    case REACH_COUNTRY: break;
+    }
+    return true;
 }
 
 static Str area_part(const Snapshot *snap, Arena *mem, const Desk *d, Str code)
@@ -55,7 +59,7 @@ static bool channel_fits(const Desk *d, Str channel)
 // Somewhere in the region counts: a region's list also has its police unit's and municipalities' desks.
 static bool region_fits(const Snapshot *snap, const Desk *d, Str region_code)
 {
-    if (region_code.n == 0 || str_eq_c(d->scope, "national")) return true;
+    if (region_code.n == 0 || d->reach == REACH_COUNTRY || d->reach == REACH_ALARM) return true;
     for (size_t i = 0; i < snap->place_count; i++)
         if (str_eq(snap->places[i].region_code, region_code) && desk_serves(d, &snap->places[i])) return true;
     return false;
@@ -84,7 +88,7 @@ static bool fits(const Snapshot *snap, const Desk *d, const DeskFilter *f, Str w
 {
     if (!d->active && !f->inactive) return false;
     // 342 desks of single municipalities would drown the others: only with a place, or when asked for.
-    if (str_eq_c(d->kind, "municipal") && !f->place && !f->municipal) return false;
+    if (d->municipal && !f->place && !f->municipal) return false;
     if (!codes_fit(d, f)) return false;
     if (f->anonymous && !str_eq_c(d->anonymous, "yes")) return false;
     if ((f->verified && !desk_verified(d)) || (f->unverified && desk_verified(d))) return false;
@@ -105,7 +109,7 @@ Err directory_list(Db *db, Arena *mem, const DeskFilter *f, const Desk *const **
     for (int round = near_first ? 2 : 0; round < 3; round++)
         for (size_t i = 0; i < snap->desk_count; i++) {
             const Desk *d = &snap->desks[i];
-            int turn = near_first ? 2 : str_eq_c(d->kind, "emergency") ? 0 : str_eq_c(d->scope, "national") ? 1 : 2;
+            int turn = near_first ? 2 : d->reach == REACH_ALARM ? 0 : d->reach == REACH_COUNTRY ? 1 : 2;
             if (turn == round && fits(snap, d, f, words)) list[n++] = d;
         }
     *ret_desks = (const Desk *const *)list;

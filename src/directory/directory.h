@@ -38,6 +38,11 @@ Err municipalities(Db *db, const Municipality *const **ret_list, size_t *ret_cou
 // The 342 as <option value="GM0502">; selected is a code or empty. Put it in a <select> of your own, after your own
 // first option ("Ik weet het niet").
 Err municipality_options(Db *db, Arena *mem, Str selected, Html *ret_options) MUST_USE;
+// The safety regions as codes with their names, by name.
+typedef struct Region {
+    Str code, name;
+} Region;
+Err regions(Db *db, const Region **ret_regions, size_t *ret_count) MUST_USE;
 // A name to show for a code; the code itself when it is not one of the 342; "" for "".
 Str municipality_name(Db *db, Str code);
 
@@ -113,6 +118,8 @@ typedef struct Desk {
     bool active;
     Time updated_at;
     Hours hours;
+    enum DeskReach { REACH_ALARM, REACH_MUNICIPALITY, REACH_REGION, REACH_UNIT, REACH_COUNTRY } reach; // 112 first
+    bool municipal;                       // the focal point of a municipality
     Str folded;                           // name and organisation, for searching
 } Desk;
 

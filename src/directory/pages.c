@@ -35,10 +35,29 @@ static Str query_of(Req *rq, const DeskFilter *f, int64_t *ret_on)
     add_query(&b, "kanaal", f->channel, ret_on);
     add_query(&b, "spreektaal", f->language, ret_on);
     add_query(&b, "gemeente", f->place ? f->place->code : STR_NONE, ret_on);
+    add_query(&b, "regio", f->region_code, ret_on);
     add_query(&b, "q", f->text, ret_on);
     add_query(&b, "open", f->open_now ? S("1") : STR_NONE, ret_on);
     add_query(&b, "anoniem", f->anonymous ? S("1") : STR_NONE, ret_on);
     return buf_str(&b);
+}
+
+// The regions as options; a code that is none of them is taken out of the filter.
+static Err region_options(Req *rq, DeskFilter *f, Options *ret_options)
+{
+    const Region *list;
+    size_t n;
+    TRY(regions(rq->db, &list, &n));
+    Options o = {NEW_ARRAY(rq->mem, Option, n + 1), n};
+    bool known = false;
+    for (size_t i = 0; i < n; i++) {
+        bool selected = str_eq(list[i].code, f->region_code);
+        o.v[i] = (Option){list[i].code, list[i].name, selected};
+        known = known || selected;
+    }
+    if (!known) f->region_code = STR_NONE;
+    *ret_options = o;
+    return OK;
 }
 
 static DeskFilter filter_of(Req *rq)
@@ -48,6 +67,7 @@ static DeskFilter filter_of(Req *rq)
                     .form = chosen(rq, "vorm", &desk_forms),
                     .channel = chosen(rq, "kanaal", &desk_channels),
                     .language = chosen(rq, "spreektaal", &desk_languages),
+                    .region_code = req_query(rq, "regio"),
                     .text = str_head(str_trim(req_query(rq, "q")), SEARCH_TEXT_MAX),
                     .open_now = str_eq_c(req_query(rq, "open"), "1"),
                     .anonymous = str_eq_c(req_query(rq, "anoniem"), "1"),
@@ -70,10 +90,13 @@ static void take_page(Req *rq, DeskListView *v, const Desk *const *all)
 static Err list(Req *rq)
 {
     DeskFilter f = filter_of(rq);
+    Options regions_shown;
+    TRY(region_options(rq, &f, &regions_shown));
     const Desk *const *all;
     size_t n;
     TRY(directory_list(rq->db, rq->mem, &f, &all, &n));
     DeskListView v = {.all = (int64_t)n,
+                      .regions = regions_shown,
                       .text = f.text,
                       .open_now = f.open_now,
                       .anonymous = f.anonymous,
@@ -103,7 +126,7 @@ static Err show(Req *rq)
     Err e = desk_by_slug(rq->db, req_part(rq, 0), &d);
     if (e == E_NOTFOUND) return req_fail(rq, e, N_("Dit loket staat niet in de lijst."));
     TRY(e);
-    DeskView v = desk_view(rq, d);
+    DeskView v = desk_view_whole(rq, d);
     const Frame f = {.title_text = d->name, .section = "loketten", .back_path = "/loketten", .back_title = frame.title};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

@@ -18,7 +18,8 @@ typedef struct DeskView {
     bool well_known; // 112: everybody knows the number, nobody needs to check it
     bool dutch;   // the summary is in Dutch on an English page
 } DeskView;
-DeskView desk_view(Req *rq, const Desk *d);
+DeskView desk_view(Req *rq, const Desk *d);       // what a card shows
+DeskView desk_view_whole(Req *rq, const Desk *d); // and what its own page adds
 Str web_name(Str url);                                     // "www.hetckm.nl"
 Str hours_days_words(Arena *mem, Lang lang, const Hours *h); // "maandag, dinsdag en vrijdag"
 Str form_codes(Req *rq, const char *name, const CodeList *list); // the ticked boxes of a form, known codes only
@@ -38,7 +39,7 @@ typedef struct DeskListView {
     DeskView *desks;
     size_t count;              // on this page
     int64_t all, page, pages;
-    Options audiences, purposes, forms, channels, languages;
+    Options audiences, purposes, forms, channels, languages, regions;
     Html places;
     Str text, query;           // query: the filter again, for the links to other pages
     bool open_now, anonymous, filtered;

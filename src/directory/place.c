@@ -130,6 +130,15 @@ Err municipality_options(Db *db, Arena *mem, Str selected, Html *ret_options)
     return OK;
 }
 
+Err regions(Db *db, const Region **ret_regions, size_t *ret_count)
+{
+    const Snapshot *snap;
+    TRY(snapshot_get(db, &snap));
+    *ret_regions = snap->regions;
+    *ret_count = snap->region_count;
+    return OK;
+}
+
 Str municipality_name(Db *db, Str code)
 {
     const Snapshot *snap;

@@ -17,19 +17,18 @@
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic(Snapshot *) newest;
 
-static int closeness(const Desk *d)
+static enum DeskReach reach_of(const DeskAllRow *r)
 {
-    if (str_eq_c(d->kind, "emergency")) return 0;
-    if (str_eq_c(d->scope, "municipality")) return 1;
-    if (str_eq_c(d->scope, "region")) return 2;
-    if (str_eq_c(d->scope, "police_unit")) return 3;
-    return 4;
+    if (str_eq_c(r->kind, "emergency")) return REACH_ALARM;
+    if (str_eq_c(r->scope, "municipality")) return REACH_MUNICIPALITY;
+    if (str_eq_c(r->scope, "region")) return REACH_REGION;
+    return str_eq_c(r->scope, "police_unit") ? REACH_UNIT : REACH_COUNTRY;
 }
 
 static int desk_order(const void *a, const void *b)
 {
     const Desk *x = a, *y = b;
-    int c = closeness(x) - closeness(y);
+    int c = (int)x->reach - (int)y->reach;
     return c ? c : str_cmp(x->folded, y->folded);
 }
 
@@ -56,6 +55,22 @@ static Str short_name(Arena *mem, Str name)
 {
     Str rest = name;
     return name_fold(mem, str_cut(&rest, '('));
+}
+
+static int region_order(const void *a, const void *b)
+{
+    return str_cmp(((const Region *)a)->name, ((const Region *)b)->name);
+}
+
+static void list_regions(Snapshot *s)
+{
+    s->regions = NEW_ARRAY(s->mem, Region, s->place_count + 1);
+    for (size_t i = 0; i < s->place_count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < s->region_count && !there; k++) there = str_eq(s->regions[k].code, s->places[i].region_code);
+        if (!there) s->regions[s->region_count++] = (Region){s->places[i].region_code, s->places[i].region};
+    }
+    if (s->region_count) qsort(s->regions, s->region_count, sizeof *s->regions, region_order);
 }
 
 static void build_options(Snapshot *s)
@@ -90,6 +105,7 @@ static Err load_places(Db *db, Snapshot *s)
     }
     if (s->place_count) qsort(s->by_name, s->place_count, sizeof *s->by_name, name_order);
     build_options(s);
+    list_regions(s);
     return OK;
 }
 
@@ -101,7 +117,7 @@ static Desk desk_of_row(Arena *mem, const DeskAllRow *r)
               .languages = r->languages, .anonymous = r->anonymous, .phone = r->phone, .chat = r->chat, .web = r->web,
               .email = r->email, .address = r->address, .hours_json = r->hours, .channel_source = r->channel_source,
               .source = r->source, .verified_on = r->verified_on, .verified_by = r->verified_by,
-              .active = r->active != 0, .updated_at = r->updated_at,
+              .reach = reach_of(r), .municipal = str_eq_c(r->kind, "municipal"), .active = r->active != 0, .updated_at = r->updated_at,
               .folded = name_fold(mem, str_fmt(mem, "%.*s %.*s", STR_ARG(r->name), STR_ARG(r->organisation)))};
     Why w;
     // checked when it was stored; should it be unreadable all the same, then we do not know
@@ -116,7 +132,7 @@ static void index_desks(Snapshot *s)
     for (size_t i = 0; i < s->desk_count; i++) {
         const Desk *d = &s->desks[i];
         s->by_slug[i] = d;
-        if (!str_eq_c(d->kind, "municipal") || !d->active) continue;
+        if (!d->municipal || !d->active) continue;
         for (size_t k = 0; k < s->place_count; k++)
             if (!s->of_place[k] && codes_have(d->area_codes, s->places[k].code)) s->of_place[k] = d;
     }

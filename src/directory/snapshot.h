@@ -13,6 +13,8 @@ typedef struct Snapshot {
     const Municipality **by_code, **by_name;
     size_t place_count;
     Html options;         // of all places, by name
+    Region *regions;      // by name
+    size_t region_count;
     size_t *option_at;    // by index in places: where " selected" goes
     Desk *desks;          // the closest first, then by name
     size_t desk_count;

@@ -42,17 +42,23 @@ DeskView desk_view(Req *rq, const Desk *d)
     const char *kind = code_label(&desk_kinds, d->kind);
     DeskView v = {.desk = d,
                   .area = desk_area_name(rq->db, rq->mem, rq->lang, d),
-                  .what_for = codes_words(rq->mem, rq->lang, &desk_purposes, d->what_for),
-                  .for_whom = codes_words(rq->mem, rq->lang, &desk_audiences, d->for_whom),
-                  .forms = codes_words(rq->mem, rq->lang, &desk_forms, d->forms),
-                  .languages = codes_words(rq->mem, rq->lang, &desk_languages, d->languages),
                   .tel = tel_of(rq->mem, d->phone),
                   .kind_label = kind ? kind : N_("loket"),
                   .open = hours_state(&d->hours, rq->now),
                   .contact = d->phone.n || d->chat.n || d->web.n || d->email.n || d->address.n,
-                  .well_known = str_eq_c(d->kind, "emergency"),
+                  .well_known = d->reach == REACH_ALARM,
                   .dutch = rq->lang != LANG_NL && d->summary_en.n == 0};
     if (date_parse(d->verified_on, &v.verified) != OK) v.verified = 0; // empty: never checked
+    return v;
+}
+
+DeskView desk_view_whole(Req *rq, const Desk *d)
+{
+    DeskView v = desk_view(rq, d);
+    v.what_for = codes_words(rq->mem, rq->lang, &desk_purposes, d->what_for);
+    v.for_whom = codes_words(rq->mem, rq->lang, &desk_audiences, d->for_whom);
+    v.forms = codes_words(rq->mem, rq->lang, &desk_forms, d->forms);
+    v.languages = codes_words(rq->mem, rq->lang, &desk_languages, d->languages);
     return v;
 }
 

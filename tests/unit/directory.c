@@ -260,6 +260,13 @@ static void filters(void **state)
     assert_true(lists(p, &(DeskFilter){.text = S("veilig THUIS")}, "veilig-thuis"));
     assert_int_equal(count_of(p, &(DeskFilter){.text = S("bestaatniet")}), 0);
     assert_int_equal(count_of(p, &(DeskFilter){.verified = true}), 0); // nothing has been checked yet
+    const Region *region;
+    size_t n;
+    assert_ok(regions(p->db, &region, &n));
+    assert_int_equal(n, 25);
+    assert_true(lists(p, &(DeskFilter){.region_code = S("VR18")}, "essm-meldpunt")); // of the same police unit
+    assert_true(lists(p, &(DeskFilter){.region_code = S("VR15")}, "shop-den-haag"));
+    assert_false(lists(p, &(DeskFilter){.region_code = S("VR24")}, "shop-den-haag"));
     assert_int_equal(count_of(p, &(DeskFilter){.channel = S("phone")}), 1); // only 112 has a sourced number
 }
 
