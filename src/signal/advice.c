@@ -31,8 +31,7 @@ static Str advice_context(Arena *mem, Str submission, const char *part)
     return str_fmt(mem, "advice:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
 }
 
-// ---- what is sealed: {"question": ..., "traits": [[label, value], ...]}
-// --------------------------------------------------------
+// ---- what is sealed: {"question": ..., "traits": [[label, value], ...]} -------------------------
 
 static void put_trait(Json *j, const char *label, Str value)
 {
@@ -147,8 +146,7 @@ Err advice_views(Req *rq, int64_t signal, AdviceOfSignalView **ret_rows, size_t 
     return OK;
 }
 
-// ---- asking
-// -----------------------------------------------------------------------------------------------------------------
+// ---- asking -------------------------------------------------------------------------------------
 
 static Err fill_orgs(Req *rq, const Work *w, Str chosen, AskView *v)
 {
@@ -259,8 +257,7 @@ static Err write_ask(Req *rq)
     return req_redirect(rq, back);
 }
 
-// ---- answering
-// -----------------------------------------------------------------------------------------------------------------
+// ---- answering ----------------------------------------------------------------------------------
 
 static Err show_list(Req *rq)
 {

@@ -74,8 +74,7 @@ Err referral_load(Db *db, Arena *mem, const Actor *who, int64_t id, Referral *re
     return OK;
 }
 
-// ---- the package
-// ------------------------------------------------------------------------------------------------------------
+// ---- the package --------------------------------------------------------------------------------
 
 static void jsonp(json_t **j) { json_decref(*j); }
 
@@ -151,8 +150,7 @@ Err referral_open_package(Db *db, Arena *mem, const Actor *who, const Referral *
     return OK;
 }
 
-// ---- moving on
-// ----------------------------------------------------------------------------------------------------------------
+// ---- moving on ----------------------------------------------------------------------------------
 
 static bool state_is(const Referral *r, const char *state) { return str_eq_c(r->state, state); }
 
@@ -190,8 +188,7 @@ Err referral_finish(Req *rq, const Referral *r, Str result)
     return OK;
 }
 
-// ---- the periodic job
-// -----------------------------------------------------------------------------------------------------------
+// ---- the periodic job ---------------------------------------------------------------------------
 
 static Err note(App *app, Db *db, const char *action, int64_t id)
 {

@@ -28,8 +28,7 @@ extern const Choice referral_terms[];   // days that the receiver may look: 30 9
 // Which kinds of organisations belong to a table; *ret_kinds ended by ORG_KIND_COUNT.
 const OrgKind *referral_kinds(Str table_code);
 
-// ---- for who receives
-// -----------------------------------------------------------------------------------------------------
+// ---- for who receives ---------------------------------------------------------------------------
 
 typedef struct PackageRow {
     Str label, value; // Dutch, as it was written down when it was sent

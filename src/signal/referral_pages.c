@@ -8,8 +8,7 @@
 
 enum { LIST_IN, LIST_OUT, LIST_REGION };
 
-// ---- the lists
-// ------------------------------------------------------------------------------------------------------------------
+// ---- the lists ----------------------------------------------------------------------------------
 
 static Err rows_of(Req *rq, ReferralListView *v, int64_t before)
 {
@@ -65,8 +64,7 @@ static Err show_list(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- one referral
-// -----------------------------------------------------------------------------------------------------------------
+// ---- one referral -------------------------------------------------------------------------------
 
 // Loads it and asks may(); what is asked depends on how the actor stands to it.
 static Err load(Req *rq, Referral *ret_r, Relation *ret_relation)
@@ -196,8 +194,7 @@ static Err send_file(Req *rq)
     return work_send_file(rq, f->stored, (Str){(const char *)f->key.b, SECRET_SIZE}, f->name);
 }
 
-// ---- answers
-// -------------------------------------------------------------------------------------------------------------------
+// ---- answers ------------------------------------------------------------------------------------
 
 typedef struct Reply {
     Referral r;

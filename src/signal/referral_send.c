@@ -17,8 +17,7 @@ typedef struct Sending {
     bool reporter;
 } Sending;
 
-// ---- the page
-// -----------------------------------------------------------------------------------------------------------------
+// ---- the page -----------------------------------------------------------------------------------
 
 static bool sent_part(Req *rq, const char *code)
 {
@@ -125,8 +124,7 @@ static Err show_send(Req *rq)
     return send_page(rq, &w, req_query(rq, "tafel"), false, NULL, 200);
 }
 
-// ---- the package
-// -----------------------------------------------------------------------------------------------------------------
+// ---- the package --------------------------------------------------------------------------------
 
 static void put_row(Json *j, Str label, Str value)
 {
@@ -292,8 +290,7 @@ static Err package_json(Req *rq, const Sending *s, Str *ret_json)
     return buf_done(&b, ret_json);
 }
 
-// ---- sending
-// --------------------------------------------------------------------------------------------------------------------
+// ---- sending ------------------------------------------------------------------------------------
 
 static bool kind_fits(const Sending *s)
 {

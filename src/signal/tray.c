@@ -43,8 +43,7 @@ Err tray_cursor_parse(Str text, TrayFilter *f)
     return OK;
 }
 
-// ---- by term: the urgent ones, then the rest
-// ----------------------------------------------------------------------------
+// ---- by term: the urgent ones, then the rest ----------------------------------------------------
 
 static Err by_term(Db *db, Arena *mem, const TrayFilter *f, int64_t urgent, int64_t due, int64_t id, int64_t max,
                    TrayRow **ret_rows, size_t *ret_count)
@@ -110,8 +109,7 @@ Err tray_list(Db *db, Arena *mem, const TrayFilter *f, TrayRow **ret_rows, size_
     return OK;
 }
 
-// ---- handing over
-// -------------------------------------------------------------------------------------------------------
+// ---- handing over -------------------------------------------------------------------------------
 
 Err signal_hand_over(Db *db, Arena *mem, AccountId from, AccountId to, Time now, int64_t *ret_count, Why *w)
 {

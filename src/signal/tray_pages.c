@@ -8,8 +8,7 @@
 #include "signal/tray_html.h"
 #include "signal/tray_view.h"
 
-// ---- the tray
-// -----------------------------------------------------------------------------------------------------------
+// ---- the tray -----------------------------------------------------------------------------------
 
 // A code of the list, or nothing.
 static Str query_choice(Req *rq, const char *name, const Choice *list)
@@ -171,8 +170,7 @@ static Err show_tray(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- /werk
-// --------------------------------------------------------------------------------------------------------------
+// ---- /werk --------------------------------------------------------------------------------------
 
 static void item(WorkHome *v, int64_t count, const char *label, const char *text, const char *path, bool late)
 {

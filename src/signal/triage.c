@@ -58,6 +58,79 @@ bool triage_fits(Str outcome, Str table_code)
     return choice_is(table_code, "care") || choice_is(table_code, "safety_house") || choice_is(table_code, "regular");
 }
 
+// ---- conditions in words
+// ------------------------------------------------------------------------------------------------
+
+static const struct {
+    const char *input, *label;
+} input_labels[] = {
+    {"vermoeden_score", N_("de aanwijzingen wegen samen")},
+    {"aantal_indicatoren", N_("het aantal aanwijzingen is")},
+    {"minderjarig", N_("iemand is jonger dan 18")},
+    {"gevaar", N_("er is nu gevaar")},
+    {"slachtoffer_wil_strafzaak", N_("het slachtoffer wil een strafzaak")},
+    {"georganiseerd", N_("er zijn tekenen van een netwerk")},
+    {"strafbaar_feit", N_("er lijkt een strafbaar feit te zijn")},
+    {"vorm", N_("de vorm is")},
+};
+
+static const char *word_of(Lang lang, Str code)
+{
+    if (str_eq(code, S("true"))) return T(lang, "ja");
+    if (str_eq(code, S("false"))) return T(lang, "nee");
+    const char *form = choice_label(signal_forms, code);
+    if (form[0]) return tr(lang, form);
+    const char *yes_no = choice_label(signal_yes_no_unknown, code);
+    return yes_no[0] ? tr(lang, yes_no) : NULL;
+}
+
+static void put_value(Buf *b, Lang lang, Str value)
+{
+    Str v = str_trim(value);
+    if (v.n > 1 && v.p[0] == '"' && v.p[v.n - 1] == '"') v = (Str){v.p + 1, v.n - 2};
+    const char *word = word_of(lang, v);
+    if (word) buf_c(b, word);
+    else buf_add(b, v);
+}
+
+// ">= 3" -> "3 of meer"; "\"ja\",\"nee\"" -> "ja of nee"
+static Str condition_words(Arena *mem, Lang lang, Str condition)
+{
+    static const struct {
+        const char *sign, *words;
+    } signs[] = {
+        {">=", N_("%s of meer")}, {"<=", N_("%s of minder")}, {">", N_("meer dan %s")}, {"<", N_("minder dan %s")}};
+    Str c = str_trim(condition);
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        Str sign = str_c(signs[i].sign);
+        if (str_starts(c, sign))
+            return tr_fmt(mem, lang, signs[i].words, str_z(mem, str_trim((Str){c.p + sign.n, c.n - sign.n})));
+    }
+    Buf b = buf_new(mem, KB(1));
+    for (Str rest = c; rest.n;) {
+        if (b.n) buf_fmt(&b, " %s ", T(lang, "of"));
+        put_value(&b, lang, str_cut(&rest, ','));
+    }
+    return buf_str(&b);
+}
+
+Str triage_condition_words(Arena *mem, Lang lang, const DecisionCondition *c)
+{
+    Buf b = buf_new(mem, KB(2));
+    const char *label = NULL;
+    for (size_t i = 0; i < COUNT(input_labels); i++)
+        if (str_eq_c(c->input, input_labels[i].input)) label = tr(lang, input_labels[i].label);
+    if (label) buf_c(&b, label);
+    else buf_add(&b, c->input);
+    buf_c(&b, ": ");
+    put_value(&b, lang, c->value);
+    Str asked = condition_words(mem, lang, c->condition);
+    Buf own = buf_new(mem, KB(1));
+    put_value(&own, lang, c->value);
+    if (!str_eq(asked, buf_str(&own))) buf_fmt(&b, " (%s %.*s)", T(lang, "de regel vraagt:"), STR_ARG(asked));
+    return buf_str(&b);
+}
+
 enum { INPUTS_MAX = 1024 };
 
 Str triage_inputs_json(Arena *mem, const TriageInputs *in)

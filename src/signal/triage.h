@@ -33,6 +33,8 @@ bool triage_differs(const TriageAdvice *a, Str outcome, Str table_code);
 // Does this outcome go with this table? Care and criminal law together is directed by the safety house; organised crime
 // by the RIEC, or the safety house where the RIEC does not take it; care alone stays with care or ordinary help.
 bool triage_fits(Str outcome, Str table_code);
+// One condition of a rule: "samen wegen de aanwijzingen: 8 (de regel vraagt: 3 of meer)". Translated.
+Str triage_condition_words(Arena *mem, Lang lang, const DecisionCondition *c);
 Str triage_inputs_json(Arena *mem, const TriageInputs *in);
 
 extern const Route triage_routes[];

@@ -54,6 +54,17 @@ static StaffForm form_inputs(Req *rq, const Work *w, const TriageInputs *in)
 
 static void keep(StaffForm *f, const char *name, Str value) { form_add(f, FORM_HIDDEN, name, "")->value = value; }
 
+// The advice is not filled in beforehand: who decides, chooses.
+static const Choice *with_empty(Arena *mem, const Choice *list)
+{
+    size_t n = 0;
+    while (list[n].code) n++;
+    Choice *out = NEW_ARRAY(mem, Choice, n + 2);
+    out[0] = (Choice){"", "", N_("Kies"), "", ""};
+    for (size_t i = 0; i < n; i++) out[i + 1] = list[i];
+    return out;
+}
+
 static StaffForm form_decide(Req *rq, const Work *w, const TriageInputs *in, const TriageAdvice *a)
 {
     StaffForm f = form_start(rq, "besluit", work_path(rq->mem, w, "/duiding"), N_("Ik besluit"));
@@ -64,8 +75,10 @@ static StaffForm form_decide(Req *rq, const Work *w, const TriageInputs *in, con
     keep(&f, "gevaar", in->danger ? S("1") : S("0"));
     keep(&f, "strafbaar", in->offence ? S("1") : S("0"));
     keep(&f, "georganiseerd", in->organised ? S("1") : S("0"));
-    form_choices(rq, form_add(&f, FORM_SELECT, "uitkomst", N_("Uitkomst")), triage_outcomes, a->outcome);
-    form_choices(rq, form_add(&f, FORM_SELECT, "tafel", N_("Waar hoort dit thuis?")), triage_tables, a->table_code);
+    form_choices(rq, form_add(&f, FORM_SELECT, "uitkomst", N_("Uitkomst")), with_empty(rq->mem, triage_outcomes),
+                 STR_NONE);
+    form_choices(rq, form_add(&f, FORM_SELECT, "tafel", N_("Waar hoort dit thuis?")),
+                 with_empty(rq->mem, triage_tables), STR_NONE);
     tick(&f, "spoed", N_("Dit heeft spoed"), a->urgent || w->s.urgent);
     FormInput *why_in = form_add(&f, FORM_TEXT, "reden", N_("Waarom besluit je dit?"));
     why_in->hint = N_("Altijd nodig als je anders besluit dan het advies.");
@@ -97,6 +110,16 @@ static Err fill_past(Req *rq, const Work *w, TriageView *v)
     return OK;
 }
 
+static void fill_conditions(Req *rq, TriageView *v)
+{
+    const DecisionHit *hit = v->advice.hit;
+    if (!hit) return;
+    v->conditions = NEW_ARRAY(rq->mem, Str, hit->condition_count + 1);
+    v->condition_count = hit->condition_count;
+    for (size_t i = 0; i < hit->condition_count; i++)
+        v->conditions[i] = triage_condition_words(rq->mem, rq->lang, &hit->conditions[i]);
+}
+
 static Err show_triage(Req *rq)
 {
     Work w;
@@ -106,6 +129,7 @@ static Err show_triage(Req *rq)
     v->closed = choice_is(w.s.state, "closed");
     TRY(gather(rq, &w, req_query, &v->in));
     TRY(triage_advise(rq->mem, w.s.police_unit, &v->in, &v->advice, &rq->why));
+    fill_conditions(rq, v);
     v->inputs = form_inputs(rq, &w, &v->in);
     v->decide = form_decide(rq, &w, &v->in, &v->advice);
     TRY(fill_past(rq, &w, v));
@@ -118,8 +142,7 @@ static Err show_triage(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- deciding
-// ---------------------------------------------------------------------------------------------------------------
+// ---- deciding -----------------------------------------------------------------------------------
 
 typedef struct Deciding {
     Work w;
@@ -148,6 +171,8 @@ static Err prepare_decision(Req *rq)
     d->table_code = req_field(rq, "tafel");
     d->urgent = req_flag(rq, "spoed");
     Str reason = req_field(rq, "reden");
+    if (d->outcome.n == 0) return again(rq, d, "uitkomst", N_("Kies een uitkomst."));
+    if (d->table_code.n == 0) return again(rq, d, "tafel", N_("Kies waar dit thuishoort."));
     if (!triage_fits(d->outcome, d->table_code))
         return again(rq, d, "tafel", N_("Deze uitkomst en deze tafel passen niet bij elkaar. Kies een andere tafel."));
     d->differs = triage_differs(&d->advice, d->outcome, d->table_code);

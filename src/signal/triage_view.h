@@ -14,6 +14,8 @@ typedef struct TriageView {
     WorkHead head;
     TriageInputs in;
     TriageAdvice advice;
+    Str *conditions; // of the rule that fired, in words
+    size_t condition_count;
     StaffForm inputs; // shown again with other answers; a GET
     StaffForm decide;
     PastDecision *past;

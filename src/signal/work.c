@@ -25,8 +25,7 @@ const Choice talk_partners[] = {{"colleague", "collega", N_("collega van de eige
                                 {"other", "anders", N_("iemand anders"), "", ""},
                                 {0}};
 
-// ---- opening
-// ------------------------------------------------------------------------------------------------------------
+// ---- opening ------------------------------------------------------------------------------------
 
 Err work_relation(Db *db, Arena *mem, const Actor *who, const WorkSignalRow *s, Relation *ret_relation)
 {
@@ -73,8 +72,7 @@ Str work_path(Arena *mem, const Work *w, const char *rest)
     return str_fmt(mem, "/signalen/%lld%s", (long long)w->s.id, rest);
 }
 
-// ---- facts
-// --------------------------------------------------------------------------------------------------------------
+// ---- facts --------------------------------------------------------------------------------------
 
 static const char *const fact_names[] = {
 #define X(name, label, hint) #name,
@@ -191,8 +189,7 @@ Err fact_unseal(Arena *mem, const Work *w, Str submission, Str sealed, Str *ret_
     return OK;
 }
 
-// ---- indicators
-// -----------------------------------------------------------------------------------------------------------
+// ---- indicators ---------------------------------------------------------------------------------
 
 // One field of a line; between quotes a comma is text and "" is a quote.
 static Str csv_field(Arena *mem, Str *line)
@@ -255,8 +252,7 @@ Err indicators_of(Db *db, Arena *mem, int64_t signal, Indicators **ret_list)
     return OK;
 }
 
-// ---- messages
-// ---------------------------------------------------------------------------------------------------------------
+// ---- messages -----------------------------------------------------------------------------------
 
 bool work_can_answer(const Work *w) { return choice_is(w->s.mailbox, "open"); }
 

@@ -26,8 +26,7 @@ enum {
     INDICATORS_MAX = 250,
 };
 
-// ---- opening
-// ------------------------------------------------------------------------------------------------------------
+// ---- opening ------------------------------------------------------------------------------------
 
 typedef struct Work {
     WorkSignalRow s;
@@ -43,8 +42,7 @@ Err work_open_key(Req *rq, Work *w) MUST_USE;
 Err work_read(Req *rq, Action does, Work *ret_w) MUST_USE;  // both
 Str work_path(Arena *mem, const Work *w, const char *rest); // "/signalen/12" + rest
 
-// ---- facts
-// --------------------------------------------------------------------------------------------------------------
+// ---- facts --------------------------------------------------------------------------------------
 
 // name, Dutch label, Dutch example
 #define FACT_KINDS(X)                                                                                                  \
@@ -70,8 +68,7 @@ Hash fact_blind(Arena *mem, const Secret *pepper, FactKind k, Str value);
 Str fact_seal(Arena *mem, const Work *w, Str submission, Str value);
 Err fact_unseal(Arena *mem, const Work *w, Str submission, Str sealed, Str *ret_value) MUST_USE;
 
-// ---- indicators
-// -----------------------------------------------------------------------------------------------------------
+// ---- indicators ---------------------------------------------------------------------------------
 
 typedef struct Indicator {
     Str code, form, nl, en; // form: a code of signal_forms, or "all"
@@ -87,8 +84,7 @@ Err indicators_parse(Arena *mem, Str csv, Indicators *ret_list) MUST_USE;
 // All of them, those of the signal ticked, with their count and the sum of their weights.
 Err indicators_of(Db *db, Arena *mem, int64_t signal, Indicators **ret_list) MUST_USE;
 
-// ---- messages
-// ---------------------------------------------------------------------------------------------------------------
+// ---- messages -----------------------------------------------------------------------------------
 
 typedef struct NewMessage {
     Str thread, submission, sealed;

@@ -43,8 +43,7 @@ static bool clock_runs(Req *rq, int64_t signal, ClockKind kind)
 
 bool work_feedback_due(Req *rq, const Work *w) { return clock_runs(rq, w->s.id, CLOCK_feedback); }
 
-// ---- the report itself
-// ----------------------------------------------------------------------------------------------------
+// ---- the report itself --------------------------------------------------------------------------
 
 size_t work_report_rows(Arena *mem, const Report *r, Part part, Pair **ret_rows)
 {
@@ -112,8 +111,7 @@ static Err fill_files(Req *rq, const Work *w, WorkView *v)
     return OK;
 }
 
-// ---- threads
-// ---------------------------------------------------------------------------------------------------------------
+// ---- threads ------------------------------------------------------------------------------------
 
 static bool open_body(Req *rq, const Work *w, const char *thread, const WorkMessagesRow *m, Str *ret_body)
 {
@@ -175,8 +173,7 @@ static Err fill_threads(Req *rq, const Work *w, WorkView *v)
     return OK;
 }
 
-// ---- the side of the page
-// -----------------------------------------------------------------------------------------------------
+// ---- the side of the page -----------------------------------------------------------------------
 
 static Err fill_side(Req *rq, const Work *w, WorkView *v)
 {
@@ -239,8 +236,7 @@ static Err send_file(Req *rq)
     return work_send_file(rq, f.stored, key, open_name(rq, &w, &f));
 }
 
-// ---- enriching
-// --------------------------------------------------------------------------------------------------------------
+// ---- enriching ----------------------------------------------------------------------------------
 
 static Err fill_facts(Req *rq, const Work *w, EnrichView *v)
 {
@@ -342,6 +338,78 @@ static Str matching(Req *rq, const Indicators *list, Str search)
     return buf_str(&b);
 }
 
+// What is in no form of its own is grouped by the first letters of its code.
+static const struct {
+    const char *front, *label;
+} general_groups[] = {
+    {"ILO-MW", N_("Werving: misleiding")},
+    {"ILO-DW", N_("Werving: dwang")},
+    {"ILO-KW", N_("Werving: misbruik van iemands positie")},
+    {"ILO-DP", N_("Op de plek zelf: dwang")},
+    {"ILO-KP", N_("Op de plek zelf: misbruik van iemands positie")},
+    {"KI-", N_("Kinderen")},
+    {"FI-", N_("Geld")},
+    {"GR-", N_("Reis en groep")},
+    {"OM-", N_("Papieren, wonen en inkomen")},
+    {"UN-", N_("Gedrag en bewegingsvrijheid")},
+    {"", N_("Overig")},
+};
+
+static bool shows(Req *rq, Str shown, const Indicator *in)
+{
+    return shown.n == 0 || str_has(shown, str_fmt(rq->mem, " %.*s ", STR_ARG(in->code)));
+}
+
+static IndicatorGroup *group_add(IndicatorsView *v, const char *label, bool unfold)
+{
+    IndicatorGroup *g = &v->groups[v->group_count++];
+    *g = (IndicatorGroup){.label = label, .unfold = unfold};
+    return g;
+}
+
+static void group_put(IndicatorGroup *g, const Indicator *in)
+{
+    g->v[g->count++] = in;
+    if (!in->ticked) return;
+    g->ticked++;
+    g->unfold = true;
+}
+
+static void form_group(Req *rq, IndicatorsView *v, const Choice *form, bool unfold)
+{
+    IndicatorGroup *g = group_add(v, form->label, unfold);
+    for (size_t i = 0; i < v->list->n; i++) {
+        const Indicator *in = &v->list->v[i];
+        if (str_eq_c(in->form, form->code) && shows(rq, v->shown, in)) group_put(g, in);
+    }
+    if (g->count == 0) v->group_count--;
+}
+
+static bool in_general(const Indicator *in, size_t group)
+{
+    for (size_t k = 0; k < COUNT(general_groups); k++)
+        if (str_starts(in->code, str_c(general_groups[k].front))) return k == group;
+    return false;
+}
+
+static void fill_groups(Req *rq, const Work *w, IndicatorsView *v)
+{
+    v->groups = NEW_ARRAY(rq->mem, IndicatorGroup, INDICATOR_GROUPS_MAX);
+    bool searching = v->search.n > 0;
+    const Choice *own = choice_find(signal_forms, w->s.form);
+    if (own) form_group(rq, v, own, true);
+    for (size_t k = 0; k < COUNT(general_groups); k++) {
+        IndicatorGroup *g = group_add(v, general_groups[k].label, searching);
+        for (size_t i = 0; i < v->list->n; i++) {
+            const Indicator *in = &v->list->v[i];
+            if (str_eq_c(in->form, "all") && in_general(in, k) && shows(rq, v->shown, in)) group_put(g, in);
+        }
+        if (g->count == 0) v->group_count--;
+    }
+    for (const Choice *c = signal_forms; c->code; c++)
+        if (c != own) form_group(rq, v, c, searching);
+}
+
 static Err show_indicators(Req *rq)
 {
     Work w;
@@ -356,6 +424,7 @@ static Err show_indicators(Req *rq)
                         .action = work_path(rq->mem, &w, "/aanwijzingen"),
                         .shown = matching(rq, list, search)};
     v.can_work = v.head.can_work;
+    fill_groups(rq, &w, &v);
     req_log(rq, "signal.indicators_read", "signal", w.s.id, "", STR_NONE);
     Frame f = work_frame(rq, &w, N_("Aanwijzingen"));
     Out *o = req_out(rq);
@@ -365,8 +434,7 @@ static Err show_indicators(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- the reporter
-// ------------------------------------------------------------------------------------------------------------
+// ---- the reporter -------------------------------------------------------------------------------
 
 static Err open_identity(Req *rq, const Work *w, IdentityView *v)
 {

@@ -95,9 +95,20 @@ typedef struct EnrichView {
     bool can_work;
 } EnrichView;
 
+// Indicators that belong together, those of the form of the signal first.
+typedef struct IndicatorGroup {
+    const char *label; // Dutch
+    const Indicator *v[INDICATORS_MAX];
+    size_t count, ticked;
+    bool unfold;
+} IndicatorGroup;
+enum { INDICATOR_GROUPS_MAX = 24 };
+
 typedef struct IndicatorsView {
     WorkHead head;
     const Indicators *list;
+    IndicatorGroup *groups; // those with something in it
+    size_t group_count;
     Str search, csrf, action, shown;
     bool can_work;
 } IndicatorsView;

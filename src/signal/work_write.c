@@ -48,8 +48,7 @@ static Err need_text(Req *rq, StaffForm *f, const char *name, const char *label,
     return form_again(rq, f, name, title, path);
 }
 
-// ---- threads
-// ---------------------------------------------------------------------------------------------------------------
+// ---- threads ------------------------------------------------------------------------------------
 
 static Err prepare_message(Req *rq)
 {
@@ -90,8 +89,7 @@ static Err write_seen(Req *rq)
     return back(rq, &w, "");
 }
 
-// ---- who, and in which state
-// -----------------------------------------------------------------------------------------------
+// ---- who, and in which state --------------------------------------------------------------------
 
 static Err write_assign(Req *rq)
 {
@@ -164,8 +162,7 @@ static Err write_state(Req *rq)
     return back(rq, &c->w, "");
 }
 
-// ---- facts, links, talks, indicators
-// -----------------------------------------------------------------------------------------
+// ---- facts, links, talks, indicators ------------------------------------------------------------
 
 static Err prepare_fact(Req *rq)
 {
@@ -300,8 +297,7 @@ static Err write_indicators(Req *rq)
     return back(rq, &w, "/aanwijzingen");
 }
 
-// ---- the reporter
-// ------------------------------------------------------------------------------------------------------------
+// ---- the reporter -------------------------------------------------------------------------------
 
 static Err prepare_identity(Req *rq)
 {
