@@ -3,6 +3,7 @@
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "admin/admin.h"
 #include "casework/casework.h"
+#include "commands/home.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
@@ -34,6 +35,7 @@ const Route *const route_tables[] = {
     way_routes,
     directory_routes,
     desk_staff_routes,
+    home_routes,
     tray_routes,
     work_routes,
     work_write_routes,

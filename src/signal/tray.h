@@ -56,4 +56,21 @@ Err tray_cursor_parse(Str text, TrayFilter *f) MUST_USE; // E_INPUT
 // On the writer; the caller logs. E_INPUT: the other does not work there. ret_count: how many.
 Err signal_hand_over(Db *db, Arena *mem, AccountId from, AccountId to, Time now, int64_t *ret_count, Why *w) MUST_USE;
 
+// ---- what waits for a person: counts with a link, for the first page after signing in ----
+
+typedef struct WaitingItem {
+    int64_t count;           // counting stops at TRAY_COUNT_MAX + 1
+    const char *label, *text; // Dutch
+    const char *path;
+    bool late;
+} WaitingItem;
+enum { WAITING_MAX = 16 };
+typedef struct Waiting {
+    WaitingItem items[WAITING_MAX];
+    size_t count;
+    int64_t total;
+} Waiting;
+void waiting_add(Waiting *v, int64_t count, const char *label, const char *text, const char *path, bool late);
+Err signal_waiting(Req *rq, Waiting *v) MUST_USE; // signals, referrals, advice
+
 extern const Route tray_routes[];

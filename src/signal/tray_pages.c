@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// tray_pages.c - the lists of signals, and the first page after signing in.
+// tray_pages.c - the lists of signals, and how many of them wait.
 #include "directory/directory.h"
 #include "signal/advice_sql.h"
 #include "signal/referral_sql.h"
@@ -170,82 +170,67 @@ static Err show_tray(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- /werk --------------------------------------------------------------------------------------
+// ---- what waits -----------------------------------------------------------------------------------
 
-static void item(WorkHome *v, int64_t count, const char *label, const char *text, const char *path, bool late)
+void waiting_add(Waiting *v, int64_t count, const char *label, const char *text, const char *path, bool late)
 {
-    if (v->count == WORK_ITEMS_MAX) return;
-    v->items[v->count++] = (WorkItem){count, label, text, path, late};
+    if (v->count == WAITING_MAX) return;
+    v->items[v->count++] = (WaitingItem){count, label, text, path, late};
     v->total += count;
 }
 
-static Err own_signals(Req *rq, WorkHome *v)
+static Err own_signals(Req *rq, Waiting *v)
 {
     TrayCountsRow c;
     TrayMineUnreadRow unread;
     TRY(q_tray_counts(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, rq->now, TRAY_COUNT_MAX + 1, &c));
     TRY(q_tray_mine_unread(rq->db, rq->mem, rq->actor.account.v, TRAY_COUNT_MAX + 1, &unread));
-    item(v, c.unassigned, N_("Nieuwe signalen"), N_("Nog van niemand. Neem er een op je."), "/signalen?lijst=vrij",
-         false);
-    item(v, c.mine, N_("Signalen van mij"), N_("Je behandelt ze zelf."), "/signalen?lijst=mijn", false);
-    item(v, unread.count, N_("Berichten van melders"), N_("Signalen van jou waarin de melder heeft geschreven."),
-         "/signalen?lijst=mijn", false);
-    item(v, c.late, N_("Termijnen voorbij"), N_("Beloofd, en nog niet gedaan."), "/signalen?lijst=open", true);
+    waiting_add(v, c.unassigned, N_("Nieuwe signalen"), N_("Nog van niemand. Neem er een op je."),
+                "/signalen?lijst=vrij", false);
+    waiting_add(v, c.mine, N_("Signalen van mij"), N_("Je behandelt ze zelf."), "/signalen?lijst=mijn", false);
+    waiting_add(v, unread.count, N_("Berichten van melders"), N_("Signalen van jou waarin de melder heeft geschreven."),
+                "/signalen?lijst=mijn", false);
+    waiting_add(v, c.late, N_("Termijnen voorbij"), N_("Beloofd, en nog niet gedaan."), "/signalen?lijst=open", true);
     return OK;
 }
 
-static Err referrals_of(Req *rq, WorkHome *v)
+static Err referrals_of(Req *rq, Waiting *v)
 {
     ReferralCountsRow c;
     TRY(q_referral_counts(rq->db, rq->mem, rq->actor.org.v, TRAY_COUNT_MAX + 1, &c));
     if (req_can(rq, ACT_referral_answer, REL_PARTICIPANT))
-        item(v, c.to_answer, N_("Verwijzingen om te beantwoorden"),
-             N_("Een andere organisatie vraagt of jullie dit aannemen."), "/verwijzingen", false);
+        waiting_add(v, c.to_answer, N_("Verwijzingen om te beantwoorden"),
+                    N_("Een andere organisatie vraagt of jullie dit aannemen."), "/verwijzingen", false);
     if (req_can(rq, ACT_referral_send, REL_OWN)) {
-        item(v, c.out_expired, N_("Verwijzingen zonder antwoord"),
-             N_("De termijn is voorbij. Bel de ontvanger of verwijs opnieuw."),
-             "/verwijzingen?lijst=verstuurd&toestand=expired", true);
-        item(v, c.out_rejected, N_("Verwijzingen die zijn geweigerd"),
-             N_("Lees waarom en kies een andere organisatie."), "/verwijzingen?lijst=verstuurd&toestand=rejected",
-             false);
+        waiting_add(v, c.out_expired, N_("Verwijzingen zonder antwoord"),
+                    N_("De termijn is voorbij. Bel de ontvanger of verwijs opnieuw."),
+                    "/verwijzingen?lijst=verstuurd&toestand=expired", true);
+        waiting_add(v, c.out_rejected, N_("Verwijzingen die zijn geweigerd"),
+                    N_("Lees waarom en kies een andere organisatie."),
+                    "/verwijzingen?lijst=verstuurd&toestand=rejected", false);
     }
     return OK;
 }
 
-static Err show_work(Req *rq)
+Err signal_waiting(Req *rq, Waiting *v)
 {
-    WorkHome v = {.name = rq->actor.name};
-    Buf roles = buf_new(rq->mem, KB(1));
-    for (Role r = 0; r < ROLE_COUNT; r++) {
-        if (!has_role(&rq->actor, r)) continue;
-        if (roles.n) buf_c(&roles, ", ");
-        buf_c(&roles, tr(rq->lang, role_label(r)));
-    }
-    v.roles = buf_str(&roles);
-    v.manages = rq->actor.roles != 0;
-    if (req_can(rq, ACT_signal_work, REL_OWN)) TRY(own_signals(rq, &v));
-    if (may_ever(&rq->actor, ACT_referral_answer) || may_ever(&rq->actor, ACT_referral_send)) TRY(referrals_of(rq, &v));
+    if (req_can(rq, ACT_signal_work, REL_OWN)) TRY(own_signals(rq, v));
+    if (may_ever(&rq->actor, ACT_referral_answer) || may_ever(&rq->actor, ACT_referral_send)) TRY(referrals_of(rq, v));
     if (may_ever(&rq->actor, ACT_advice_answer)) {
         AdviceCountRow c;
         TRY(q_advice_count(rq->db, rq->mem, rq->actor.org.v, TRAY_COUNT_MAX + 1, &c));
-        item(&v, c.count, N_("Adviesvragen"), N_("Een gemeente vraagt jullie oordeel."), "/adviezen", false);
+        waiting_add(v, c.count, N_("Adviesvragen"), N_("Een gemeente vraagt jullie oordeel."), "/adviezen", false);
     }
     if (has_role(&rq->actor, ROLE_chain_director)) {
         ReferralRegionCountRow c;
         TRY(q_referral_region_count(rq->db, rq->mem, rq->actor.org.v, TRAY_COUNT_MAX + 1, &c));
-        item(&v, c.count, N_("Vastgelopen in de regio"), N_("Verwijzingen die geen antwoord kregen."),
-             "/verwijzingen?lijst=regio", true);
+        waiting_add(v, c.count, N_("Vastgelopen in de regio"), N_("Verwijzingen die geen antwoord kregen."),
+                    "/verwijzingen?lijst=regio", true);
     }
-    const Frame f = {.title = N_("Werk"), .section = "werk"};
-    Out *o = req_out(rq);
-    page_begin(rq, o, &f);
-    work_home(o, &v);
-    page_end(rq, o, &f);
-    return req_html(rq, 200);
+    return OK;
 }
 
 const Route tray_routes[] = {
-    {M_GET, "/werk", ACT_signed_in, 0, 0, NULL, show_work},
     {M_GET, "/signalen", ACT_signal_list, 0, 0, NULL, show_tray},
     {0},
 };

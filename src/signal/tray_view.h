@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// tray_view.h - what the tray and the first page of the work show; between tray_pages.c and tray.html only.
+// tray_view.h - what the tray shows; between tray_pages.c and tray.html only.
 #pragma once
 #include "clock/clock.h"
 #include "signal/tray.h"
@@ -35,18 +35,3 @@ typedef struct TrayView {
     bool first, region_only, can_enter;
     Str region_name;
 } TrayView;
-
-typedef struct WorkItem {
-    int64_t count;
-    const char *label, *text; // Dutch
-    const char *path;
-    bool late;
-} WorkItem;
-enum { WORK_ITEMS_MAX = 16 };
-typedef struct WorkHome {
-    WorkItem items[WORK_ITEMS_MAX];
-    size_t count;
-    int64_t total;
-    Str name, roles;
-    bool manages;
-} WorkHome;

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "commands/home.h"
+#include "casework/casework.h"
+#include "commands/home_html.h"
+
+static Str role_words(Req *rq)
+{
+    Buf b = buf_new(rq->mem, KB(1));
+    for (Role r = 0; r < ROLE_COUNT; r++) {
+        if (!has_role(&rq->actor, r)) continue;
+        if (b.n) buf_c(&b, ", ");
+        buf_c(&b, tr(rq->lang, role_label(r)));
+    }
+    return buf_str(&b);
+}
+
+static Err cases_waiting(Req *rq, Waiting *v)
+{
+    if (!req_can(rq, ACT_case_read, REL_PARTICIPANT)) return OK;
+    CaseCounts c;
+    TRY(case_counts(rq->db, rq->mem, &rq->actor, rq->now, &c));
+    waiting_add(v, c.late_tasks, N_("Taken te laat"), N_("Afgesproken in een casus, en nog niet gedaan."), "/casussen",
+                true);
+    if (may_ever(&rq->actor, ACT_case_direct))
+        waiting_add(v, c.mine, N_("Casussen die je leidt"), N_("Open casussen waarvan jij de regie hebt."), "/casussen",
+                    false);
+    waiting_add(v, c.part, N_("Casussen waaraan jullie meedoen"), N_("Open casussen van jouw organisatie."),
+                "/casussen", false);
+    return OK;
+}
+
+static Err show_home(Req *rq)
+{
+    HomeView *v = NEW(rq->mem, HomeView);
+    v->name = rq->actor.name;
+    v->roles = role_words(rq);
+    v->manages = rq->actor.roles != 0;
+    TRY(signal_waiting(rq, &v->waiting));
+    TRY(cases_waiting(rq, &v->waiting));
+    const Frame f = {.title = N_("Werk"), .section = "werk"};
+    Out *o = req_out(rq);
+    page_begin(rq, o, &f);
+    waiting_page(o, v);
+    page_end(rq, o, &f);
+    return req_html(rq, 200);
+}
+
+const Route home_routes[] = {
+    {M_GET, "/werk", ACT_signed_in, 0, 0, NULL, show_home},
+    {0},
+};
