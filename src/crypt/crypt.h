@@ -8,7 +8,7 @@
 // box       sealed to a public key (X25519); only the holder of the pair opens it.
 // hash      BLAKE2b-256. keyed: a blind index or a lookup that a stolen database can't reverse.
 // receipt   the reporter's code: 24 random digits (79.7 bits) and a check digit (ISO 7064 MOD 11,10), written in
-//           five groups of five. From it derive a lookup hash and a key pair, so that a stolen database opens nothing
+//           five groups of five. From it derive a lookup hash and a key, so that a stolen database opens nothing
 //           and no slow hash stands between a report and its acknowledgement.
 // password  Argon2id (MODERATE: 256 MB, 3 passes), at most two at once; slow on purpose: never on an HTTP thread.
 // totp      RFC 6238, SHA-1, 6 digits, 30 s, one step of slack; the caller keeps the last step used against replay.
@@ -90,7 +90,7 @@ Str receipt_text(Arena *mem, const Receipt *r);                // "12345 67890 1
 char receipt_check_digit(Str digits);                          // ISO 7064 MOD 11,10 over digits only
 // pepper: a key of the installation, kept outside the store
 Hash receipt_lookup(const Receipt *r, const Secret *pepper);
-KeyPair receipt_keys(const Receipt *r, const Secret *pepper);
+Secret receipt_key(const Receipt *r, const Secret *pepper); // seals what only the code may open
 
 enum { TOTP_SECRET_SIZE = 20, TOTP_DIGITS = 6 };
 Str totp_secret_text(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE]); // base32, for authenticator apps

@@ -4,6 +4,7 @@
 #include "crypt/crypt.h"
 #include <assert.h>
 #include <sodium.h>
+#include <string.h>
 
 enum { GROUP = 5, TYPED_MAX = 100, FAIR_BELOW = 250 };
 
@@ -69,11 +70,11 @@ static Hash of_digits(const Receipt *r, const Secret *pepper, const char name[8]
 
 Hash receipt_lookup(const Receipt *r, const Secret *pepper) { return of_digits(r, pepper, "rcptlook"); }
 
-KeyPair receipt_keys(const Receipt *r, const Secret *pepper)
+Secret receipt_key(const Receipt *r, const Secret *pepper)
 {
     Hash h = of_digits(r, pepper, "rcptkeys");
-    CLEANUP(secret_wipe) Secret seed = {{0}};
-    for (size_t i = 0; i < sizeof seed.b; i++) seed.b[i] = h.b[i];
+    Secret key;
+    memcpy(key.b, h.b, sizeof key.b);
     sodium_memzero(&h, sizeof h);
-    return keypair_from_seed(&seed);
+    return key;
 }

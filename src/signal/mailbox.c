@@ -86,8 +86,11 @@ Err mailbox_open(const App *app, Db *db, Arena *mem, const Receipt *r, Mailbox *
                  .public_state = row.public_state,
                  .police_ok = row.police_ok,
                  .code_shown = row.code_shown};
-    CLEANUP(keypair_wipe) KeyPair pair = receipt_keys(r, &app->pepper);
-    TRY(box_open_secret(&pair, row.thread_box, &m.thread_key));
+    CLEANUP(secret_wipe) Secret code = receipt_key(r, &app->pepper);
+    Str key;
+    TRY(unseal(mem, &code, row.sealed_thread, signal_context(mem, row.submission, "thread"), &key));
+    if (key.n != SECRET_SIZE) return E_CRYPT;
+    memcpy(m.thread_key.b, key.p, SECRET_SIZE);
     TRY(read_messages(db, mem, &m));
     *ret_mailbox = m;
     return OK;

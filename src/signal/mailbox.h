@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // mailbox.h - what a reporter sees with the receipt code: the public state and the messages, never the report itself.
 //
-// mailbox   opens with the code only. From the code follow a lookup hash (finds the row) and a key pair (opens the
+// mailbox   opens with the code only. From the code follow a lookup hash (finds the row) and a key (opens the
 //           thread key); nobody else can open it with what is in the store.
 // token     the code, sealed by the server for MAILBOX_MINUTES, in a hidden field: so pages need no cookie and no code
 //           in an address. It is renewed with each page.

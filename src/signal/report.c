@@ -21,13 +21,12 @@ struct SealedReport {
     Hash fingerprint;
     Receipt receipt;
     Hash lookup;
-    PublicKey reporter_public;
     Str role, anonymity, form, minor, gm_code, region_code, police_unit, channel, lang;
     bool danger, police, urgent;
     OrgId org;
     Secret key, reporter_key; // wiped once they are boxed
     bool has_reporter;
-    Str content, reporter, thread_box, key_box, reporter_box;
+    Str content, reporter, thread, key_box, reporter_box;
     SealedFile files[REPORT_FILES_MAX];
     size_t file_count;
 };
@@ -83,10 +82,9 @@ static void seal_parts(App *app, Arena *mem, const Report *r, SealedReport *s)
     seal_files(mem, r, submission, s);
     s->receipt = receipt_from(&s->submission.seed);
     s->lookup = receipt_lookup(&s->receipt, &app->pepper);
-    CLEANUP(keypair_wipe) KeyPair pair = receipt_keys(&s->receipt, &app->pepper);
-    s->reporter_public = pair.public;
+    CLEANUP(secret_wipe) Secret code = receipt_key(&s->receipt, &app->pepper);
     CLEANUP(secret_wipe) Secret thread = signal_thread_key(&s->key);
-    s->thread_box = box_secret(mem, &pair.public, &thread);
+    s->thread = seal(mem, &code, (Str){(const char *)thread.b, sizeof thread.b}, signal_context(mem, submission, "thread"));
 }
 
 // Here, so that the writer does no public-key work.
@@ -138,7 +136,7 @@ static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_
                             hash_str(&s->fingerprint), now, s->channel, s->role, s->anonymity, s->form, s->gm_code,
                             s->region_code, s->police_unit, s->minor, s->danger, s->police, s->urgent, s->lang,
                             s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
-                            (Str){(const char *)s->reporter_public.b, PUBLIC_SIZE}, s->thread_box, &row);
+                            s->thread, &row);
         if (e == OK) *ret_id = row.id;
     }
     return e;

@@ -10,7 +10,7 @@
 //
 // Keys. Each signal has a random signal key, granted to the owning organisation as record "signal". From it follows
 // (signal_thread_key) the thread key, which opens the messages with the reporter and nothing else; the reporter holds
-// a copy boxed to the key pair that the receipt code gives. Identity and contact of the reporter have a key of their
+// a copy sealed with the key that the receipt code gives. Identity and contact of the reporter have a key of their
 // own, record "reporter", so that it can be opened apart, with a reason, and erased apart.
 // Every sealed value is bound to its place by signal_context; a value moved to another row does not open.
 //

@@ -4,14 +4,14 @@
 -- signal_insert(number text, submission bytes, fingerprint bytes, received_at int, channel text, reporter_role text,
 --   anonymity text, form text, gm_code text, region_code text, police_unit text, minor text, danger int, police_ok int,
 --   urgent int, lang text, org_id int, file_count int, sealed_content bytes, sealed_reporter bytes, receipt_lookup bytes,
---   reporter_key bytes, thread_box bytes) one: id int
+--   sealed_thread bytes) one: id int
 -- A new signal; no row when this submission was stored before.
 INSERT INTO signal (number, submission, fingerprint, received_at, channel, reporter_role, anonymity, form, gm_code,
     region_code, police_unit, minor, danger, police_ok, urgent, lang, org_id, file_count, sealed_content, sealed_reporter,
-    receipt_lookup, reporter_key, thread_box, updated_at)
+    receipt_lookup, sealed_thread, updated_at)
 VALUES (:number, :submission, :fingerprint, :received_at, :channel, :reporter_role, :anonymity, :form, :gm_code,
     :region_code, :police_unit, :minor, :danger, :police_ok, :urgent, :lang, :org_id, :file_count, :sealed_content,
-    :sealed_reporter, :receipt_lookup, :reporter_key, :thread_box, :received_at)
+    :sealed_reporter, :receipt_lookup, :sealed_thread, :received_at)
 ON CONFLICT (submission) DO NOTHING
 RETURNING id;
 
@@ -41,8 +41,8 @@ SELECT COALESCE(SUM(size), 0) FROM pending_file;
 SELECT stored FROM pending_file WHERE made_at < :before ORDER BY made_at LIMIT :max;
 
 -- signal_by_receipt(receipt_lookup bytes) one: id int, number text, submission bytes, received_at int, public_state text,
---   police_ok int, reporter_key bytes, thread_box bytes, code_shown int
-SELECT id, number, submission, received_at, public_state, police_ok, reporter_key, thread_box, code_shown
+--   police_ok int, sealed_thread bytes, code_shown int
+SELECT id, number, submission, received_at, public_state, police_ok, sealed_thread, code_shown
 FROM signal WHERE receipt_lookup = :receipt_lookup AND receipt_lookup <> x'';
 
 -- message_thread(signal_id int, thread text, max int) many: id int, from_reporter int, sent_at int, sealed_body bytes,
@@ -74,7 +74,7 @@ UPDATE signal SET police_ok = :police_ok WHERE id = :id AND police_ok <> :police
 
 -- signal_drop_mailbox(id int) some
 -- Nobody can open the mailbox any more; the signal stays with staff.
-UPDATE signal SET mailbox = 'deleted', receipt_lookup = x'', reporter_key = x'', thread_box = x''
+UPDATE signal SET mailbox = 'deleted', receipt_lookup = x'', sealed_thread = x''
 WHERE id = :id AND mailbox = 'open';
 
 -- mailbox_failure_add(hour int, kind text) none

@@ -31,8 +31,7 @@ CREATE TABLE signal (
     sealed_content {bytes} NOT NULL,             -- with the signal key
     sealed_reporter {bytes} NOT NULL DEFAULT x'', -- with the reporter key; empty for an anonymous report
     receipt_lookup {bytes} NOT NULL,             -- keyed hash of the code; empty when the mailbox was deleted
-    reporter_key {bytes} NOT NULL,               -- public key that follows from the code; empty as above
-    thread_box {bytes} NOT NULL,                 -- thread key, boxed to reporter_key; empty as above
+    sealed_thread {bytes} NOT NULL,              -- thread key, sealed with the key of the code; empty as above
     mailbox TEXT NOT NULL DEFAULT 'open' CHECK (mailbox IN ('open', 'deleted')),
     code_shown {int} NOT NULL DEFAULT 0,         -- shown once more on the first return
     code_confirmed {int} NOT NULL DEFAULT 0,     -- typed again right after sending
