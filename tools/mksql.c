@@ -362,7 +362,7 @@ static void put_many(Buf *out, const Statement *st)
                "            rows_ = wider_;\n        }\n");
     buf_fmt(out, "        rows_[count_++] = (%.*s){\n", STR_ARG(st->row_type));
     put_row(out, st, "            ");
-    buf_c(out, "        };\n    }\n    *ret_rows = rows_;\n    *ret_count = count_;\n");
+    buf_c(out, "        };\n        if (mem && arena_full(mem)) return E_LIMIT;\n    }\n    *ret_rows = rows_;\n    *ret_count = count_;\n");
 }
 
 static void put_function(Buf *out, const Statement *st)

@@ -338,7 +338,7 @@ static const struct Filter {
     {"url", "out_url(o, STR_OF(", "))", false, true, true},
     {"link", "out_link(o, STR_OF(", "))", false, true, true},
     {"raw", "out_raw(o, ", ")", true, false, false},
-    {"paragraphs", "out_raw(o, html_paragraphs(o->mem, ", "))", true, false, false},
+    {"paragraphs", "out_paragraphs(o, ", ")", true, false, false},
     {"markdown", "out_raw(o, html_markdown(o->mem, o->lang, ", "))", true, false, false},
 };
 

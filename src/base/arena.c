@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_MIN = 16 * 1024, ALIGN = 16 };
+enum { BLOCK_MIN = 16 * 1024, ALIGN = 16, FULL_AT = 2, ABORT_AT = 8 };
 
 typedef struct Block {
     struct Block *next;
@@ -79,7 +79,7 @@ void *arena_alloc(Arena *mem, size_t size)
     assert(mem);
     if (size > SIZE_MAX / 4) abort();
     size_t want = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (mem->used + want > 2 * mem->soft_limit + BLOCK_MIN) abort();
+    if (mem->used + want > ABORT_AT * mem->soft_limit + BLOCK_MIN) abort();
     Block *b = mem->last;
     if (b->size - b->used < want) {
         size_t next = b->size < MB(1) ? b->size * 2 : b->size;
@@ -102,4 +102,5 @@ void *arena_array(Arena *mem, size_t count, size_t size)
 }
 
 bool arena_over(const Arena *mem) { return mem->used > mem->soft_limit; }
+bool arena_full(const Arena *mem) { return mem->used > FULL_AT * mem->soft_limit + BLOCK_MIN; }
 size_t arena_used(const Arena *mem) { return mem->used; }

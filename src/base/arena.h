@@ -3,8 +3,10 @@
 // arena.h - memory with one owner and one end: a request, the process, a test.
 //
 // Allocation never fails, so code has no out-of-memory branches. Past its soft limit an arena marks itself
-// `over`: it still serves (up to twice the limit), and whoever owns the request refuses to go on. Past twice the
-// limit, or when the system has no memory, the process aborts: it is durable, it starts again.
+// `over`: it still serves, and whoever owns the request refuses to go on. Past twice the limit it is `full`: what grows
+// with what people sent (buffers, lists of rows) stops there with an error, so that no request can bring the process
+// down. Past eight times the limit, or when the system has no memory, the process aborts: it is durable, it starts
+// again.
 // Memory comes zeroed. Nothing is freed one by one. Not shared between threads.
 #pragma once
 #include "base/attr.h"
@@ -20,6 +22,7 @@ void arena_reset(Arena *mem);    // empties it, keeps the first block; wipes wha
 void *arena_alloc(Arena *mem, size_t size);
 void *arena_array(Arena *mem, size_t count, size_t size); // aborts when count * size overflows
 bool arena_over(const Arena *mem);
+bool arena_full(const Arena *mem);
 size_t arena_used(const Arena *mem);
 
 #define NEW(mem, type) ((type *)arena_alloc((mem), sizeof(type)))

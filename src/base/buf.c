@@ -15,6 +15,10 @@ static bool room_for(Buf *b, size_t n)
         return false;
     }
     if (b->n + n <= b->room) return true;
+    if (arena_full(b->mem)) {
+        b->over = true;
+        return false;
+    }
     size_t room = b->room ? b->room : 512;
     while (room < b->n + n) room *= 2;
     char *p = arena_alloc(b->mem, room);

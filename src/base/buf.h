@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // buf.h - the one way to build text or bytes: grows in an arena, never past its cap.
 //
-// Past the cap nothing more is added and `over` is set; whoever sends the buffer checks it once, at the end
+// Past the cap, or when the arena is full, nothing more is added and `over` is set; whoever sends the buffer checks it once, at the end
 // (buf_done). So writers need no error handling of their own, and a cut page is never sent.
 #pragma once
 #include "base/arena.h"

@@ -91,16 +91,23 @@ static void paragraph(Buf *b, Str s)
     buf_c(b, "</p>\n");
 }
 
-Html html_paragraphs(Arena *mem, Str s)
+static void paragraphs(Buf *b, Str s)
 {
-    Buf b = buf_new(mem, 8 * s.n + 64); // escaped six times, and "<p></p>\n" at least every three bytes
     size_t begin = 0;
     for (size_t i = 0; i + 1 < s.n; i++) {
         if (s.p[i] != '\n' || s.p[i + 1] != '\n') continue;
-        paragraph(&b, (Str){s.p + begin, i - begin});
+        paragraph(b, (Str){s.p + begin, i - begin});
         begin = i + 2;
         i++;
     }
-    if (s.n > begin) paragraph(&b, (Str){s.p + begin, s.n - begin});
+    if (s.n > begin) paragraph(b, (Str){s.p + begin, s.n - begin});
+}
+
+void out_paragraphs(Out *o, Str s) { paragraphs(o->b, s); }
+
+Html html_paragraphs(Arena *mem, Str s)
+{
+    Buf b = buf_new(mem, 8 * s.n + 64); // escaped six times, and "<p></p>\n" at least every three bytes
+    paragraphs(&b, s);
     return (Html){buf_str(&b)};
 }

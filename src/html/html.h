@@ -63,6 +63,7 @@ void out_url(Out *o, Str path);    // "/loket" -> "/loket" or "/en/loket", escap
 void out_link(Out *o, Str url);    // https:, http:, mailto:, tel: or a path of ours as it is, escaped; else "#"
 void out_query(Out *o, Str value); // percent-encoded
 void out_tr(Out *o, const char *dutch);
+void out_paragraphs(Out *o, Str s); // html_paragraphs straight into the page
 
 // For "| url" and the like, which take a Str as well as a C string.
 static inline Str str_same(Str s) { return s; }

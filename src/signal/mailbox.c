@@ -63,6 +63,9 @@ static Err read_messages(Db *db, Arena *mem, Mailbox *m)
     MessageThreadRow *rows;
     size_t n = 0;
     TRY(q_message_thread(db, mem, m->signal, S(THREAD_REPORTER), MAILBOX_MESSAGES_SHOWN, &rows, &n));
+    size_t bytes = 0, fit = 0;
+    while (fit < n && (bytes += rows[fit].sealed_body.n) <= MAILBOX_BYTES_SHOWN) fit++;
+    n = fit;
     m->messages = NEW_ARRAY(mem, MailboxMessage, n + 1);
     m->message_count = n;
     for (size_t i = 0; i < n; i++) {

@@ -16,7 +16,8 @@
 enum {
     MAILBOX_MINUTES = 30,
     MAILBOX_MESSAGE_MAX = 8000, // bytes
-    MAILBOX_MESSAGES_SHOWN = 300,
+    MAILBOX_MESSAGES_SHOWN = 300,        // the newest ...
+    MAILBOX_BYTES_SHOWN = 256 * 1024,    // ... and no more than this of them, so that the page always fits
     MAILBOX_FILES_MAX = 5,
     RECEIPT_GROUPS = 5,
     RECEIPT_GROUP_DIGITS = 5,

@@ -22,7 +22,8 @@ enum {
     WORK_MESSAGE_MAX = 8000, // bytes
     WORK_FACT_MAX = 300,
     WORK_REASON_MAX = 2000,
-    WORK_MESSAGES_SHOWN = 200,
+    WORK_MESSAGES_SHOWN = 200,       // of a thread, the newest ...
+    WORK_BYTES_SHOWN = 256 * 1024,   // ... and no more than this of them, so that the page always fits
     INDICATORS_MAX = 250,
 };
 

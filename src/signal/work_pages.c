@@ -125,6 +125,9 @@ Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView *
     WorkMessagesRow *rows;
     size_t n;
     TRY(q_work_messages(rq->db, rq->mem, w->s.id, str_c(thread), rq->actor.account.v, WORK_MESSAGES_SHOWN, &rows, &n));
+    size_t bytes = 0, fit = 0;
+    while (fit < n && (bytes += rows[fit].sealed_body.n) <= WORK_BYTES_SHOWN) fit++;
+    n = fit;
     MessageView *out = NEW_ARRAY(rq->mem, MessageView, n + 1);
     for (size_t i = 0; i < n; i++) {
         const WorkMessagesRow *m = &rows[n - 1 - i]; // oldest first

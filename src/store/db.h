@@ -25,6 +25,7 @@ Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the 
 Err db_begin(Db *db) MUST_USE;    // the write lock at once (BEGIN IMMEDIATE)
 Err db_commit(Db *db) MUST_USE;   // returns when it is on disk
 void db_rollback(Db *db);         // harmless outside a transaction
+bool db_begun(const Db *db);      // false: the engine undid the transaction by itself (a full disk, no memory)
 Err db_save(Db *db) MUST_USE;     // a savepoint; one level
 Err db_keep(Db *db) MUST_USE;     // release it
 void db_undo(Db *db);             // back to it

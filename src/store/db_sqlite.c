@@ -100,9 +100,11 @@ Err db_save(Db *db) { return exec(db, "SAVEPOINT job"); }
 Err db_keep(Db *db) { return exec(db, "RELEASE job"); }
 Err db_snapshot(Db *db) { return exec(db, "BEGIN"); }
 
+bool db_begun(const Db *db) { return !sqlite3_get_autocommit(db->handle); }
+
 void db_rollback(Db *db)
 {
-    if (!sqlite3_get_autocommit(db->handle)) (void)exec(db, "ROLLBACK"); // nothing to undo is fine
+    if (db_begun(db)) (void)exec(db, "ROLLBACK"); // nothing to undo is fine
 }
 
 void db_snapshot_end(Db *db) { db_rollback(db); }

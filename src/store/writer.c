@@ -50,12 +50,23 @@ static Err commit(Writer *w)
     return db_commit(w->db);
 }
 
+// On a full disk the engine may undo the whole transaction. What would run after that would commit by itself, without
+// the jobs before it and without the seal; so the batch stops there and everyone in it is told.
+static Err run_all(Writer *w, Job *batch)
+{
+    for (Job *job = batch; job; job = job->next) {
+        run_one(w, job);
+        if (!db_begun(w->db)) return E_STORE;
+    }
+    return OK;
+}
+
 static void run_batch(Writer *w, Job *batch)
 {
     Err e = db_begin(w->db);
     if (e == OK) {
-        for (Job *job = batch; job; job = job->next) run_one(w, job);
-        e = commit(w);
+        e = run_all(w, batch);
+        if (e == OK) e = commit(w);
         if (e != OK) db_rollback(w->db);
         if (e != OK && w->hooks.failed) w->hooks.failed(w->db, w->hooks.arg);
     }

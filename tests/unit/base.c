@@ -78,6 +78,18 @@ static void buffers_have_a_cap(void **state)
     arena_free(mem);
 }
 
+static void what_grows_stops_when_the_arena_is_full(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(KB(64));
+    Buf b = buf_new(mem, MB(16));
+    for (int i = 0; i < 1000; i++) buf_add(&b, (Str){arena_alloc(mem, 1), 1}), buf_fmt(&b, "%01000d", i);
+    Str s = S("before");
+    assert_int_equal(buf_done(&b, &s), E_LIMIT); // and not the end of the process
+    assert_true(arena_over(mem) && arena_full(mem));
+    arena_free(mem);
+}
+
 static void json(void **state)
 {
     (void)state;
@@ -101,6 +113,6 @@ static void json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(strings), cmocka_unit_test(numbers), cmocka_unit_test(dates),
-                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(json)};
+                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(what_grows_stops_when_the_arena_is_full), cmocka_unit_test(json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,6 +190,25 @@ static void the_mailbox_opens_with_the_code_only(void **state)
     assert_int_equal(response_status(form(mem, "/postvak", str_fmt(mem, "ontvangstcode=%.*s", STR_ARG(code)))), 422);
 }
 
+// Every character becomes five in the page: once enough to bring the server down.
+static void a_flood_of_messages_still_opens(void **state)
+{
+    enum { FLOOD = 150, LONG = 8000 };
+    Arena *mem = ((Platform *)*state)->mem;
+    Str sent = form(mem, "/melden/versturen", str_fmt(mem, "concept=%.*s", STR_ARG(draft_in(to_summary(mem)))));
+    Str code = code_in(mem, sent);
+    char *text = arena_alloc(mem, LONG);
+    for (size_t i = 0; i < LONG; i++) text[i] = i + 1 < LONG ? '&' : 0;
+    for (int i = 0; i < FLOOD; i++) {
+        CLEANUP(arena_freep) Arena *own = arena_new(MB(1));
+        Str body = str_fmt(own, "{\"ontvangstcode\":\"%.*s\",\"tekst\":\"%s\"}", STR_ARG(code), text);
+        assert_int_equal(response_status(json(own, "/api/v1/postvak/berichten", "", str_z(own, body))), 201);
+    }
+    Str box = form(mem, "/postvak", str_fmt(mem, "ontvangstcode=%.*s", STR_ARG(code)));
+    assert_int_equal(response_status(box), 200); // its head: the client reads no more than a piece of so large a page
+    assert_true(response_header(box, "Content-Length").n >= sizeof "1000000" - 1);
+}
+
 static void wrong_codes_are_counted(void **state)
 {
     const Platform *p = *state;
@@ -259,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_keep_what_was_typed),        cmocka_unit_test(sending_twice_is_one_report),
         cmocka_unit_test(the_mailbox_opens_with_the_code_only), cmocka_unit_test(wrong_codes_are_counted),
+        cmocka_unit_test(a_flood_of_messages_still_opens),
         cmocka_unit_test(the_api_reports_once_for_a_key),       cmocka_unit_test(the_api_tells_every_error_at_once)};
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -267,6 +267,37 @@ static void one_job_fails_alone(void **state)
     assert_int_equal(count_notes(reader), 2);
 }
 
+// What the engine does by itself when the disk is full.
+static Err transaction_lost(Db *db, void *arg)
+{
+    (void)arg;
+    db_rollback(db);
+    return E_STORE;
+}
+
+static void a_lost_transaction_takes_the_whole_batch(void **state)
+{
+    Db *db = *state;
+    *state = NULL;
+    Writer *w = NULL;
+    assert_ok(writer_start(db, NULL, &w));
+    Job holder;
+    hold(w, &holder);
+    Note notes[] = {{.text = "a"}, {.text = "lost"}, {.text = "b"}};
+    for (size_t i = 0; i < COUNT(notes); i++) {
+        notes[i].job = (Job){.run = i == 1 ? transaction_lost : note_run, .done = note_done, .arg = &notes[i]};
+        assert_ok(writer_submit(w, &notes[i].job));
+    }
+    pthread_mutex_unlock(&gate);
+    while (writer_waiting(w)) usleep(100);
+    Note after = {.text = "after"};
+    assert_ok(writer_run(w, note_run, &after)); // the next batch is as good as ever
+    writer_stop(w);
+    for (size_t i = 0; i < COUNT(notes); i++) assert_int_equal(notes[i].result, E_STORE);
+    CLEANUP(db_closep) Db *reader = open_db(DB_READ);
+    assert_int_equal(count_notes(reader), 1);
+}
+
 static Err refuse(Db *db, void *arg)
 {
     (void)db;
@@ -354,6 +385,7 @@ int main(void)
         TEST(a_backup_opens_and_is_whole),
         TEST(migrating_twice_changes_nothing),
         TEST(one_job_fails_alone),
+        TEST(a_lost_transaction_takes_the_whole_batch),
         TEST(without_a_seal_nothing_is_kept),
         TEST(an_answer_means_that_others_can_read_it),
         TEST(a_full_queue_says_so),
