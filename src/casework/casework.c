@@ -71,7 +71,7 @@ Err case_prepare(Req *rq, const NewCase *n, CaseDraft **ret_draft)
     PublicKey own;
     TRY(org_public_key(rq->db, rq->actor.org, &own));
     d->n = *n;
-    d->number = str_fmt(rq->mem, "C%.*s", STR_ARG(signal_number(rq->mem, rq->now)));
+    d->number = str_fmt(rq->mem, "C-%.*s", STR_ARG(signal_number(rq->mem, rq->now)));
     d->sealed_title = seal(rq->mem, &key, n->title, case_context(rq->mem, n->submission, "title"));
     d->sealed_summary = seal(rq->mem, &key, n->summary, case_context(rq->mem, n->submission, "summary"));
     d->box = box_secret(rq->mem, &own, &key);
