@@ -322,7 +322,7 @@ static const char *check_scope(Req *rq, Sending *s, const char **ret_field)
     }
     s->scope = buf_str(&b);
     s->reporter = sent_part(rq, "reporter");
-    s->reporter_reason = str_head(req_field(rq, "reden"), LEDGER_TEXT_MAX);
+    s->reporter_reason = req_field(rq, "reden");
     *ret_field = "deel-story";
     if (s->scope.n == 0) return N_("Kies wat je meestuurt.");
     if (!s->reporter) return NULL;
@@ -330,7 +330,10 @@ static const char *check_scope(Req *rq, Sending *s, const char **ret_field)
     if (!choice_is(s->w.s.anonymity, "named") || !req_can(rq, ACT_reporter_identity, s->w.relation))
         return N_("De gegevens van de melder mogen niet mee.");
     *ret_field = "reden";
-    return s->reporter_reason.n ? NULL : N_("Schrijf op waarom de gegevens van de melder mee moeten.");
+    if (s->reporter_reason.n > REASON_MAX) return N_("De reden is te lang. Maak hem korter.");
+    return s->reporter_reason.n >= REASON_MIN
+               ? NULL
+               : N_("Schrijf in een paar woorden waarom de gegevens van de melder mee moeten.");
 }
 
 static const char *check_rest(Req *rq, Sending *s, const char **ret_field)

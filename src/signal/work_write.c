@@ -303,10 +303,12 @@ static Err prepare_identity(Req *rq)
 {
     Change *c;
     TRY(begin(rq, ACT_reporter_identity, false, &c));
+    c->text = req_field(rq, "reden");
+    if (c->text.n >= REASON_MIN && c->text.n <= REASON_MAX) return OK;
     StaffForm f = form_identity(rq, &c->w);
-    bool again;
-    return need_text(rq, &f, "reden", N_("Reden"), LEDGER_TEXT_MAX, N_("Melder"), work_path(rq->mem, &c->w, ""),
-                     &c->text, &again);
+    form_say(rq, c->text.n > REASON_MAX ? N_("De reden is te lang. Maak hem korter.")
+                                        : N_("Schrijf in een paar woorden waarom je dit nodig hebt."));
+    return form_again(rq, &f, "reden", N_("Melder"), work_path(rq->mem, &c->w, ""));
 }
 
 static Err write_identity(Req *rq)

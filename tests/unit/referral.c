@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// A referral as a contract between two organisations, over the wire: what goes along, who may look, how it ends; and
+// advice and messages, which share its doors.
+#include "http_client.h"
+#include "signal/referral.h"
+#include "signal/work.h"
+#include "staff_place.h"
+#include "sys/clock.h"
+#include <string.h>
+
+static Referral row(Office *o, int64_t id)
+{
+    Referral r;
+    assert_ok(q_referral_by_id(o->db, o->mem, id, &r));
+    return r;
+}
+
+// Sends a signal on; returns the id of the referral, or 0 with the status in *ret_status.
+static int64_t send(Office *o, int signal, const char *table, OrgId to, const char *rest, int *ret_status)
+{
+    Str fields = str_fmt(o->mem, "tafel=%s&aan=%lld&termijn=90&%s", table, (long long)to.v, rest);
+    Str answer = post(o, &o->focal, path_of(o, "/signalen", o->signals[signal], "/verwijzen"), str_z(o->mem, fields));
+    *ret_status = response_status(answer);
+    if (*ret_status == 403 || *ret_status >= 500) print_error("%.*s\n", STR_ARG(response_body(answer)));
+    Str where = response_header(answer, "Location");
+    int64_t id = 0;
+    if (*ret_status != 303) return 0;
+    assert_true(str_starts(where, S("/verwijzingen/")));
+    assert_ok(str_int((Str){where.p + 14, where.n - 14}, 1, INT64_MAX, &id));
+    return id;
+}
+
+static void only_what_is_in_scope_goes_along(void **state)
+{
+    Office *o = *state;
+    int status;
+    post_status(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/bericht"),
+                "draad=internal&tekst=Alleen+voor+ons");
+    int64_t id = send(o, 0, "safety_house", o->house.org, "grond=zvh&deel=story&bericht=Graag", &status);
+    assert_true(id > 0);
+    const char *page = path_of(o, "/verwijzingen", id, "");
+    Str seen = get(o, &o->house, page);
+    assert_int_equal(response_status(seen), 200);
+    assert_true(str_has(seen, S(STORY)) && str_has(seen, S("Graag")));
+    assert_false(str_has(seen, S(REPORTER)) || str_has(seen, S("Alleen voor ons")));
+    assert_int_equal(get_status(o, &o->house, path_of(o, "/signalen", o->signals[0], "")),
+                     403); // the region, no content
+    assert_int_equal(get_status(o, &o->care, page), 404);
+    assert_int_equal(get_status(o, &o->other_town, page), 404);
+    assert_int_equal(get_status(o, &o->adviser, page), 404);
+    assert_int_equal(get_status(o, &o->colleague, page), 200);
+    assert_true(logged(o, "referral.read") >= 2);
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/verwijzingen", id, "/aannemen"), ""), 403);
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/aannemen"), ""), 404);
+    Str taken = post(o, &o->house, path_of(o, "/verwijzingen", id, "/aannemen"), "casus=1");
+    assert_str(response_header(taken, "Location"),
+               str_z(o->mem, str_fmt(o->mem, "/casussen/nieuw?verwijzing=%lld", (long long)id)));
+    assert_str(row(o, id).state, "accepted");
+    assert_int_equal(post_status(o, &o->house, path_of(o, "/verwijzingen", id, "/afwijzen"), "reden=toch+niet"), 409);
+    assert_int_equal(post_status(o, &o->house, path_of(o, "/verwijzingen", id, "/gereed"), ""), 422);
+    assert_int_equal(post_status(o, &o->house, path_of(o, "/verwijzingen", id, "/gereed"), "resultaat=Opgepakt"), 303);
+    assert_str(row(o, id).state, "done");
+    assert_true(str_has(get(o, &o->focal, page), S("Opgepakt")));
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/verwijzingen", id, "/intrekken"), "reden=x"), 409);
+}
+
+static void the_reporter_goes_only_by_name_and_with_a_reason(void **state)
+{
+    Office *o = *state;
+    int status;
+    assert_int_equal(send(o, 0, "care", o->care.org, "grond=wmo&deel=story&deel=reporter", &status), 0);
+    assert_int_equal(status, 422);
+    assert_int_equal(send(o, 1, "care", o->care.org, "grond=wmo&deel=reporter&reden=Om+terug+te+bellen", &status), 0);
+    assert_int_equal(status, 422); // anonymous
+    int64_t id = send(o, 0, "care", o->care.org, "grond=wmo&deel=reporter&reden=Om+terug+te+bellen", &status);
+    assert_int_equal(status, 303);
+    assert_true(str_has(get(o, &o->care, path_of(o, "/verwijzingen", id, "")), S(REPORTER)));
+    assert_int_equal(logged(o, "reporter.share"), 1);
+}
+
+static void the_police_come_only_when_the_reporter_agrees(void **state)
+{
+    Office *o = *state;
+    int status;
+    assert_int_equal(send(o, 1, "safety_house", o->police.org, "grond=zvh&deel=story", &status), 0);
+    assert_int_equal(status, 422);
+    assert_true(send(o, 2, "safety_house", o->police.org, "grond=zvh&deel=story", &status) > 0);
+    assert_false(str_has(get(o, &o->focal, path_of(o, "/signalen", o->signals[1], "/verwijzen?tafel=safety_house")),
+                         S("Politie Voorbeeld")));
+}
+
+static void wrong_forms_come_back(void **state)
+{
+    Office *o = *state;
+    int status;
+    static const char *const wrong[] = {"grond=wmo", "grond=geen&deel=story", "deel=story"};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_int_equal(send(o, 0, "care", o->care.org, wrong[i], &status), 0);
+        assert_int_equal(status, 422);
+    }
+    assert_int_equal(send(o, 0, "riec", o->care.org, "grond=riec&deel=story", &status), 0);
+    assert_int_equal(status, 422); // care is no table of organised crime
+    assert_int_equal(send(o, 0, "care", o->focal.org, "grond=wmo&deel=story", &status), 0);
+    assert_int_equal(status, 422);
+}
+
+static void who_rejects_can_no_longer_look(void **state)
+{
+    Office *o = *state;
+    int status;
+    int64_t id = send(o, 1, "care", o->care.org, "grond=wmo&deel=story", &status);
+    const char *page = path_of(o, "/verwijzingen", id, "");
+    assert_true(str_has(get(o, &o->care, page), S(STORY)));
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/afwijzen"), "reden="), 422);
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/afwijzen"), "reden=Geen+plek"), 303);
+    Str after = get(o, &o->care, page);
+    assert_int_equal(response_status(after), 200);
+    assert_false(str_has(after, S(STORY)));
+    assert_true(str_has(get(o, &o->focal, page), S("Geen plek")));
+    WorkSignalRow s;
+    assert_ok(q_work_signal(o->db, o->mem, o->signals[1], &s));
+    assert_str(s.state, "decided"); // it waits for its own organisation again
+}
+
+static void revoking_closes_the_package(void **state)
+{
+    Office *o = *state;
+    int status;
+    int64_t id = send(o, 1, "care", o->care.org, "grond=wmo&deel=story", &status);
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/intrekken"), "reden=x"), 403);
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/verwijzingen", id, "/intrekken"), "reden=Vergissing"), 303);
+    assert_false(str_has(get(o, &o->care, path_of(o, "/verwijzingen", id, "")), S(STORY)));
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/aannemen"), ""), 409);
+}
+
+static void no_answer_escalates(void **state)
+{
+    Office *o = *state;
+    int status;
+    Why w = {{0}};
+    int64_t id = send(o, 2, "care", o->care.org, "grond=wmo&deel=story", &status);
+    Referral r = row(o, id);
+    assert_true(r.due_at > r.sent_at && r.valid_until > r.due_at);
+    assert_ok(referral_expire(o->app, &w));
+    assert_str(row(o, id).state, "sent"); // not yet
+    clock_set(r.due_at + 1);
+    Err e = referral_expire(o->app, &w);
+    clock_set(0);
+    assert_ok(e);
+    assert_str(row(o, id).state, "expired");
+    assert_true(logged(o, "referral.expire") >= 1);
+    Str region = get(o, &o->house, "/verwijzingen?lijst=regio");
+    assert_true(str_has(region, r.number));
+    Str progress = get(o, &o->house, path_of(o, "/verwijzingen", id, ""));
+    assert_int_equal(response_status(progress), 200);
+    assert_false(str_has(progress, S(STORY)));
+    assert_int_equal(post_status(o, &o->care, path_of(o, "/verwijzingen", id, "/aannemen"), ""),
+                     303); // late is better than never
+    clock_set(r.valid_until + 1);
+    e = referral_expire(o->app, &w);
+    clock_set(0);
+    assert_ok(e);
+    assert_int_equal(row(o, id).withdrawn, 1);
+    assert_false(str_has(get(o, &o->care, path_of(o, "/verwijzingen", id, "")), S(STORY)));
+}
+
+static void sending_twice_is_sending_once(void **state)
+{
+    Office *o = *state;
+    int status;
+    const char *fields = "grond=wmo&deel=story&inzending=00112233445566778899aabbccddeeff";
+    assert_true(send(o, 2, "care", o->care.org, fields, &status) > 0);
+    Str again =
+        post(o, &o->focal, path_of(o, "/signalen", o->signals[2], "/verwijzen"),
+             str_z(o->mem, str_fmt(o->mem, "tafel=care&termijn=90&aan=%lld&%s", (long long)o->care.org.v, fields)));
+    assert_int_equal(response_status(again), 303);
+    assert_true(str_starts(response_header(again, "Location"), S("/signalen/")));
+}
+
+static void the_adviser_sees_the_question_and_nothing_else(void **state)
+{
+    Office *o = *state;
+    Str fields = str_fmt(o->mem, "aan=%lld&vraag=Is+dit+uitbuiting%%3F&kenmerk=form", (long long)o->adviser.org.v);
+    const char *page = path_of(o, "/signalen", o->signals[0], "/advies");
+    assert_int_equal(post_status(o, &o->focal, page, str_z(o->mem, fields)), 303);
+    Str seen = get(o, &o->adviser, "/adviezen/1");
+    assert_true(str_has(seen, S("Is dit uitbuiting?")) && str_has(seen, S("uitbuiting op het werk")));
+    assert_false(str_has(seen, S(STORY)) || str_has(seen, S("Capelle aan den IJssel")));
+    assert_int_equal(get_status(o, &o->adviser, path_of(o, "/signalen", o->signals[0], "")), 404);
+    assert_int_equal(get_status(o, &o->house, "/adviezen/1"), 403);
+    assert_int_equal(post_status(o, &o->adviser, "/adviezen/1", "antwoord="), 422);
+    assert_int_equal(post_status(o, &o->adviser, "/adviezen/1", "antwoord=Zoek+contact"), 303);
+    assert_int_equal(post_status(o, &o->adviser, "/adviezen/1", "antwoord=Nog+eens"), 409);
+    assert_true(str_has(get(o, &o->colleague, page), S("Zoek contact")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_what_is_in_scope_goes_along),
+        cmocka_unit_test(the_reporter_goes_only_by_name_and_with_a_reason),
+        cmocka_unit_test(the_police_come_only_when_the_reporter_agrees),
+        cmocka_unit_test(wrong_forms_come_back),
+        cmocka_unit_test(who_rejects_can_no_longer_look),
+        cmocka_unit_test(revoking_closes_the_package),
+        cmocka_unit_test(no_answer_escalates),
+        cmocka_unit_test(sending_twice_is_sending_once),
+        cmocka_unit_test(the_adviser_sees_the_question_and_nothing_else),
+    };
+    return cmocka_run_group_tests_name("referral", tests, office_open, office_close);
+}
