@@ -138,6 +138,7 @@ struct App {
     Secret draft_key;      // seals the state that public forms carry; DIR/keys/draft.key
     Limiter *limiter;
     bool no_limits;        // loopback only
+    int64_t disk_reserve;  // bytes that uploads leave free, so that a report can always be stored
     bool demo;
     bool secure_cookies;
     const char *public_url; // for links in invites; may be empty

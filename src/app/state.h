@@ -13,6 +13,7 @@ enum {
     HEADERS_MAX = 12,
     PAGE_MAX = 4 * 1024 * 1024,
     TOUCH_MEMORY = 16 * 1024,
+    DISK_RESERVE = 512 * 1024 * 1024,
 };
 
 typedef struct SlowTask {
@@ -47,6 +48,10 @@ Err slow_submit(App *app, Req *rq) MUST_USE; // E_BUSY
 
 // upload.c
 const FileSink *upload_sink(Req *rq); // takes the files of this request
+// Only the last part of a path, without what file systems or terminals stumble over and without hidden characters.
+Str upload_safe_name(Arena *mem, Str name);
+// The name with an extension that fits what the file is: "photo.exe" that holds a picture becomes "photo.exe.jpg".
+Str upload_name_for(Arena *mem, Str name, Str sniffed_type);
 void uploads_settle(Req *rq); // removes the files that were not kept, wipes the keys
 
 // error.c

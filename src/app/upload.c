@@ -7,12 +7,17 @@
 #include <magic.h>
 #include <string.h>
 
-enum { SNIFF_BYTES = 4096, NAME_BYTES = 16, FILENAME_MAX_BYTES = 200 };
+enum {
+    SNIFF_BYTES = 4096,
+    NAME_BYTES = 16,
+    FILENAME_MAX_BYTES = 190, // with an extension it stays below 200
+    DISK_LOOK_BYTES = 1024 * 1024,
+};
 
 typedef struct Inflow {
     FileSealer *sealer;
     char head[SNIFF_BYTES];
-    size_t head_n;
+    size_t head_n, since_look;
 } Inflow;
 
 Str file_path(Arena *mem, const App *app, Str stored)
@@ -22,8 +27,19 @@ Str file_path(Arena *mem, const App *app, Str stored)
 
 void upload_keep(Upload *u) { u->keep = true; }
 
-// Only the last part of a path, without characters that file systems or terminals stumble over.
-static Str safe_name(Arena *mem, Str name)
+// How many bytes at the front of s are a character that shows nothing, or turns the direction of what follows: with one
+// of those "gpj.exe" reads as "exe.jpg".
+static size_t hidden_at(Str s)
+{
+    const unsigned char *c = (const unsigned char *)s.p;
+    if (s.n >= 2 && c[0] == 0xD8 && c[1] == 0x9C) return 2;
+    if (s.n < 3) return 0;
+    if (c[0] == 0xE2 && c[1] == 0x80 && ((c[2] >= 0x8B && c[2] <= 0x8F) || (c[2] >= 0xAA && c[2] <= 0xAE))) return 3;
+    if (c[0] == 0xE2 && c[1] == 0x81 && c[2] >= 0xA0 && c[2] <= 0xAF) return 3;
+    return c[0] == 0xEF && c[1] == 0xBB && c[2] == 0xBF ? 3 : 0;
+}
+
+Str upload_safe_name(Arena *mem, Str name)
 {
     for (size_t i = name.n; i > 0; i--) {
         if (name.p[i - 1] != '/' && name.p[i - 1] != '\\') continue;
@@ -32,9 +48,91 @@ static Str safe_name(Arena *mem, Str name)
     }
     name = str_head(str_trim(name), FILENAME_MAX_BYTES);
     char *p = str_z(mem, name);
-    for (size_t i = 0; i < name.n; i++)
-        if (strchr("<>:\"|?*;", p[i]) || (unsigned char)p[i] < 0x20 || p[i] == 0x7F) p[i] = '_';
-    return name.n ? (Str){p, name.n} : S("bestand");
+    size_t n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        size_t hidden = hidden_at((Str){name.p + i, name.n - i});
+        unsigned char c = (unsigned char)name.p[i];
+        bool odd = hidden || c < 0x20 || c == 0x7F || strchr("<>:\"|?*;", c);
+        p[n++] = odd ? '_' : (char)c;
+        if (hidden) i += hidden - 1;
+    }
+    return n ? (Str){p, n} : S("bestand");
+}
+
+// Extensions of the types that people send; the first is the usual one.
+static const struct {
+    const char *type, *extensions;
+} known_types[] = {
+    {"image/jpeg", "jpg jpeg jpe jfif"},
+    {"image/png", "png"},
+    {"image/gif", "gif"},
+    {"image/webp", "webp"},
+    {"image/heic", "heic heif"},
+    {"image/heif", "heif heic"},
+    {"image/tiff", "tif tiff"},
+    {"image/bmp", "bmp"},
+    {"audio/mpeg", "mp3"},
+    {"audio/mp4", "m4a mp4"},
+    {"audio/x-m4a", "m4a"},
+    {"audio/ogg", "ogg oga opus"},
+    {"audio/x-wav", "wav"},
+    {"audio/wav", "wav"},
+    {"audio/amr", "amr"},
+    {"audio/aac", "aac"},
+    {"audio/x-hx-aac-adts", "aac"},
+    {"audio/webm", "weba webm"},
+    {"video/mp4", "mp4 m4v"},
+    {"video/quicktime", "mov qt"},
+    {"video/webm", "webm"},
+    {"video/3gpp", "3gp"},
+    {"video/x-msvideo", "avi"},
+    {"application/pdf", "pdf"},
+    {"text/plain", "txt csv md"},
+    {"application/msword", "doc"},
+    {"application/vnd.ms-excel", "xls"},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+    {"application/vnd.oasis.opendocument.text", "odt"},
+    {"application/vnd.oasis.opendocument.spreadsheet", "ods"},
+    {"message/rfc822", "eml"},
+};
+
+Str upload_name_for(Arena *mem, Str name, Str sniffed_type)
+{
+    size_t dot = name.n;
+    while (dot > 0 && name.p[dot - 1] != '.') dot--;
+    Str extension = dot ? (Str){name.p + dot, name.n - dot} : STR_NONE;
+    for (size_t i = 0; i < COUNT(known_types); i++) {
+        if (!str_eq_c(sniffed_type, known_types[i].type)) continue;
+        Str all = str_c(known_types[i].extensions), usual = STR_NONE;
+        while (all.n) {
+            Str one = str_cut(&all, ' ');
+            if (usual.n == 0) usual = one;
+            if (str_ieq(one, extension)) return name;
+        }
+        return str_fmt(mem, "%.*s.%.*s", STR_ARG(name), STR_ARG(usual));
+    }
+    return name;
+}
+
+static Err no_room(Req *rq)
+{
+    return req_fail(rq, E_BUSY,
+                    N_("Er is nu geen ruimte voor bestanden. Verstuur je tekst zonder bestanden en voeg ze later toe."));
+}
+
+static bool disk_fills(const App *app)
+{
+    int64_t left;
+    return disk_free(app->dir, &left) != OK || left < app->disk_reserve;
+}
+
+// Before the first byte is kept: a file is what costs most, so what nobody has signed for is limited here.
+static Err first_checks(Req *rq)
+{
+    if (rq->upload_count == 0 && rq->route->action == ACT_public)
+        TRY(req_limit(rq, "upload", LIMIT_REPORTS_BURST, LIMIT_REPORTS_HOUR));
+    return disk_fills(rq->app) ? no_room(rq) : OK;
 }
 
 static Err start(void *ctx, Str field, Str filename, Str type)
@@ -42,19 +140,21 @@ static Err start(void *ctx, Str field, Str filename, Str type)
     Req *rq = ctx;
     if (rq->upload_count == HTTP_FILES_MAX)
         return req_fail(rq, E_LIMIT, N_("Er passen vijf bestanden bij een keer versturen."));
+    TRY(first_checks(rq));
     Upload *u = &rq->uploads[rq->upload_count];
     unsigned char name[NAME_BYTES];
     random_bytes(name, sizeof name);
     *u = (Upload){.field = str_dup(rq->mem, field),
-                  .filename = safe_name(rq->mem, filename),
+                  .filename = upload_safe_name(rq->mem, filename),
                   .declared_type = str_dup(rq->mem, type),
                   .stored = str_hex(rq->mem, name, sizeof name),
                   .key = secret_random()};
     Inflow *in = NEW(rq->mem, Inflow);
     const char *path = str_z(rq->mem, file_path(rq->mem, rq->app, u->stored));
     const char *dir = str_z(rq->mem, str_fmt(rq->mem, "%s/files/%.2s", rq->app->dir, u->stored.p));
-    TRY(dir_make(dir, 0700, &rq->why));
-    TRY(file_seal_start(path, &u->key, &in->sealer, &rq->why));
+    Why unseen; // it names a path of ours
+    if (dir_make(dir, 0700, &unseen) != OK || file_seal_start(path, &u->key, &in->sealer, &unseen) != OK)
+        return no_room(rq);
     rq->inflow = in;
     rq->upload_count++;
     return OK;
@@ -67,7 +167,12 @@ static Err piece(void *ctx, Str s)
     size_t n = sizeof in->head - in->head_n < s.n ? sizeof in->head - in->head_n : s.n;
     memcpy(in->head + in->head_n, s.p, n);
     in->head_n += n;
-    return file_seal_write(in->sealer, s);
+    in->since_look += s.n;
+    if (in->since_look >= DISK_LOOK_BYTES) {
+        in->since_look = 0;
+        if (disk_fills(rq->app)) return no_room(rq);
+    }
+    return file_seal_write(in->sealer, s) == OK ? OK : no_room(rq);
 }
 
 // libmagic looks at the first bytes; its handle is not thread-safe.
@@ -88,8 +193,9 @@ static Err end(void *ctx, size_t size)
     Upload *u = &rq->uploads[rq->upload_count - 1];
     u->size = (int64_t)size;
     u->sniffed_type = sniff(rq, in);
+    u->filename = upload_name_for(rq->mem, u->filename, u->sniffed_type);
     rq->inflow = NULL;
-    return file_seal_end(in->sealer);
+    return file_seal_end(in->sealer) == OK ? OK : no_room(rq);
 }
 
 static void drop(void *ctx)

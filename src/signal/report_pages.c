@@ -238,7 +238,6 @@ static Err files_prepare(Req *rq)
     FilesStep *s = NEW(rq->mem, FilesStep);
     rq->prepared = s;
     if (!draft_of(rq, &s->draft)) return show_plain(rq, 400, report_lost);
-    if (rq->upload_count && !by_staff(rq)) TRY(req_limit(rq, "upload", LIMIT_REPORTS_BURST, LIMIT_REPORTS_HOUR));
     PendingFileBytesRow waiting = {0};
     if (rq->upload_count) TRY(q_pending_file_bytes(rq->db, rq->mem, &waiting));
     if (waiting.bytes > (int64_t)PENDING_FILES_BYTES_MAX * 1024 * 1024)
@@ -255,12 +254,10 @@ static Err files_prepare(Req *rq)
 static Err files_handle(Req *rq)
 {
     FilesStep *s = rq->prepared;
-    const Report *r = &s->draft.report;
-    for (size_t i = 0; i < r->file_count; i++) {
-        PendingFileIsRow row;
-        Err e = q_pending_file_is(rq->db, rq->mem, r->files[i].stored, &row);
-        if (e == E_NOTFOUND) e = q_pending_file_add(rq->db, r->files[i].stored, rq->now, r->files[i].size);
-        TRY(e);
+    // Only what came in now: an earlier file of this draft may belong to a report by now, and must never be cleared away.
+    for (size_t i = 0; i < rq->upload_count; i++) {
+        const Upload *u = &rq->uploads[i];
+        if (u->keep) TRY(q_pending_file_add(rq->db, u->stored, rq->now, u->size));
     }
     req_log(rq, "file.receive", "pending_file", 0, "", STR_NONE);
     FieldErrors errors = {0};

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static void fd_close(int *fd)
@@ -179,6 +180,14 @@ Err file_size(const char *path, int64_t *ret_size)
     struct stat st;
     if (stat(path, &st) != 0) return errno == ENOENT ? E_NOTFOUND : E_IO;
     *ret_size = st.st_size;
+    return OK;
+}
+
+Err disk_free(const char *path, int64_t *ret_bytes)
+{
+    struct statvfs st;
+    if (statvfs(path, &st) != 0) return E_IO;
+    *ret_bytes = (int64_t)(st.f_bavail * st.f_frsize);
     return OK;
 }
 

@@ -24,6 +24,7 @@ Err file_out_keep(FileOut *f) MUST_USE;
 void file_out_drop(FileOut *f); // accepts NULL
 Err file_remove(const char *path) MUST_USE; // E_NOTFOUND when it is not there
 bool file_exists(const char *path);
+Err disk_free(const char *path, int64_t *ret_bytes) MUST_USE; // what an ordinary user may still write there
 Err file_size(const char *path, int64_t *ret_size) MUST_USE;
 Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine
 Err dir_sync(const char *path) MUST_USE;

@@ -190,6 +190,52 @@ static void the_mailbox_opens_with_the_code_only(void **state)
     assert_int_equal(response_status(form(mem, "/postvak", str_fmt(mem, "ontvangstcode=%.*s", STR_ARG(code)))), 422);
 }
 
+static Str send_file(Arena *mem, Str draft, const char *content)
+{
+    Str body = str_fmt(mem,
+                       "--x\r\nContent-Disposition: form-data; name=\"concept\"\r\n\r\n%.*s\r\n--x\r\n"
+                       "Content-Disposition: form-data; name=\"naar\"\r\n\r\nerbij\r\n--x\r\n"
+                       "Content-Disposition: form-data; name=\"bestand\"; filename=\"a.txt\"\r\n\r\n%s\r\n--x--\r\n",
+                       STR_ARG(draft), content);
+    return ask(mem, "POST", "/melden/bijlagen", "Content-Type: multipart/form-data; boundary=x\r\n", body);
+}
+
+static Str add_file(Arena *mem, Str draft, const char *content)
+{
+    Str page = send_file(mem, draft, content);
+    assert_int_equal(response_status(page), 200);
+    return page;
+}
+
+static void files_wait_when_the_disk_fills(void **state)
+{
+    const Platform *p = *state;
+    Arena *mem = p->mem;
+    Str summary = to_summary(mem), body = str_fmt(mem, "concept=%.*s", STR_ARG(draft_in(summary)));
+    int64_t reserve = p->app->disk_reserve;
+    p->app->disk_reserve = INT64_MAX;
+    Str page = send_file(mem, draft_in(summary), "Dit past er niet meer bij.");
+    assert_int_equal(response_status(page), 503);
+    assert_false(str_has(page, str_c(p->dir))); // no path of ours
+    assert_int_equal(response_status(form(mem, "/melden/versturen", body)), 200); // the report itself does
+    p->app->disk_reserve = reserve;
+}
+
+// Back in the browser, and one more file: what was sent before belongs to the report and is never cleared away.
+static void files_of_a_sent_report_stay(void **state)
+{
+    const Platform *p = *state;
+    Arena *mem = p->mem;
+    PendingFileOldRow *rows;
+    size_t before, after;
+    assert_ok(q_pending_file_old(p->app->read[0], mem, INT64_MAX, 100, &rows, &before));
+    Str draft = draft_in(add_file(mem, draft_in(to_summary(mem)), "Eerste bestand, hoort bij de melding."));
+    assert_int_equal(response_status(form(mem, "/melden/versturen", str_fmt(mem, "concept=%.*s", STR_ARG(draft)))), 200);
+    (void)add_file(mem, draft, "Tweede bestand, komt te laat.");
+    assert_ok(q_pending_file_old(p->app->read[0], mem, INT64_MAX, 100, &rows, &after));
+    assert_int_equal(after, before + 1); // the second alone
+}
+
 // Every character becomes five in the page: once enough to bring the server down.
 static void a_flood_of_messages_still_opens(void **state)
 {
@@ -278,7 +324,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_keep_what_was_typed),        cmocka_unit_test(sending_twice_is_one_report),
         cmocka_unit_test(the_mailbox_opens_with_the_code_only), cmocka_unit_test(wrong_codes_are_counted),
-        cmocka_unit_test(a_flood_of_messages_still_opens),
+        cmocka_unit_test(a_flood_of_messages_still_opens),      cmocka_unit_test(files_of_a_sent_report_stay),
+        cmocka_unit_test(files_wait_when_the_disk_fills),
         cmocka_unit_test(the_api_reports_once_for_a_key),       cmocka_unit_test(the_api_tells_every_error_at_once)};
     return cmocka_run_group_tests(tests, start, stop);
 }
