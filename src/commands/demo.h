@@ -18,11 +18,12 @@ typedef struct Dice {
     uint64_t state;
 } Dice;
 uint64_t dice_next(Dice *d);
-size_t dice_below(Dice *d, size_t limit);      // limit > 0
+size_t dice_below(Dice *d, size_t limit); // limit > 0
 bool dice_chance(Dice *d, int percent);
 size_t dice_weighted(Dice *d, const int *weights, size_t count); // by weight; the sum is > 0
 
-// ---- organisations and accounts (demo_orgs.c, demo_accounts.c) ----------------------------------------------------------
+// ---- organisations and accounts (demo_orgs.c, demo_accounts.c)
+// ----------------------------------------------------------
 typedef struct DemoOrg {
     const char *key;
     OrgKind kind;
@@ -51,10 +52,11 @@ size_t demo_org_at(const char *key);
 Err demo_make_people(App *app, Arena *mem, Time now, DemoPeople *ret_people, Why *w) MUST_USE;
 void demo_people_wipe(DemoPeople *p);
 Err demo_show_accounts(Arena *mem, const char *dir, Time now, Why *w) MUST_USE; // on standard output
-bool demo_is(const char *dir); // was this folder filled by the demo?
+bool demo_is(const char *dir);                                                  // was this folder filled by the demo?
 
-// ---- signals (demo_signals.c, demo_stories.c) -----------------------------------------------------------------------------
-// Text of data/demo/verhalen.txt, by section.
+// ---- signals (demo_signals.c, demo_stories.c)
+// ----------------------------------------------------------------------------- Text of data/demo/verhalen.txt, by
+// section.
 typedef struct Stories Stories;
 Err stories_load(Arena *mem, Stories **ret_stories, Why *w) MUST_USE;
 Str story_line(const Stories *s, Dice *d, const char *section); // any line of a section that exists
@@ -70,7 +72,12 @@ typedef struct DemoSignal {
 Err demo_plan(Db *db, Arena *mem, uint64_t seed, int64_t count, Time now, DemoSignal **ret_signals) MUST_USE;
 Err demo_report(Arena *mem, const Stories *s, const DemoSignal *plan, Str gm_name, Report *ret_report) MUST_USE;
 
-// ---- filling (demo.c) -------------------------------------------------------------------------------------------------
+// Lives all of it (demo_past.c).
+Err demo_live(App *app, Arena *mem, const DemoPeople *people, const Stories *stories, const DemoSignal *plan,
+              size_t count, Time now, Why *w) MUST_USE;
+
+// ---- filling (demo.c)
+// -------------------------------------------------------------------------------------------------
 Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w) MUST_USE; // an empty store, prepared by app_prepare
 // At the start of `serve`: fills when asked and empty, refuses to mix demo and use, shows the accounts.
 Err demo_prepare(App *app, Why *w) MUST_USE;

@@ -42,8 +42,11 @@ static Err make_orgs(App *app, Db *db, Arena *mem, const Making *m)
         const DemoOrg *o = &demo_orgs[i];
         TRY(org_create(db, mem, o->kind, str_c(o->name), &m->people->orgs[i], &m->people->groups[i], m->why));
         if (o->scope != SCOPE_COUNT) TRY(org_area_add(db, m->people->orgs[i], o->scope, str_c(o->code)));
-        const Entry entry = {.org = m->people->orgs[i].v, .action = S("org.create"), .object = S("org"),
-                             .object_id = m->people->orgs[i].v, .purpose = S("demo")};
+        const Entry entry = {.org = m->people->orgs[i].v,
+                             .action = S("org.create"),
+                             .object = S("org"),
+                             .object_id = m->people->orgs[i].v,
+                             .purpose = S("demo")};
         TRY(app_log(app, db, &entry));
     }
     return OK;
@@ -58,10 +61,13 @@ static Err make(App *app, Db *db, Arena *mem, void *arg)
         size_t at = demo_org_at(a->org);
         OrgId org = m->people->orgs[at];
         TRY(account_create(db, mem, org, a->roles, str_c(a->username), str_c(a->name), m->credentials[i].password,
-                           m->credentials[i].totp, &m->people->groups[at].secret, clock_now(),
-                           &m->people->accounts[i], m->why));
-        const Entry entry = {.org = org.v, .action = S("account.create"), .object = S("account"),
-                             .object_id = m->people->accounts[i].v, .purpose = S("demo")};
+                           m->credentials[i].totp, &m->people->groups[at].secret, clock_now(), &m->people->accounts[i],
+                           m->why));
+        const Entry entry = {.org = org.v,
+                             .action = S("account.create"),
+                             .object = S("account"),
+                             .object_id = m->people->accounts[i].v,
+                             .purpose = S("demo")};
         TRY(app_log(app, db, &entry));
     }
     return OK;
@@ -137,7 +143,8 @@ bool demo_is(const char *dir)
     return file_exists(accounts_path(mem, dir));
 }
 
-// ---- signing in -------------------------------------------------------------------------------------------------------
+// ---- signing in
+// -------------------------------------------------------------------------------------------------------
 
 static void jsonp(json_t **j) { json_decref(*j); }
 
@@ -199,7 +206,8 @@ Err demo_show_accounts(Arena *mem, const char *dir, Time now, Why *w)
         printf("  %-22s  %-19s  %.*s  %s, %s\n", text_of(a, "username"), text_of(a, "password"),
                STR_ARG(code_of(mem, a, now)), text_of(a, "role"), text_of(a, "organisation"));
     }
-    printf("\nA code works once and changes every 30 seconds. A fresh one: baken demo code USERNAME --data %s\n\n", dir);
+    printf("\nA code works once and changes every 30 seconds. A fresh one: baken demo code USERNAME --data %s\n\n",
+           dir);
     fflush(stdout);
     return OK;
 }

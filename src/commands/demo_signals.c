@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // demo_signals.c - how many signals there are, of which form, where and when; and what a reporter would answer.
 //
-// Shares follow public figures as far as there are any: of police incidents in 2017-2021 three quarters were sexual, one
-// in ten criminal and one in sixteen labour exploitation, with a suspect known in one of five. Places go by size, Capelle
-// aan den IJssel excepted: the tour begins there, so it has eight times its share.
+// Shares follow public figures as far as there are any: of police incidents in 2017-2021 three quarters were sexual,
+// one in ten criminal and one in sixteen labour exploitation, with a suspect known in one of five. Places go by size,
+// Capelle aan den IJssel excepted: the tour begins there, so it has sixteen times its share. Baken becomes known little
+// by little: half of the reports come in the last quarter of the time.
 #include "commands/demo.h"
 #include "directory/directory.h"
 #include <assert.h>
@@ -16,7 +17,7 @@ typedef struct Share {
     int weight;
 } Share;
 
-static const Share forms[] = {{"sexual", 744}, {"criminal", 100}, {"labour", 65},
+static const Share forms[] = {{"sexual", 744}, {"criminal", 100},    {"labour", 65},
                               {"other", 25},   {"organ_removal", 5}, {"unknown", 61}};
 static const Share roles[] = {{"citizen", 38}, {"professional", 34}, {"victim", 17}, {"organisation", 11}};
 static const Share channels[] = {{"web", 78}, {"phone", 17}, {"api", 5}};
@@ -25,12 +26,11 @@ static const Share professional_anonymities[] = {{"anonymous", 10}, {"confidenti
 static const Share yes_no_unknown[] = {{"ja", 30}, {"nee", 45}, {"onbekend", 25}};
 
 // Thousands of inhabitants, rounded; every other municipality counts as ORDINARY.
-enum { ORDINARY = 28, TOUR = 8 };
-static const Share places[] = {
-    {"GM0363", 930}, {"GM0599", 665}, {"GM0518", 565}, {"GM0344", 370}, {"GM0772", 245}, {"GM0014", 240},
-    {"GM0855", 227}, {"GM0034", 224}, {"GM0758", 186}, {"GM0268", 183}, {"GM0202", 166}, {"GM0307", 160},
-    {"GM0193", 132}, {"GM1783", 114}, {"GM0983", 103}, {"GM0505", 121}, {"GM0606", 80},  {"GM0622", 75},
-    {"GM0502", 67 * TOUR}};
+enum { ORDINARY = 28, TOUR = 16 };
+static const Share places[] = {{"GM0363", 930}, {"GM0599", 665}, {"GM0518", 565}, {"GM0344", 370},      {"GM0772", 245},
+                               {"GM0014", 240}, {"GM0855", 227}, {"GM0034", 224}, {"GM0758", 186},      {"GM0268", 183},
+                               {"GM0202", 166}, {"GM0307", 160}, {"GM0193", 132}, {"GM1783", 114},      {"GM0983", 103},
+                               {"GM0505", 121}, {"GM0606", 80},  {"GM0622", 75},  {"GM0502", 67 * TOUR}};
 
 // Of a hundred: reports by month. People in the fields come in spring and summer; December is quiet.
 static const int months[12] = {7, 7, 8, 8, 9, 10, 9, 9, 10, 9, 8, 6};
@@ -57,7 +57,8 @@ static Time arrival(Dice *d, Time now)
 {
     Time t;
     do {
-        t = now - HOURS(1) - DAYS((int64_t)dice_below(d, DEMO_DAYS));
+        size_t a = dice_below(d, DEMO_DAYS), b = dice_below(d, DEMO_DAYS);
+        t = now - HOURS(1) - DAYS((int64_t)(a * b / DEMO_DAYS)); // the product of two: more of it near zero
     } while (dice_below(d, 10) >= (size_t)months[civil_nl(t).month - 1]);
     Time day = time_of_date(date_nl(t));
     Time at = day + HOURS((int64_t)dice_weighted(d, hours, COUNT(hours))) + MINUTES((int64_t)dice_below(d, 60)) +
@@ -106,7 +107,8 @@ Err demo_plan(Db *db, Arena *mem, uint64_t seed, int64_t count, Time now, DemoSi
     return OK;
 }
 
-// ---- the answers ------------------------------------------------------------------------------------------------------
+// ---- the answers
+// ------------------------------------------------------------------------------------------------------
 
 static Str choose(Dice *d, const Choice *list)
 {
@@ -145,8 +147,12 @@ static void answer_contact(Arena *mem, const Stories *s, Dice *d, Report *r)
 Err demo_report(Arena *mem, const Stories *s, const DemoSignal *plan, Str gm_name, Report *ret_report)
 {
     Dice d = {plan->seed};
-    Report r = {.role = str_c(plan->role), .anonymity = str_c(plan->anonymity), .form = str_c(plan->form),
-                .minor = str_c(plan->minor), .danger = str_c(plan->danger), .gm_code = plan->gm_code};
+    Report r = {.role = str_c(plan->role),
+                .anonymity = str_c(plan->anonymity),
+                .form = str_c(plan->form),
+                .minor = str_c(plan->minor),
+                .danger = str_c(plan->danger),
+                .gm_code = plan->gm_code};
     r.story = story_write(mem, s, &d, plan->form, plan->role);
     Str spot = story_line(s, &d, "plek");
     r.place = gm_name.n && dice_chance(&d, 50) ? str_fmt(mem, "%.*s In %.*s.", STR_ARG(spot), STR_ARG(gm_name)) : spot;

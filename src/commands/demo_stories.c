@@ -28,7 +28,8 @@ static Err add_line(Stories *s, Str line, Why *w)
         s->sections[s->section_count++] = (Section){.name = name, .first = s->line_count};
         return OK;
     }
-    if (s->section_count == 0 || s->line_count == LINES_MAX) return why(w, E_LIMIT, "verhalen.txt: a line without room");
+    if (s->section_count == 0 || s->line_count == LINES_MAX)
+        return why(w, E_LIMIT, "verhalen.txt: a line without room");
     s->lines[s->line_count++] = line;
     s->sections[s->section_count - 1].count++;
     return OK;
