@@ -106,6 +106,8 @@ static Err step(Req *rq)
     if (way_step(req_field(rq, "stap"), &at) != OK) at = WAY_ROLE;
     if (way_step(req_field(rq, "naar"), &to) == OK && to != WAY_OUTCOME) return ask(rq, &way, to, false);
     if (req_flag(rq, "vorige")) return ask(rq, &way, way_before(&way, at), false);
+    // Left empty is an answer here: not known, or not told.
+    if (at == WAY_PLACE && req_field(rq, "gemeente").n == 0) way.place = S("geen");
     if (way_question(at) && way_answer(&way, at)->n == 0) return ask(rq, &way, at, true);
     WayStep next = way_next(&way, at);
     return next == WAY_OUTCOME ? outcome(rq, &way) : ask(rq, &way, next, false);

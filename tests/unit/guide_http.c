@@ -204,6 +204,10 @@ static void answers_are_checked_and_carried(void **state)
     assert_true(str_has(page, S("value=\"labour\" aria-describedby=\"a-1-hint\" checked")));
     page = post(p->mem, "stap=wens&wens=melden&rol=burger"); // what was skipped is asked
     assert_true(str_has(page, S("Is er nu iemand in gevaar?")));
+    page = post(p->mem, "stap=gemeente&rol=burger&gevaar=nee&vorm=labour&minderjarig=nee&gemeente="); // may be left empty
+    assert_true(str_has(page, S("Wat zoek je?")));
+    assert_true(str_has(page, S("name=\"gemeente\" value=\"geen\"")));
+    assert_int_equal(response_status(post(p->mem, "stap=gemeente&rol=burger&gemeente=GM9999")), 422);
     assert_int_equal(response_status(post(p->mem, "stap=onzin&naar=onzin")), 422);
 }
 
