@@ -3,6 +3,7 @@
 // draft.c - answers into one sealed text and back.
 #include "signal/draft.h"
 #include "base/json.h"
+#include <assert.h>
 #include <jansson.h>
 
 static Str context_of(Arena *mem, int64_t account) { return str_fmt(mem, "draft:%lld", (long long)account); }
@@ -43,7 +44,10 @@ Str draft_close(const App *app, Arena *mem, const Draft *d, Time now)
     json_kstr(&j, "antwoorden", report_json(mem, &d->report, PARTS_ALL));
     write_files(&j, mem, &d->report);
     json_end(&j);
-    return bytes_to_text(mem, seal(mem, &app->draft_key, buf_str(&b), context_of(mem, d->account)));
+    Str text = STR_NONE;
+    Err e = buf_done(&b, &text);
+    assert(e == OK); // the answers are bounded
+    return bytes_to_text(mem, seal(mem, &app->draft_key, text, context_of(mem, d->account)));
 }
 
 static void jsonp(json_t **j) { json_decref(*j); }

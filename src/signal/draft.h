@@ -8,7 +8,7 @@
 #pragma once
 #include "signal/report.h"
 
-enum { DRAFT_HOURS = 12, DRAFT_TEXT_MAX = 200 * 1024 };
+enum { DRAFT_HOURS = 12, DRAFT_TEXT_MAX = 512 * 1024 };
 
 typedef struct Draft {
     Report report;

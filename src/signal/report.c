@@ -84,7 +84,8 @@ static void seal_parts(App *app, Arena *mem, const Report *r, SealedReport *s)
     s->lookup = receipt_lookup(&s->receipt, &app->pepper);
     CLEANUP(secret_wipe) Secret code = receipt_key(&s->receipt, &app->pepper);
     CLEANUP(secret_wipe) Secret thread = signal_thread_key(&s->key);
-    s->thread = seal(mem, &code, (Str){(const char *)thread.b, sizeof thread.b}, signal_context(mem, submission, "thread"));
+    Str plain = {(const char *)thread.b, sizeof thread.b};
+    s->thread = seal(mem, &code, plain, signal_context(mem, submission, "thread"));
 }
 
 // Here, so that the writer does no public-key work.

@@ -3,13 +3,15 @@
 // report_json.c - answers as JSON text: for the draft, for what is sealed, and back.
 #include "base/json.h"
 #include "signal/report.h"
+#include <assert.h>
 #include <jansson.h>
 
-enum { JSON_TEXT_MAX = 256 * 1024 };
+// Every field is bounded and a character becomes at most six (\u003c), so all of them fit.
+enum { JSON_TEXT_MAX = 512 * 1024 };
 
 Str report_json(Arena *mem, const Report *r, unsigned parts)
 {
-    Buf b = buf_new(mem, JSON_TEXT_MAX); // every field is bounded, so all of them fit
+    Buf b = buf_new(mem, JSON_TEXT_MAX);
     Json j = json_to(&b);
     json_obj(&j);
     for (const ReportField *f = report_fields; f->name; f++) {
@@ -17,7 +19,10 @@ Str report_json(Arena *mem, const Report *r, unsigned parts)
         if (value.n && (parts & (1u << f->part))) json_kstr(&j, f->name, value);
     }
     json_end(&j);
-    return buf_str(&b);
+    Str text = STR_NONE;
+    Err e = buf_done(&b, &text);
+    assert(e == OK);
+    return text;
 }
 
 static void jsonp(json_t **j) { json_decref(*j); }

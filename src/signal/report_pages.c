@@ -11,7 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { STATUS_FORM_ERRORS = 422, DRAFT_BODY_MAX = 512 * 1024 };
+enum { STATUS_FORM_ERRORS = 422, DRAFT_BODY_MAX = 768 * 1024 };
 
 // ---- what the templates ask ---------------------------------------------------------------------------------------
 
@@ -54,6 +54,13 @@ Answered page_answer(const ReportPage *p, const ReportField *f)
     if (c) a.code = c->option;
     if (strcmp(f->name, "gemeente") == 0) a.text = p->municipality;
     return a;
+}
+
+bool page_answered(const ReportPage *p, Topic t)
+{
+    for (const ReportField *f = report_fields; f->name; f++)
+        if (f->topic == t && report_get(p->report, f).n) return true;
+    return false;
 }
 
 // ---- showing ------------------------------------------------------------------------------------------------------

@@ -48,3 +48,4 @@ typedef struct Answered {
     const char *code; // Dutch label to translate, else NULL
 } Answered;
 Answered page_answer(const ReportPage *p, const ReportField *f);
+bool page_answered(const ReportPage *p, Topic t); // is anything of this topic filled in?

@@ -58,8 +58,7 @@ static StoredReport hand_in(const Platform *p, const Report *r, const Submission
     return h.stored;
 }
 
-// ---- rules
-// ------------------------------------------------------------------------------------------------------------
+// ---- rules ----
 
 static void every_field_stands_once(void **state)
 {
@@ -155,8 +154,7 @@ static void a_wrong_group_is_named(void **state)
     for (int i = 0; i < RECEIPT_GROUPS; i++) assert_false(wrong[i]);
 }
 
-// ---- drafts
-// -------------------------------------------------------------------------------------------------------------
+// ---- drafts ----
 
 static void a_draft_comes_back_whole(void **state)
 {
@@ -185,8 +183,7 @@ static void a_draft_comes_back_whole(void **state)
     assert_int_equal(draft_open(p->app, mem, STR_NONE, 7, now, &back), E_INPUT);
 }
 
-// ---- the store
-// ------------------------------------------------------------------------------------------------------------
+// ---- the store ----
 
 static void a_resend_is_the_same_report(void **state)
 {
@@ -264,8 +261,7 @@ static void a_signal_finds_its_owner(void **state)
     assert_int_equal(org.v, p->national.v);
 }
 
-// ---- the mailbox
-// ------------------------------------------------------------------------------------------------------------
+// ---- the mailbox ----
 
 typedef struct Post {
     const Mailbox *box;
@@ -344,8 +340,7 @@ static void a_token_lasts_half_an_hour(void **state)
     assert_int_equal(mailbox_token_open(p->app, p->mem, S("AAAA"), now, &back), E_INPUT);
 }
 
-// ---- files
-// ------------------------------------------------------------------------------------------------------------------
+// ---- files ----
 
 static Err pending_run(App *app, Db *db, Arena *mem, void *arg)
 {
@@ -384,15 +379,44 @@ static void programs_are_no_attachments(void **state)
     assert_false(report_file_type_ok(S("application/x-pie-executable")));
 }
 
+// Everything filled to the brim with what takes most room in JSON still fits.
+static void the_largest_draft_fits(void **state)
+{
+    const Platform *p = *state;
+    Arena *mem = arena_new(MB(64));
+    char *brim = arena_alloc(mem, REPORT_STORY_MAX);
+    memset(brim, '<', REPORT_STORY_MAX);
+    Draft d = draft_new(0), back;
+    for (const ReportField *f = report_fields; f->name; f++)
+        if (!f->choices) report_set(&d.report, f, (Str){brim, f->max});
+    Str text = draft_close(p->app, mem, &d, clock_now());
+    assert_ok(draft_open(p->app, mem, text, 0, clock_now(), &back));
+    for (const ReportField *f = report_fields; f->name; f++)
+        assert_true(str_eq(report_get(&d.report, f), report_get(&back.report, f)));
+    d.report.role = S("citizen");
+    d.report.form = S("other");
+    d.report.anonymity = S("named");
+    StoredReport stored = hand_in(p, &d.report, &d.submission);
+    assert_true(stored.id > 0);
+    arena_free(mem);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_field_stands_once),    cmocka_unit_test(topics_follow_the_answers),
-        cmocka_unit_test(answers_are_checked),        cmocka_unit_test(an_anonymous_report_keeps_no_contact),
-        cmocka_unit_test(a_wrong_group_is_named),     cmocka_unit_test(programs_are_no_attachments),
-        cmocka_unit_test(a_draft_comes_back_whole),   cmocka_unit_test(a_resend_is_the_same_report),
-        cmocka_unit_test(only_the_owner_can_read_it), cmocka_unit_test(nothing_readable_reaches_the_disk),
-        cmocka_unit_test(a_signal_finds_its_owner),   cmocka_unit_test(messages_go_both_ways_until_deleted),
-        cmocka_unit_test(a_token_lasts_half_an_hour), cmocka_unit_test(files_never_sent_are_removed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_field_stands_once),
+                                       cmocka_unit_test(topics_follow_the_answers),
+                                       cmocka_unit_test(answers_are_checked),
+                                       cmocka_unit_test(an_anonymous_report_keeps_no_contact),
+                                       cmocka_unit_test(a_wrong_group_is_named),
+                                       cmocka_unit_test(programs_are_no_attachments),
+                                       cmocka_unit_test(the_largest_draft_fits),
+                                       cmocka_unit_test(a_draft_comes_back_whole),
+                                       cmocka_unit_test(a_resend_is_the_same_report),
+                                       cmocka_unit_test(only_the_owner_can_read_it),
+                                       cmocka_unit_test(nothing_readable_reaches_the_disk),
+                                       cmocka_unit_test(a_signal_finds_its_owner),
+                                       cmocka_unit_test(messages_go_both_ways_until_deleted),
+                                       cmocka_unit_test(a_token_lasts_half_an_hour),
+                                       cmocka_unit_test(files_never_sent_are_removed)};
     return cmocka_run_group_tests(tests, platform_open, platform_close);
 }
