@@ -6,6 +6,9 @@
 #include "commands/demo.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/sandbox.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -40,14 +43,37 @@ static void ready(int port)
     fflush(stdout);
 }
 
+// Before the first thread: afterwards only the data folder (and the socket's) can be written.
+static Err sandbox(Args *a, const AppOptions *o)
+{
+    TRY(dir_make(o->dir, 0700, &a->why));
+    const char *socket_dir = NULL;
+    if (o->unix_socket) {
+        const char *slash = strrchr(o->unix_socket, '/');
+        socket_dir = slash && slash != o->unix_socket
+                         ? str_z(a->mem, (Str){o->unix_socket, (size_t)(slash - o->unix_socket)})
+                         : ".";
+    }
+    const char *const folders[SANDBOX_FOLDERS_MAX] = {o->dir, socket_dir};
+    const Sandbox held = sandbox_enter(folders);
+    if (!held.files) log_line(LOG_WARN, "sandbox", "this kernel does not confine files (Landlock)");
+    if (!held.calls) log_line(LOG_WARN, "sandbox", "this system does not confine system calls (seccomp)");
+    return OK;
+}
+
 Err command_serve(Args *a)
 {
-    AppOptions o = {.dir = arg_value(a, "data", NULL), .host = "127.0.0.1", .port = PORT_DEFAULT,
-                    .unix_socket = arg_value(a, "socket", NULL), .demo = arg_on(a, "demo"),
-                    .no_limits = arg_on(a, "no-limits"), .secure_cookies = arg_on(a, "secure-cookies")};
+    AppOptions o = {.dir = arg_value(a, "data", NULL),
+                    .host = "127.0.0.1",
+                    .port = PORT_DEFAULT,
+                    .unix_socket = arg_value(a, "socket", NULL),
+                    .demo = arg_on(a, "demo"),
+                    .no_limits = arg_on(a, "no-limits"),
+                    .secure_cookies = arg_on(a, "secure-cookies")};
     const char *where = arg_value(a, "listen", NULL);
     if (where) TRY(parse_listen(a, where, &o));
     if (o.no_limits && !loopback(&o)) return why(&a->why, E_INPUT, "--no-limits is for loopback only");
+    TRY(sandbox(a, &o));
     app_hold_signals();
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
