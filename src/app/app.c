@@ -14,7 +14,8 @@
 enum { KEY_FILE_MAX = 256, LIMITER_SLOTS = 1 << 16, JOB_MEMORY = 64 * 1024 * 1024 };
 
 // A key of the installation: 32 random bytes in DIR/keys/NAME, hexadecimal, readable by its owner only.
-static Err key_load(const char *dir, const char *name, Secret *ret_key, Why *w)
+// Made only together with a new store: a lost key that came back as another one would close every mailbox unseen.
+static Err key_load(const char *dir, const char *name, bool make, Secret *ret_key, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
     const char *path = str_z(mem, str_fmt(mem, "%s/keys/%s", dir, name));
@@ -25,6 +26,7 @@ static Err key_load(const char *dir, const char *name, Secret *ret_key, Why *w)
         return why(w, E_IO, "%s is damaged: restore it from the backup of the keys", path);
     }
     if (e != E_NOTFOUND) return e;
+    if (!make) return why(w, E_IO, "%s is missing: restore it from the backup of the keys", path);
     Secret fresh = secret_random();
     e = file_write(path, 0600, str_fmt(mem, "%.*s\n", STR_ARG(str_hex(mem, fresh.b, SECRET_SIZE))), w);
     if (e == OK) *ret_key = fresh;
@@ -38,6 +40,12 @@ static Err folders(const char *dir, Why *w)
     TRY(dir_make(dir, 0700, w));
     TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", dir)), 0700, w));
     return dir_make(str_z(mem, str_fmt(mem, "%s/files", dir)), 0700, w);
+}
+
+static bool store_exists(const char *dir)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    return file_exists(str_z(mem, str_fmt(mem, "%s/baken.db", dir)));
 }
 
 static Err open_store(App *app, Why *w)
@@ -68,8 +76,8 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
     pthread_cond_init(&st->slow_wake, NULL);
     pthread_mutex_init(&st->magic_lock, NULL);
     Err e = folders(o->dir, w);
-    if (e == OK) e = key_load(o->dir, "pepper.key", &app->pepper, w);
-    if (e == OK) e = key_load(o->dir, "draft.key", &app->draft_key, w);
+    if (e == OK) e = key_load(o->dir, "pepper.key", !store_exists(o->dir), &app->pepper, w);
+    if (e == OK) e = key_load(o->dir, "draft.key", true, &app->draft_key, w); // of what is being written now, no more
     if (e == OK) e = open_store(app, w);
     if (e != OK) {
         app_close(app);

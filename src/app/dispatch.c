@@ -157,6 +157,7 @@ static Err run_logged(Req *rq, Db *db)
             return E_BUG;
         }
         if (arena_over(rq->mem)) return E_LIMIT;
+        if (!rq->answered) return E_BUG; // now, while it can still be undone
     }
     return log_entries(rq, db);
 }

@@ -106,7 +106,10 @@ static Err leave(Req *rq)
 {
     rq->response = (HttpResponse){.status = 303, .type = "text/plain; charset=utf-8", .headers = rq->response.headers};
     req_header(rq, "Location", S("https://www.knmi.nl/nederland-nu/weer"));
-    req_header(rq, "Clear-Site-Data", S("\"cache\", \"cookies\", \"storage\""));
+    // Not when another site asks for this address, in an image for example: it would sign our staff out.
+    Str site = http_header(rq->http, "Sec-Fetch-Site");
+    if (site.n == 0 || str_eq(site, S("same-origin")) || str_eq(site, S("none")))
+        req_header(rq, "Clear-Site-Data", S("\"cache\", \"cookies\", \"storage\""));
     rq->answered = true;
     return OK;
 }

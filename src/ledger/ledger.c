@@ -53,8 +53,10 @@ Err ledger_open(Db *db, const char *dir, bool make_key, Ledger **ret_ledger, Why
     l->room = HASHES_FIRST;
     l->hashes = calloc(l->room, sizeof *l->hashes);
     if (!l->heads || !l->hashes) abort();
-    Err e = ledger_key_load(l->scratch, dir, make_key, &l->seed, w);
-    if (e == OK && (e = read_head(l, db)) != OK) (void)why(w, e, "cannot read the ledger: %s", db_error(db));
+    Err e = read_head(l, db);
+    if (e != OK) (void)why(w, e, "cannot read the ledger: %s", db_error(db));
+    // With entries there was a key; another one could not sign what follows them.
+    if (e == OK) e = ledger_key_load(l->scratch, dir, make_key && l->seq == 0, &l->seed, w);
     if (e != OK) {
         ledger_close(l);
         return e;

@@ -28,7 +28,7 @@ typedef struct Entry {
 } Entry;
 
 typedef struct Ledger Ledger;
-// dir: the data folder (keys/ledger.key is made when absent and allowed). Loads the head of the chain.
+// dir: the data folder (keys/ledger.key is made when absent, allowed, and the ledger is empty). Loads the head of the chain.
 Err ledger_open(Db *db, const char *dir, bool make_key, Ledger **ret_ledger, Why *w) MUST_USE;
 void ledger_close(Ledger *l);
 

@@ -1,9 +1,160 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// The floor under every handler: what becomes of the names of uploads.
+// The floor under every handler: keys, the order of checks, the names of uploads.
 #include "unit.h"
 
 #include "app/state.h"
+#include "http_client.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 20000, OPEN_FOLDERS = 16 };
+
+static char folder[] = "/tmp/baken-app-XXXXXX";
+static App *app;
+static pthread_t server;
+static _Atomic int port;
+
+// Changes something and forgets to answer.
+static Err mute(Req *rq)
+{
+    CLEANUP(keypair_wipe) KeyPair pair = {0};
+    OrgId org;
+    TRY(org_create(rq->db, rq->mem, ORG_care, S("Nooit"), &org, &pair, &rq->why));
+    req_log(rq, "test.write", "org", org.v, "", STR_NONE);
+    return OK;
+}
+
+static const Route test_routes[] = {{M_POST, "/stil", ACT_public, R_PUBLIC_POST, 0, NULL, mute}, {0}};
+static const Route *const tables[] = {app_routes, test_routes};
+
+static void ready(int p) { port = p; }
+
+static void *serve(void *arg)
+{
+    Why w = {{0}};
+    if (app_serve(app, arg, ready, &w) != OK) abort();
+    return NULL;
+}
+
+static Err open_app(void)
+{
+    Why w = {{0}};
+    const AppOptions o = {.dir = folder, .no_limits = true};
+    return app_open(&o, tables, COUNT(tables), &app, &w);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    static const AppOptions listen = {.host = "127.0.0.1"};
+    app_hold_signals();
+    log_quiet(true);
+    assert_non_null(mkdtemp(folder));
+    assert_ok(open_app());
+    assert_int_equal(pthread_create(&server, NULL, serve, (void *)(uintptr_t)&listen), 0);
+    for (int i = 0; i < WAIT_MS && !port; i++) usleep(1000);
+    return port ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    app_close(app);
+    return nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
+static Str ask(Arena *mem, const char *line, const char *headers)
+{
+    return client_talk(
+        mem, port,
+        str_z(mem, str_fmt(mem, "%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n", line, headers)),
+        WAIT_MS);
+}
+
+static void what_was_not_answered_was_not_written(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Org *orgs;
+    size_t n = 0;
+    assert_int_equal(response_status(ask(mem, "POST /stil", "Content-Length: 0\r\n")), 500);
+    assert_ok(org_list(app->read[0], mem, ORG_care, &orgs, &n));
+    assert_int_equal(n, 0);
+}
+
+static void another_site_signs_nobody_out(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Str own = ask(mem, "GET /verlaat", "Sec-Fetch-Site: same-origin\r\n");
+    assert_true(response_header(own, "Clear-Site-Data").n > 0);
+    assert_true(response_header(ask(mem, "GET /verlaat", ""), "Clear-Site-Data").n > 0);
+    Str other = ask(mem, "GET /verlaat", "Sec-Fetch-Site: cross-site\r\n");
+    assert_int_equal(response_status(other), 303);
+    assert_int_equal(response_header(other, "Clear-Site-Data").n, 0);
+}
+
+static void a_write_comes_from_our_own_pages(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    assert_int_equal(
+        response_status(ask(mem, "POST /stil", "Content-Length: 0\r\nOrigin: http://127.0.0.1.kwaad.example\r\n")),
+        403);
+    assert_int_equal(response_status(ask(mem, "POST /stil", "Content-Length: 0\r\nOrigin: http://kwaad127.0.0.1\r\n")),
+                     403);
+    assert_int_equal(response_status(ask(mem, "POST /stil", "Content-Length: 0\r\nSec-Fetch-Site: same-site\r\n")),
+                     403);
+    assert_int_equal(response_status(ask(mem, "POST /en/stil", "Content-Length: 0\r\nOrigin: http://127.0.0.1\r\n")),
+                     500);
+    assert_int_equal(response_status(ask(mem, "POST /en/en/stil", "Content-Length: 0\r\n")), 404);
+}
+
+static char *in_folder(Arena *mem, const char *name) { return str_z(mem, str_fmt(mem, "%s/%s", folder, name)); }
+
+static Err one_entry(App *a, Db *db, Arena *mem, void *arg)
+{
+    (void)mem;
+    (void)arg;
+    return app_log(a, db, &(Entry){.action = S("test.entry")});
+}
+
+// A key that is gone is never replaced by another: mailboxes would close, and the ledger would look forged.
+static void a_lost_key_is_no_new_key(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Why w = {{0}};
+    assert_ok(app_write(app, one_entry, NULL, &w));
+    kill(getpid(), SIGTERM);
+    pthread_join(server, NULL);
+    app_close(app);
+    static const char *const names[] = {"keys/pepper.key", "keys/ledger.key"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char *path = in_folder(mem, names[i]), *away = in_folder(mem, "away");
+        assert_int_equal(rename(path, away), 0);
+        app = NULL;
+        assert_int_not_equal(open_app(), OK);
+        assert_false(file_exists(path));
+        assert_int_equal(rename(away, path), 0);
+    }
+    assert_ok(open_app());
+}
 
 static void names_of_uploads_hide_nothing(void **state)
 {
@@ -33,8 +184,9 @@ static void a_file_is_called_what_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_of_uploads_hide_nothing),
-        cmocka_unit_test(a_file_is_called_what_it_is),
+        cmocka_unit_test(what_was_not_answered_was_not_written), cmocka_unit_test(another_site_signs_nobody_out),
+        cmocka_unit_test(a_write_comes_from_our_own_pages),      cmocka_unit_test(a_lost_key_is_no_new_key),
+        cmocka_unit_test(names_of_uploads_hide_nothing),         cmocka_unit_test(a_file_is_called_what_it_is),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start, stop);
 }
