@@ -228,6 +228,26 @@ static Err delete_handle(Req *rq)
     return req_html(rq, 200);
 }
 
+// ---- for administrators -------------------------------------------------------------------------------------------
+
+static Err failures_page(Req *rq)
+{
+    enum { DAYS_SHOWN = 7 };
+    MailboxFailuresRow *found;
+    FailuresPage p = {.days = DAYS_SHOWN};
+    TRY(q_mailbox_failures(rq->db, rq->mem, rq->now - DAYS(DAYS_SHOWN), &found, &p.count));
+    FailureRow *rows = NEW_ARRAY(rq->mem, FailureRow, p.count + 1);
+    for (size_t i = 0; i < p.count; i++)
+        rows[i] = (FailureRow){found[i].hour, str_eq_c(found[i].kind, "unknown"), found[i].count};
+    p.rows = rows;
+    const Frame f = {.title = N_("Verkeerde codes"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
+    Out *o = req_out(rq);
+    page_begin(rq, o, &f);
+    mailbox_failures_page(o, &p);
+    page_end(rq, o, &f);
+    return req_html(rq, 200);
+}
+
 const Route mailbox_routes[] = {
     {M_GET, "/postvak", ACT_public, 0, 0, NULL, entry_page},
     {M_POST, "/postvak", ACT_public, R_PUBLIC_POST, 0, open_prepare, open_failed},
@@ -236,4 +256,5 @@ const Route mailbox_routes[] = {
     {M_POST, "/postvak/politie", ACT_public, R_PUBLIC_POST, 0, token_prepare, police_handle},
     {M_POST, "/postvak/verwijderen", ACT_public, R_PUBLIC_POST | R_READ_POST, 0, NULL, delete_page},
     {M_POST, "/postvak/verwijderd", ACT_public, R_PUBLIC_POST, 0, token_prepare, delete_handle},
+    {M_GET, "/beheer/codes", ACT_system_view, 0, 0, NULL, failures_page},
     {0}};

@@ -17,6 +17,18 @@ typedef struct MailboxPage {
     Str groups[RECEIPT_GROUPS];
 } MailboxPage;
 
+// For administrators.
+typedef struct FailureRow {
+    Time hour;
+    bool unknown; // else: not even a code
+    int64_t count;
+} FailureRow;
+typedef struct FailuresPage {
+    const FailureRow *rows;
+    size_t count;
+    int days;
+} FailuresPage;
+
 typedef struct EntryPage {
     Str error; // already translated; empty: none
     Str typed; // only a code that can't be one
