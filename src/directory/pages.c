@@ -4,6 +4,8 @@
 #include "directory/pages.h"
 #include "directory/desk_html.h"
 #include "directory/directory_html.h"
+#include "directory/fragment.h"
+#include "directory/snapshot.h"
 
 enum { QUERY_MAX = 1000, SEARCH_TEXT_MAX = 100 };
 
@@ -87,35 +89,58 @@ static void take_page(Req *rq, DeskListView *v, const Desk *const *all)
     for (int64_t i = first; i < v->all && v->count < DESKS_A_PAGE; i++) v->desks[v->count++] = desk_view(rq, all[i]);
 }
 
-static Err list(Req *rq)
+static Err write_list(Req *rq, Out *o, const DeskFilter *f, const Options *regions_shown)
 {
-    DeskFilter f = filter_of(rq);
-    Options regions_shown;
-    TRY(region_options(rq, &f, &regions_shown));
     const Desk *const *all;
     size_t n;
-    TRY(directory_list(rq->db, rq->mem, &f, &all, &n));
+    TRY(directory_list(rq->db, rq->mem, f, &all, &n));
     DeskListView v = {.all = (int64_t)n,
-                      .regions = regions_shown,
-                      .text = f.text,
-                      .open_now = f.open_now,
-                      .anonymous = f.anonymous,
-                      .place = f.place,
-                      .audiences = options_of(rq->mem, rq->lang, &desk_audiences, f.for_whom),
-                      .purposes = options_of(rq->mem, rq->lang, &desk_purposes, f.what_for),
-                      .forms = options_of(rq->mem, rq->lang, &desk_forms, f.form),
-                      .channels = options_of(rq->mem, rq->lang, &desk_channels, f.channel),
-                      .languages = options_of(rq->mem, rq->lang, &desk_languages, f.language)};
+                      .regions = *regions_shown,
+                      .text = f->text,
+                      .open_now = f->open_now,
+                      .anonymous = f->anonymous,
+                      .place = f->place,
+                      .audiences = options_of(rq->mem, rq->lang, &desk_audiences, f->for_whom),
+                      .purposes = options_of(rq->mem, rq->lang, &desk_purposes, f->what_for),
+                      .forms = options_of(rq->mem, rq->lang, &desk_forms, f->form),
+                      .channels = options_of(rq->mem, rq->lang, &desk_channels, f->channel),
+                      .languages = options_of(rq->mem, rq->lang, &desk_languages, f->language)};
     // "all forms" is what the first option says
     v.forms.v++;
     v.forms.n--;
-    TRY(municipality_options(rq->db, rq->mem, f.place ? f.place->code : STR_NONE, &v.places));
-    v.query = query_of(rq, &f, &v.filters_on);
+    TRY(municipality_options(rq->db, rq->mem, f->place ? f->place->code : STR_NONE, &v.places));
+    v.query = query_of(rq, f, &v.filters_on);
     v.filtered = v.filters_on > 0;
     take_page(rq, &v, all);
+    desk_list_page(o, &v);
+    return OK;
+}
+
+// What tells two lists apart; empty when a word was typed, which is never kept.
+static Str list_key(Req *rq, const DeskFilter *f)
+{
+    if (f->text.n) return STR_NONE;
+    int64_t filters_on, page;
+    if (str_int(req_query(rq, "p"), 1, 1000, &page) != OK) page = 1;
+    Str query = query_of(rq, f, &filters_on);
+    return str_fmt(rq->mem, "%s %lld %.*s", lang_code(rq->lang), (long long)page, STR_ARG(query));
+}
+
+static Err list(Req *rq)
+{
+    const Snapshot *snap;
+    TRY(snapshot_get(rq->db, &snap));
+    DeskFilter f = filter_of(rq);
+    Options regions_shown;
+    TRY(region_options(rq, &f, &regions_shown));
+    Str key = list_key(rq, &f);
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
-    desk_list_page(o, &v);
+    size_t from = o->b->n;
+    if (!fragment_get(key, snap->version, rq->now, o->b)) {
+        TRY(write_list(rq, o, &f, &regions_shown));
+        if (!o->b->over) fragment_put(key, snap->version, rq->now, (Str){o->b->p + from, o->b->n - from});
+    }
     page_end(rq, o, &frame);
     return req_html(rq, 200);
 }

@@ -3,6 +3,7 @@
 // snapshot.c - keeps places and desks in memory. Readers never wait for each other: they look at the newest snapshot;
 // who finds it old makes the next one under a lock.
 #include "directory/snapshot.h"
+#include "directory/fragment.h"
 #include "directory/directory_sql.h"
 #include "sys/clock.h"
 #include <pthread.h>
@@ -207,6 +208,7 @@ Err snapshot_get(Db *db, const Snapshot **ret_snap)
 
 void directory_forget(void)
 {
+    fragment_forget();
     pthread_mutex_lock(&making);
     Snapshot *s = atomic_exchange(&newest, NULL);
     while (s) {

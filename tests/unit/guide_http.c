@@ -162,6 +162,12 @@ static void every_public_page(void **state)
 static void a_municipality_shows_who_is_near(void **state)
 {
     Platform *p = *state;
+    // the same list twice (kept the second time) and another in between
+    Str once = get(p->mem, "/loketten?gemeente=GM0502"), other = get(p->mem, "/en/loketten?gemeente=GM0502");
+    Str twice = get(p->mem, "/loketten?gemeente=GM0502");
+    assert_true(str_eq(response_body(once), response_body(twice)));
+    assert_false(str_eq(response_body(once), response_body(other)));
+    assert_false(str_has(once, S("tel:000000")));
     Str page = get(p->mem, "/loketten/gemeente/capelle-aan-den-ijssel");
     assert_true(str_has(page, S("Aandachtsfunctionaris mensenhandel, gemeente Capelle aan den IJssel")));
     assert_true(str_has(page, S("ESSM Meld- en Adviespunt")));
@@ -275,6 +281,8 @@ static void who_knows_the_desk_keeps_it(void **state)
     Str seen = get(p->mem, "/loketten/gemeente/capelle-aan-den-ijssel");
     assert_true(str_has(seen, S("href=\"tel:000000\"")));
     assert_true(str_has(seen, S("gecontroleerd op")));
+    seen = get(p->mem, "/loketten?gemeente=GM0502"); // not the list that was kept before the change
+    assert_true(str_has(seen, S("href=\"tel:000000\"")));
     // other hours, not checked again: then the check no longer holds
     page = ask(p->mem, "GET", own, cookie, STR_NONE);
     assert_true(str_has(page, S("value=\"09:00-17:00\"")));
