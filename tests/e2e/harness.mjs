@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Baken contributors
+//
+// What every test of the whole program needs: a running platform with demo data in a folder of its own, people who can
+// sign in, plain HTTP, and a browser that notices what a visitor would not.
+// Needs BAKEN (the program; build/dev/baken by default) and, for the browser, CHROMIUM (Debian's by default).
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const program = process.env.BAKEN ?? join(root, 'build', 'dev', 'baken');
+const START_MS = 60000;
+const STOP_MS = 10000;
+const SIGNALS = 60;
+
+export const baken = (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe' });
+export const routes = () => JSON.parse(baken('routes', '--json'));
+export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+// ---- the platform ----------------------------------------------------------------------------------------------------
+
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
+export class Platform {
+  // A folder with invented organisations, people and signals. limits: as for real visitors.
+  static async start({ signals = SIGNALS, limits = false } = {}) {
+    const platform = new Platform();
+    platform.dir = mkdtempSync(join(tmpdir(), 'baken-e2e-'));
+    platform.limits = limits;
+    platform.log = '';
+    baken('demo', '--data', platform.dir, '--signals', String(signals), '--seed', '7');
+    await platform.serve();
+    return platform;
+  }
+
+  async serve() {
+    const args = ['serve', '--demo', '--data', this.dir, '--listen', '127.0.0.1:0'];
+    if (!this.limits) args.push('--no-limits');
+    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(this.child);
+    this.ended = new Promise((done) => {
+      this.child.on('exit', (code, signal) => { running.delete(this.child); done({ code, signal }); });
+    });
+    this.child.stderr.on('data', (text) => { this.log += text; });
+    let said = '';
+    this.base = await new Promise((done, fail) => {
+      const late = setTimeout(fail, START_MS, new Error(`not ready in time\n${this.log}`));
+      this.child.stdout.on('data', (text) => {
+        said += text;
+        const found = /^ready on (http:\/\/\S+)$/m.exec(said);
+        if (found) { clearTimeout(late); done(found[1]); }
+      });
+      this.child.on('exit', () => { clearTimeout(late); fail(new Error(`ended before it was ready\n${said}${this.log}`)); });
+    });
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+    this.accounts ??= JSON.parse(readFileSync(join(this.dir, 'demo-accounts.json'), 'utf8'));
+  }
+
+  // Pulled plug.
+  async crash() {
+    this.child.kill('SIGKILL');
+    this.agent.destroy();
+    return this.ended;
+  }
+
+  async stop({ keep = false } = {}) {
+    let how = null;
+    if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
+      this.child.kill('SIGTERM');
+      const hard = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+      how = await this.ended;
+      clearTimeout(hard);
+    }
+    this.agent?.destroy();
+    if (!keep) rmSync(this.dir, { recursive: true, force: true });
+    return how;
+  }
+
+  // The account with this role, and, when more have it, whose organisation or name holds the text.
+  account(role, text = '') {
+    const fits = (a) => a.role.split(' ').includes(role) && `${a.username} ${a.organisation}`.toLowerCase().includes(text.toLowerCase());
+    const found = this.accounts.find(fits);
+    assert.ok(found, `no demo account with role ${role} and "${text}"`);
+    return found;
+  }
+
+  request(method, path, { headers = {}, body = null } = {}) {
+    const url = new URL(path, this.base);
+    return new Promise((done, fail) => {
+      const rq = http.request(url, { method, headers, agent: this.agent }, (answer) => {
+        const parts = [];
+        answer.on('data', (part) => parts.push(part));
+        answer.on('error', fail);
+        answer.on('end', () => {
+          const bytes = Buffer.concat(parts);
+          done({ status: answer.statusCode, headers: answer.headers, bytes, text: bytes.toString('utf8') });
+        });
+      });
+      rq.on('error', fail);
+      rq.end(body);
+    });
+  }
+
+  json(method, path, value, headers = {}) {
+    const body = value === undefined ? null : JSON.stringify(value);
+    const type = body === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    return this.request(method, path, { headers: { ...type, ...headers }, body });
+  }
+
+  // Everything that lies on the disk, as [path, bytes].
+  * files(dir = this.dir) {
+    for (const name of readdirSync(dir)) {
+      const path = join(dir, name);
+      if (statSync(path).isDirectory()) yield* this.files(path);
+      else yield [path, readFileSync(path)];
+    }
+  }
+}
+
+// ---- signing in ------------------------------------------------------------------------------------------------------
+
+const STEP_S = 30;
+const usedSteps = new Map();
+
+function base32(text) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  let bits = 0n;
+  const clean = text.replace(/[\s=]/g, '').toUpperCase();
+  for (const c of clean) bits = (bits << 5n) | BigInt(alphabet.indexOf(c));
+  const size = Math.floor(clean.length * 5 / 8);
+  bits >>= BigInt(clean.length * 5 - size * 8);
+  return Buffer.from(bits.toString(16).padStart(size * 2, '0'), 'hex');
+}
+
+export function totp(secret, step) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', base32(secret)).update(counter).digest();
+  const at = mac[mac.length - 1] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+// A code works once; one step early or late is allowed. Who signs in often waits for the next.
+export async function freshCode(account) {
+  const key = account.totp_secret;
+  for (;;) {
+    const now = Math.floor(Date.now() / 1000 / STEP_S);
+    const step = Math.max(now - 1, (usedSteps.get(key) ?? 0) + 1);
+    if (step <= now + 1) {
+      usedSteps.set(key, step);
+      return totp(account.totp_secret, step);
+    }
+    await sleep(1000);
+  }
+}
+
+export function form(fields) {
+  const body = new URLSearchParams(fields).toString();
+  return { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) } };
+}
+
+// A person without a browser: keeps the session cookie and the token of forms.
+export class Person {
+  constructor(platform, cookie = '') {
+    this.platform = platform;
+    this.cookie = cookie;
+    this.csrf = '';
+  }
+
+  static async signIn(platform, account) {
+    const person = new Person(platform);
+    person.account = account;
+    const code = await freshCode(account);
+    const answer = await person.post('/inloggen', { naam: account.username, wachtwoord: account.password, code });
+    assert.equal(answer.status, 303, `${account.username} can't sign in: ${answer.text.slice(0, 3000)}`);
+    const [cookie] = answer.headers['set-cookie'] ?? [];
+    assert.ok(cookie, 'a session cookie');
+    person.setCookie = cookie;
+    person.cookie = cookie.split(';')[0];
+    const work = await person.get('/werk');
+    person.csrf = /name="csrf" value="([^"]+)"/.exec(work.text)?.[1] ?? '';
+    assert.ok(person.csrf, 'a token for forms');
+    return person;
+  }
+
+  headers(more = {}) {
+    return { ...(this.cookie ? { Cookie: this.cookie } : {}), ...more };
+  }
+
+  get(path, more) { return this.platform.request('GET', path, { headers: this.headers(more) }); }
+
+  post(path, fields = {}, more = {}) {
+    const { body, headers } = form(this.csrf ? { csrf: this.csrf, ...fields } : fields);
+    return this.platform.request('POST', path, { headers: this.headers({ ...headers, ...more }), body });
+  }
+}
+
+// ---- the browser -----------------------------------------------------------------------------------------------------
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+export const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+export function checkHeaders(headers, where) {
+  for (const [name, value] of Object.entries(HEADERS)) assert.equal(headers[name], value, `${name} of ${where}`);
+  const policy = headers['content-security-policy'] ?? '';
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"])
+    assert.ok(policy.includes(part), `${part} in the policy of ${where}`);
+  assert.doesNotMatch(policy, /unsafe|\*|https?:/, `policy of ${where}`);
+  assert.ok(!('server' in headers), `no name of the server at ${where}`);
+}
+
+export class Browser {
+  static async start(platform) {
+    const { chromium } = await import('playwright-core');
+    const browser = new Browser();
+    browser.platform = platform;
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    assert.ok(existsSync(executablePath), `no browser at ${executablePath}; set CHROMIUM`);
+    browser.chromium = await chromium.launch({ executablePath, args: ARGS });
+    return browser;
+  }
+
+  // A visitor with a browser of their own. faults: what went wrong on the way; exits: requests that left our site.
+  async visitor({ js = true, ...options } = {}) {
+    const context = await this.chromium.newContext({ javaScriptEnabled: js, viewport: { width: 1280, height: 900 }, ...options });
+    const visitor = { context, faults: [], exits: [], js };
+    const { base } = this.platform;
+    await context.route((url) => !url.href.startsWith(base), (route) => {
+      visitor.exits.push(route.request().url());
+      return route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>weer</title><p>weer' });
+    });
+    visitor.page = await context.newPage();
+    visitor.page.on('pageerror', (e) => visitor.faults.push(`error: ${e.message}`));
+    visitor.page.on('console', (m) => {
+      const expected = /status of (4\d\d|5\d\d)/.test(m.text()); // the answer itself; tests look at its status
+      if (m.type() === 'error' && !expected) visitor.faults.push(`console: ${m.text()} at ${visitor.page.url()}`);
+    });
+    visitor.page.on('response', (answer) => {
+      if (!answer.url().startsWith(base)) return;
+      if (answer.status() >= 500) visitor.faults.push(`${answer.status()} at ${answer.url()}`);
+      try { checkHeaders(answer.headers(), answer.url()); } catch (e) { visitor.faults.push(e.message); }
+    });
+    visitor.go = (path) => visitor.page.goto(base + path);
+    visitor.close = () => context.close();
+    return visitor;
+  }
+
+  async signedIn(account, options) {
+    const visitor = await this.visitor(options);
+    await visitor.go('/inloggen');
+    await visitor.page.fill('#naam', account.username);
+    await visitor.page.fill('#wachtwoord', account.password);
+    await visitor.page.fill('#code', await freshCode(account));
+    await press(visitor.page, 'Inloggen');
+    assert.equal(new URL(visitor.page.url()).pathname, '/werk', `${account.username} is signed in`);
+    return visitor;
+  }
+
+  close() { return this.chromium.close(); }
+}
+
+// Presses the button with this text and waits for the page it leads to.
+export async function press(page, name, within = 'body') {
+  const button = page.locator(within).getByRole('button', { name, exact: true }).first();
+  await Promise.all([page.waitForEvent('domcontentloaded'), button.click()]);
+}
+
+export async function follow(page, name, within = 'main') {
+  const link = page.locator(within).getByRole('link', { name, exact: true }).first();
+  await Promise.all([page.waitForEvent('domcontentloaded'), link.click()]);
+}
+
+export async function choose(page, field, value) {
+  await page.locator(`input[type=radio][name="${field}"][value="${value}"]`).check();
+}
+
+export const h1 = async (page) => (await page.locator('h1').first().innerText()).trim();
