@@ -290,3 +290,24 @@ export async function choose(page, field, value) {
 }
 
 export const h1 = async (page) => (await page.locator('h1').first().innerText()).trim();
+
+// Fills one of the small forms of staff pages and sends it. Values go to selects, ticks (true) and text fields alike.
+export async function send(page, id, fields, button) {
+  const some = page.locator(`[id^="${id}-"]`).first();
+  await unfold(page, some);
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`#${id}-${name}`);
+    const kind = await field.evaluate((el) => (el.type === 'checkbox' ? 'tick' : el.tagName.toLowerCase()));
+    if (kind === 'select') await field.selectOption(value);
+    else if (kind === 'tick') await field.setChecked(value);
+    else await field.fill(value);
+  }
+  const form = page.locator('form', { has: some });
+  await Promise.all([page.waitForEvent('domcontentloaded'), form.getByRole('button', { name: button, exact: true }).click()]);
+}
+
+// Opens what is folded around an element, from the outside in, as a visitor would.
+export async function unfold(page, element) {
+  for (const folded of await element.locator('xpath=ancestor::details[not(@open)]').all())
+    await folded.locator('> summary').click();
+}
