@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Browser, Person, Platform, baken, choose, follow, h1, press, routes, send } from './harness.mjs';
+import { Browser, Person, Platform, choose, follow, h1, press, routes, send, verifyLedger } from './harness.mjs';
 
 let platform;
 let browser;
@@ -324,6 +324,7 @@ test('nothing that was typed is in the log or readable on the disk', async () =>
   await platform.serve(); // and after a restart it is all there
 });
 
-test('the ledger is whole', () => {
-  baken('audit', 'verify', '--data', platform.dir);
+test('the ledger is whole', async (t) => {
+  await platform.stop({ keep: true });
+  verifyLedger(t, platform.dir);
 });
