@@ -137,6 +137,8 @@ Err advice_views(Req *rq, int64_t signal, AdviceOfSignalView **ret_rows, size_t 
                                       .answered_at = rows[i].answered_at,
                                       .state = choice_label(advice_states, rows[i].state),
                                       .open = str_eq(rows[i].state, S("asked"))};
+        Str path = str_fmt(rq->mem, "/signalen/%lld/advies/%lld/intrekken", (long long)signal, (long long)rows[i].id);
+        out[i].withdraw = form_start(rq, "intrekken", path, N_("Trek de vraag in"));
         out[i].unreadable = open_advice(rq, &rows[i], &v) != OK;
         out[i].question = v.question;
         out[i].answer = v.answer;
@@ -257,6 +259,23 @@ static Err write_ask(Req *rq)
     return req_redirect(rq, back);
 }
 
+static Err write_withdraw(Req *rq)
+{
+    Work w;
+    AdviceByIdRow a;
+    int64_t id = 0, changed;
+    TRY(work_load(rq, ACT_signal_work, &w));
+    if (str_int(req_part(rq, 1), 1, INT64_MAX, &id) != OK || q_advice_by_id(rq->db, rq->mem, id, &a) != OK ||
+        a.signal_id != w.s.id)
+        return req_fail(rq, E_NOTFOUND, N_("Deze adviesvraag bestaat niet."));
+    TRY(q_advice_withdraw(rq->db, id, &changed));
+    if (!changed) return req_fail(rq, E_CONFLICT, N_("Deze vraag is al beantwoord of ingetrokken."));
+    TRY(record_revoke(rq->db, "advice", id, (OrgId){a.to_org}));
+    TRY(clock_stop_all(rq->db, S("advice"), id, rq->now, rq->actor.account));
+    req_log(rq, "advice.withdraw", "advice", id, "", STR_NONE);
+    return req_redirect(rq, work_path(rq->mem, &w, "/advies"));
+}
+
 // ---- answering ----------------------------------------------------------------------------------
 
 static Err show_list(Req *rq)
@@ -365,6 +384,7 @@ static Err write_answer(Req *rq)
 const Route advice_routes[] = {
     {M_GET, "/signalen/:id/advies", ACT_signal_work, 0, 0, NULL, show_ask},
     {M_POST, "/signalen/:id/advies", ACT_signal_work, 0, 0, prepare_ask, write_ask},
+    {M_POST, "/signalen/:id/advies/:advies/intrekken", ACT_signal_work, 0, 0, NULL, write_withdraw},
     {M_GET, "/adviezen", ACT_advice_answer, 0, 0, NULL, show_list},
     {M_GET, "/adviezen/:id", ACT_advice_answer, 0, 0, NULL, show_advice},
     {M_POST, "/adviezen/:id", ACT_advice_answer, 0, 0, prepare_answer, write_answer},

@@ -5,7 +5,7 @@
 // The question has a key of its own (record "advice"), granted to both organisations. Only the typed question and the
 // chosen traits (coded fields) go along; the adviser can't open the signal.
 #pragma once
-#include "app/app.h"
+#include "app/form.h"
 #include "signal/advice_sql.h"
 #include "signal/signal.h"
 
@@ -21,6 +21,7 @@ typedef struct AdviceOfSignalView {
     Time asked_at, answered_at;
     const char *state; // Dutch
     bool open, unreadable;
+    StaffForm withdraw;
 } AdviceOfSignalView;
 Err advice_views(Req *rq, int64_t signal, AdviceOfSignalView **ret_rows, size_t *ret_count) MUST_USE;
 

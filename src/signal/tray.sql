@@ -88,10 +88,6 @@ WHERE s.region_code = :region AND s.id < :before
     AND (:state = '' OR s.state = :state) AND (:gm = '' OR s.gm_code = :gm)
 ORDER BY s.id DESC LIMIT :max;
 
--- tray_regions(org int) many: code text
--- The regions that an organisation serves.
-SELECT code FROM org_area WHERE org_id = :org AND scope = 'region' ORDER BY code;
-
 -- tray_counts(org int, account int, now int, max int) one: unassigned int, mine int, waiting int, open int, late int
 -- Numbers on the tabs; counting stops at max.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM signal
@@ -105,10 +101,6 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM signal
 -- tray_mine_unread(account int, max int) one: count int
 SELECT count(*) FROM (SELECT 1 FROM signal
     WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' AND unread > 0 LIMIT :max);
-
--- tray_places(org int) many: gm_code text
--- The municipalities that an organisation serves, for the filter.
-SELECT code FROM org_area WHERE org_id = :org AND scope = 'municipality' ORDER BY code;
 
 -- tray_hand_over(from_account int, to_account int, now int) some
 -- All open signals of a colleague who leaves.

@@ -24,9 +24,6 @@ SELECT count(*) FROM org_area WHERE org_id = :org AND scope = 'region' AND code 
 -- work_colleagues(org int) many: id int, name text, roles int
 SELECT id, display_name, roles FROM account WHERE org_id = :org AND state = 'active' ORDER BY display_name, id;
 
--- work_account(id int) one: name text, org int, state text
-SELECT display_name, org_id, state FROM account WHERE id = :id;
-
 -- ---- state ----
 
 -- work_assign(id int, account int, now int) some
@@ -95,9 +92,6 @@ ON CONFLICT (submission) DO NOTHING;
 
 -- work_fact_remove(signal int, id int) some
 DELETE FROM signal_fact WHERE signal_id = :signal AND id = :id;
-
--- work_fact_count(signal int) one: count int
-SELECT count(*) FROM signal_fact WHERE signal_id = :signal;
 
 -- work_same(signal int, org int) many: fact int, id int, number text, form text, state text
 -- Where else in this organisation the same facts came up.

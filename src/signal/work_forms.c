@@ -105,14 +105,17 @@ StaffForm form_fact(Req *rq, const Work *w)
     return f;
 }
 
-StaffForm form_fact_remove(Req *rq, const Work *w, int64_t fact)
+static StaffForm removal(Req *rq, const Work *w, const char *what, int64_t id)
 {
-    Str path = str_fmt(rq->mem, "/feiten/%lld/weg", (long long)fact);
-    StaffForm f = start(rq, w, str_z(rq->mem, str_fmt(rq->mem, "feit-%lld", (long long)fact)), str_z(rq->mem, path),
-                        N_("Verwijder"));
+    Str path = str_fmt(rq->mem, "/%s/%lld/weg", what, (long long)id);
+    Str name = str_fmt(rq->mem, "%s-%lld", what, (long long)id);
+    StaffForm f = start(rq, w, str_z(rq->mem, name), str_z(rq->mem, path), N_("Verwijder"));
     f.secondary = true;
     return f;
 }
+
+StaffForm form_fact_remove(Req *rq, const Work *w, int64_t fact) { return removal(rq, w, "feiten", fact); }
+StaffForm form_link_remove(Req *rq, const Work *w, int64_t link) { return removal(rq, w, "koppelingen", link); }
 
 StaffForm form_link(Req *rq, const Work *w)
 {

@@ -15,6 +15,7 @@ Err form_assign(Req *rq, const Work *w, StaffForm *ret_take, StaffForm *ret_assi
 StaffForm form_fact(Req *rq, const Work *w);
 StaffForm form_fact_remove(Req *rq, const Work *w, int64_t fact);
 StaffForm form_link(Req *rq, const Work *w);
+StaffForm form_link_remove(Req *rq, const Work *w, int64_t link);
 StaffForm form_talk(Req *rq, const Work *w);
 StaffForm form_identity(Req *rq, const Work *w);
 StaffForm form_feedback(Req *rq, const Work *w);

@@ -279,6 +279,7 @@ static Err fill_links(Req *rq, const Work *w, EnrichView *v)
                         .by = rows[i].account_name,
                         .form = choice_label(signal_forms, rows[i].form),
                         .state = choice_label(signal_states, rows[i].state)};
+        l->remove = form_link_remove(rq, w, rows[i].id);
         l->hidden_reason = rows[i].signal_id != w->s.id ||
                            fact_unseal(rq->mem, w, rows[i].submission, rows[i].sealed_reason, &l->reason) != OK;
     }

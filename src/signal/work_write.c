@@ -197,17 +197,22 @@ static Err write_fact(Req *rq)
     return back(rq, &c->w, "/verrijken");
 }
 
-static Err write_fact_remove(Req *rq)
+typedef Err (*Remove)(Db *db, int64_t signal, int64_t id, int64_t *ret_changed);
+
+static Err write_removal(Req *rq, Remove remove, const char *entry)
 {
     Work w;
-    int64_t fact, changed;
+    int64_t id, changed;
     TRY(work_load(rq, ACT_signal_work, &w));
-    if (str_int(req_part(rq, 1), 1, INT64_MAX, &fact) != OK) return E_NOTFOUND;
-    TRY(q_work_fact_remove(rq->db, w.s.id, fact, &changed));
-    if (!changed) return req_fail(rq, E_NOTFOUND, N_("Dit feit is er niet meer."));
-    req_log(rq, "signal.fact_remove", "signal", w.s.id, "", STR_NONE);
+    if (str_int(req_part(rq, 1), 1, INT64_MAX, &id) != OK) return E_NOTFOUND;
+    TRY(remove(rq->db, w.s.id, id, &changed));
+    if (!changed) return req_fail(rq, E_NOTFOUND, N_("Dit is er niet meer."));
+    req_log(rq, entry, "signal", w.s.id, "", STR_NONE);
     return back(rq, &w, "/verrijken");
 }
+
+static Err write_fact_remove(Req *rq) { return write_removal(rq, q_work_fact_remove, "signal.fact_remove"); }
+static Err write_link_remove(Req *rq) { return write_removal(rq, q_work_link_remove, "signal.link_remove"); }
 
 static Err prepare_link(Req *rq)
 {
@@ -385,6 +390,7 @@ const Route work_write_routes[] = {
     {M_POST, "/signalen/:id/feiten", ACT_signal_work, 0, 0, prepare_fact, write_fact},
     {M_POST, "/signalen/:id/feiten/:feit/weg", ACT_signal_work, 0, 0, NULL, write_fact_remove},
     {M_POST, "/signalen/:id/koppelingen", ACT_signal_work, 0, 0, prepare_link, write_link},
+    {M_POST, "/signalen/:id/koppelingen/:koppeling/weg", ACT_signal_work, 0, 0, NULL, write_link_remove},
     {M_POST, "/signalen/:id/overleg", ACT_signal_work, 0, 0, prepare_talk, write_talk},
     {M_POST, "/signalen/:id/aanwijzingen", ACT_signal_work, 0, 0, NULL, write_indicators},
     {M_POST, "/signalen/:id/melder", ACT_reporter_identity, 0, 0, prepare_identity, write_identity},

@@ -37,13 +37,16 @@ static void only_what_is_in_scope_goes_along(void **state)
     int status;
     post_status(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/bericht"),
                 "draad=internal&tekst=Alleen+voor+ons");
-    int64_t id = send(o, 0, "safety_house", o->house.org, "grond=zvh&deel=story&bericht=Graag", &status);
+    int64_t id = send(o, 0, "safety_house", o->house.org, "grond=zvh&deel=story&deel=files&bericht=Graag", &status);
     assert_true(id > 0);
     const char *page = path_of(o, "/verwijzingen", id, "");
     Str seen = get(o, &o->house, page);
     assert_int_equal(response_status(seen), 200);
     assert_true(str_has(seen, S(STORY)) && str_has(seen, S("Graag")));
     assert_false(str_has(seen, S(REPORTER)) || str_has(seen, S("Alleen voor ons")));
+    assert_str(response_body(get(o, &o->house, path_of(o, "/verwijzingen", id, "/bestanden/1"))), FILE_TEXT);
+    assert_int_equal(get_status(o, &o->house, path_of(o, "/verwijzingen", id, "/bestanden/2")), 404);
+    assert_int_equal(get_status(o, &o->care, path_of(o, "/verwijzingen", id, "/bestanden/1")), 404);
     assert_int_equal(get_status(o, &o->house, path_of(o, "/signalen", o->signals[0], "")),
                      403); // the region, no content
     assert_int_equal(get_status(o, &o->care, page), 404);
@@ -193,6 +196,11 @@ static void the_adviser_sees_the_question_and_nothing_else(void **state)
     assert_int_equal(post_status(o, &o->adviser, "/adviezen/1", "antwoord=Zoek+contact"), 303);
     assert_int_equal(post_status(o, &o->adviser, "/adviezen/1", "antwoord=Nog+eens"), 409);
     assert_true(str_has(get(o, &o->colleague, page), S("Zoek contact")));
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/advies/1/intrekken"), ""), 409);
+    assert_int_equal(post_status(o, &o->focal, page, str_z(o->mem, fields)), 303);
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/signalen", o->signals[1], "/advies/2/intrekken"), ""), 404);
+    assert_int_equal(post_status(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/advies/2/intrekken"), ""), 303);
+    assert_int_equal(get_status(o, &o->adviser, "/adviezen/2"), 404);
 }
 
 int main(void)

@@ -7,10 +7,12 @@
 #include "signal/advice.h"
 #include "signal/referral.h"
 #include "signal/report.h"
+#include "signal/signal_report_sql.h"
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include "sys/log.h"
 #include <ftw.h>
 #include <pthread.h>
@@ -65,6 +67,25 @@ static Err people(App *app, Db *db, Arena *mem, void *arg)
     return member(db, mem, org, &k, ROLE_BIT(ROLE_investigator), "politie.een", &o->police);
 }
 
+// A file on disk as an upload leaves it.
+static Err put_file(App *app, Db *db, Arena *mem, Report *r)
+{
+    ReportFile *f = &r->files[r->file_count++];
+    FileSealer *out;
+    Why w;
+    *f = (ReportFile){.stored = S("ab0123456789abcdef0123456789abcdef"),
+                      .name = S("foto.txt"),
+                      .type = S("text/plain"),
+                      .size = (int64_t)sizeof FILE_TEXT - 1,
+                      .key = secret_random()};
+    const char *path = str_z(mem, file_path(mem, app, f->stored));
+    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/files/ab", app->dir)), 0700, &w));
+    TRY(file_seal_start(path, &f->key, &out, &w));
+    TRY(file_seal_write(out, S(FILE_TEXT)));
+    TRY(file_seal_end(out));
+    return q_pending_file_add(db, f->stored, clock_now(), f->size);
+}
+
 static Err report(App *app, Db *db, Arena *mem, int i, int64_t *ret_id)
 {
     Report r = {.role = S("professional"),
@@ -77,6 +98,7 @@ static Err report(App *app, Db *db, Arena *mem, int i, int64_t *ret_id)
                 .story = S(STORY),
                 .name = i == 1 ? STR_NONE : S(REPORTER)};
     report_defaults(&r);
+    if (i == 0) TRY(put_file(app, db, mem, &r));
     Submission s = {.seed = secret_random()};
     random_bytes(s.id, sizeof s.id);
     SealedReport *sealed;

@@ -9,6 +9,7 @@
 enum { SIGNALS = 3 };
 #define STORY "Er slapen mensen in de kas van de buurman."
 #define REPORTER "Melder Voorbeeld"
+#define FILE_TEXT "Dit zag ik bij de kas." // a file with signal 0
 
 typedef struct Person {
     Str cookie, csrf;

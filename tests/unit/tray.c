@@ -201,6 +201,36 @@ static void three_threads_stay_apart(void **state)
     assert_int_equal(post_status(o, &o->other_town, path, "draad=internal&tekst=x"), 404);
 }
 
+static void files_are_downloads(void **state)
+{
+    Office *o = *state;
+    int64_t before = logged(o, "signal.file");
+    Str file = get(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/bestanden/1"));
+    assert_int_equal(response_status(file), 200);
+    assert_str(response_body(file), FILE_TEXT);
+    assert_true(str_starts(response_header(file, "Content-Disposition"), S("attachment")));
+    assert_str(response_header(file, "Content-Type"), "application/octet-stream");
+    assert_int_equal(logged(o, "signal.file"), before + 1);
+    assert_int_equal(get_status(o, &o->focal, path_of(o, "/signalen", o->signals[1], "/bestanden/1")), 404);
+    assert_int_equal(get_status(o, &o->other_town, path_of(o, "/signalen", o->signals[0], "/bestanden/1")), 404);
+}
+
+static void links_are_made_and_removed(void **state)
+{
+    Office *o = *state;
+    Str fields = str_fmt(o->mem, "nummer=%.*s&reden=Zelfde+adres", STR_ARG(signal_row(o, 1).number));
+    const char *path = path_of(o, "/signalen", o->signals[0], "/koppelingen");
+    assert_int_equal(post_status(o, &o->focal, path, str_z(o->mem, fields)), 303);
+    assert_int_equal(post_status(o, &o->focal, path, "nummer=2026-XXXXXXX&reden=x"), 422);
+    assert_true(str_has(get(o, &o->focal, path_of(o, "/signalen", o->signals[0], "/verrijken")), S("Zelfde adres")));
+    Str other = get(o, &o->focal, path_of(o, "/signalen", o->signals[1], "/verrijken"));
+    assert_true(str_has(other, signal_row(o, 0).number) && !str_has(other, S("Zelfde adres")));
+    const char *remove = path_of(o, "/signalen", o->signals[1], "/koppelingen/1/weg");
+    assert_int_equal(post_status(o, &o->other_town, remove, ""), 404);
+    assert_int_equal(post_status(o, &o->focal, remove, ""), 303);
+    assert_int_equal(post_status(o, &o->focal, remove, ""), 404);
+}
+
 static void identity_opens_for_one_person_with_a_reason(void **state)
 {
     Office *o = *state;
@@ -285,6 +315,8 @@ int main(void)
         cmocka_unit_test(lists_and_outsiders_see_no_content),
         cmocka_unit_test(reading_is_logged),
         cmocka_unit_test(three_threads_stay_apart),
+        cmocka_unit_test(files_are_downloads),
+        cmocka_unit_test(links_are_made_and_removed),
         cmocka_unit_test(identity_opens_for_one_person_with_a_reason),
         cmocka_unit_test(pages_miss_and_double_nothing),
         cmocka_unit_test(a_cursor_is_checked),

@@ -11,6 +11,7 @@ CREATE INDEX tray_unassigned ON signal (org_id, urgent, next_due, id) WHERE assi
 CREATE INDEX tray_mine ON signal (assignee, urgent, next_due, id) WHERE assignee <> 0 AND state <> 'closed';
 CREATE INDEX tray_waiting ON signal (org_id, urgent, next_due, id) WHERE state = 'waiting';
 CREATE INDEX tray_open ON signal (org_id, urgent, next_due, id) WHERE state <> 'closed';
+CREATE INDEX tray_unread ON signal (assignee, id) WHERE unread > 0;
 CREATE INDEX tray_recent ON signal (org_id, id);
 CREATE INDEX tray_closed ON signal (org_id, id) WHERE state = 'closed';
 
