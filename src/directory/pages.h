@@ -79,8 +79,5 @@ typedef struct StaffDeskView {
     bool saved;
 } StaffDeskView;
 
-// May this person edit this desk? ret_relation says how they stand to it.
-Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation) MUST_USE;
-
 extern const Route directory_routes[];
 extern const Route desk_staff_routes[];

@@ -18,15 +18,19 @@ static bool covers(Arena *mem, const Area *a, const Desk *d)
     return codes_have(d->area_codes, place_unit_code(mem, a->code));
 }
 
-Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation)
+static Relation relation_of(Arena *mem, const Area *areas, size_t n, const Desk *d)
+{
+    for (size_t i = 0; i < n; i++)
+        if (covers(mem, &areas[i], d)) return REL_OWN;
+    return REL_NONE;
+}
+
+static Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation)
 {
     Area *areas;
     size_t n;
     TRY(org_areas(rq->db, rq->mem, rq->actor.org, &areas, &n));
-    Relation relation = REL_NONE;
-    for (size_t i = 0; i < n; i++)
-        if (covers(rq->mem, &areas[i], d)) relation = REL_OWN;
-    *ret_relation = relation;
+    *ret_relation = relation_of(rq->mem, areas, n, d);
     return OK;
 }
 
@@ -34,12 +38,11 @@ Err desk_relation(Req *rq, const Desk *d, Relation *ret_relation)
 
 static Err keep_own(Req *rq, const Desk *const *all, size_t n, const Desk **ret_own, size_t *ret_count)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        Relation relation;
-        TRY(desk_relation(rq, all[i], &relation));
-        if (req_can(rq, ACT_desk_edit, relation)) ret_own[kept++] = all[i];
-    }
+    Area *areas;
+    size_t area_count, kept = 0;
+    TRY(org_areas(rq->db, rq->mem, rq->actor.org, &areas, &area_count));
+    for (size_t i = 0; i < n; i++)
+        if (req_can(rq, ACT_desk_edit, relation_of(rq->mem, areas, area_count, all[i]))) ret_own[kept++] = all[i];
     *ret_count = kept;
     return OK;
 }
