@@ -26,3 +26,55 @@ SELECT count(*) FROM account WHERE org_id = :org AND id <> :but AND state = 'act
 -- scans: all areas are wanted, some hundreds
 SELECT org.id, org.name, org.kind, org.state, org_area.scope, org_area.code
 FROM org_area JOIN org ON org.id = org_area.org_id ORDER BY org_area.scope, org_area.code, org.name;
+
+-- admin_account_named(username text) one: id int, org int
+SELECT id, org_id FROM account WHERE username = :username;
+
+-- admin_signal_numbered(number text) one: id int
+SELECT id FROM signal WHERE number = :number;
+
+-- admin_referral_numbered(number text) one: id int
+SELECT id FROM referral WHERE number = :number;
+
+-- admin_case_numbered(number text) one: id int
+SELECT id FROM case_file WHERE number = :number;
+
+-- admin_signal_number(id int) one: number text
+-- For the ledger: what people call this signal. No content.
+SELECT number FROM signal WHERE id = :id;
+
+-- admin_referral_number(id int) one: number text
+SELECT number FROM referral WHERE id = :id;
+
+-- admin_case_number(id int) one: number text
+SELECT number FROM case_file WHERE id = :id;
+
+-- admin_org_name(id int) one: name text
+SELECT name FROM org WHERE id = :id;
+
+-- doctor_journal() one: mode text
+-- scans: one row about the store itself
+SELECT journal_mode FROM pragma_journal_mode;
+
+-- doctor_roles(role int) one: count int
+-- Active accounts with this role, given as its bit.
+-- scans: accounts are some thousands
+SELECT count(*) FROM account WHERE state = 'active' AND (roles & :role) <> 0;
+
+-- doctor_idle(before int) one: count int
+-- Active accounts that nobody used since then.
+-- scans: accounts are some thousands
+SELECT count(*) FROM account WHERE state = 'active' AND seen_at < :before AND created_at < :before;
+
+-- doctor_locked_orgs() one: count int
+-- Organisations with sealed records that nobody can open any more.
+-- scans: organisations are some hundreds
+SELECT count(*) FROM org WHERE NOT EXISTS (SELECT 1 FROM org_key WHERE org_key.org_id = org.id)
+  AND EXISTS (SELECT 1 FROM record_key WHERE record_key.org_id = org.id);
+
+-- doctor_single_orgs() one: count int
+-- Active organisations whose records one person alone can open.
+-- scans: organisations are some hundreds
+SELECT count(*) FROM org WHERE state = 'active' AND
+  (SELECT count(*) FROM org_key JOIN account ON account.id = org_key.account_id
+   WHERE org_key.org_id = org.id AND account.state = 'active') = 1;

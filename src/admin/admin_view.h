@@ -3,7 +3,9 @@
 // admin_view.h - what the templates of managing show. Rights were decided before.
 #pragma once
 #include "admin/qr.h"
+#include "admin/doctor.h"
 #include "app/app.h"
+#include "rules/rules.h"
 
 typedef struct EnrolView {
     Str invite;       // the code that was pasted
@@ -123,3 +125,80 @@ typedef struct AreasView {
 typedef struct AdminHome {
     bool orgs, system;
 } AdminHome;
+
+typedef struct LedgerRow {
+    int64_t seq, account, object_id;
+    Time at;
+    Str who, org, action, object, number, ground, purpose; // action and object in words, or as they stand
+    Str object_code;
+} LedgerRow;
+
+typedef struct LedgerOption {
+    Str value, label;
+    bool selected;
+} LedgerOption;
+
+typedef struct LedgerView {
+    Str csrf, fault;
+    const LedgerRow *rows;
+    size_t n;
+    bool all;           // of every organisation, not only the own
+    bool filtered;
+    Str username, number, from, to;
+    const LedgerOption *kinds, *objects, *orgs;
+    size_t kind_count, object_count, org_count;
+    Str query;          // of this search, ended by "&"
+    int64_t next;       // seq from which the next page goes on; 0: this is the end
+} LedgerView;
+
+typedef struct VerifyView {
+    bool intact;
+    int64_t entries, signatures, bad_seq;
+    Str what;
+} VerifyView;
+
+// ---- rules
+typedef struct RuleRow {
+    int64_t id, version;
+    Str name, region, origin;
+    const char *status, *state, *css; // in words; css: of the badge
+    Time live_from;
+} RuleRow;
+
+typedef struct RulesView {
+    const RuleRow *rows;
+    size_t n;
+} RulesView;
+
+typedef struct TryInput {
+    Str field, label, value; // field: "in0"
+    const char *type;        // Dutch label
+    const Str *words;        // values that the table knows
+    size_t word_count;
+    bool yes_no, choice, number, date;
+} TryInput;
+
+typedef struct TryHit {
+    Str rule;
+    const Str *because, *outputs; // in words; "advies: zorg"
+    size_t because_count, output_count;
+} TryHit;
+
+typedef struct RuleView {
+    Str csrf, fault;
+    RuleRow table;
+    Str hash, title, description;
+    const Decision *decision;
+    const TryInput *inputs;
+    size_t input_count;
+    bool tried;
+    const TryHit *hits;
+    size_t hit_count;
+} RuleView;
+
+// ---- the state of the system
+typedef struct SystemView {
+    const Finding *findings;
+    size_t n;
+    int64_t schema, queue, guesses_hour, guesses_day;
+} SystemView;

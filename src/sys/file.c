@@ -183,10 +183,18 @@ Err file_size(const char *path, int64_t *ret_size)
     return OK;
 }
 
+Err file_mode(const char *path, unsigned *ret_mode)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return errno == ENOENT ? E_NOTFOUND : E_IO;
+    *ret_mode = (unsigned)st.st_mode & 07777u;
+    return OK;
+}
+
 Err disk_free(const char *path, int64_t *ret_bytes)
 {
     struct statvfs st;
-    if (statvfs(path, &st) != 0) return E_IO;
+    if (statvfs(path, &st) != 0) return errno == ENOENT ? E_NOTFOUND : E_IO;
     *ret_bytes = (int64_t)(st.f_bavail * st.f_frsize);
     return OK;
 }

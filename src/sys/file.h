@@ -26,6 +26,8 @@ Err file_remove(const char *path) MUST_USE; // E_NOTFOUND when it is not there
 bool file_exists(const char *path);
 Err disk_free(const char *path, int64_t *ret_bytes) MUST_USE; // what an ordinary user may still write there
 Err file_size(const char *path, int64_t *ret_size) MUST_USE;
+// The permission bits, 0700. Of a link: of what it points at.
+Err file_mode(const char *path, unsigned *ret_mode) MUST_USE;
 Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine
 Err dir_sync(const char *path) MUST_USE;
 // Names of the entries (no dot files), sorted.
