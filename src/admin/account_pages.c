@@ -7,18 +7,29 @@
 #include "admin/leaver.h"
 #include "admin/parts.h"
 
-static const Frame list_frame = {.title = N_("Accounts"), .section = "beheer", .back_path = "/beheer",
-                                 .back_title = N_("Beheer")};
-static const Frame one_frame = {.title = N_("Account"), .section = "beheer", .back_path = "/beheer/accounts",
-                                .back_title = N_("Accounts"), .narrow = true};
-static const Frame form_frame = {.title = N_("Nodig een collega uit"), .section = "beheer",
-                                 .back_path = "/beheer/accounts", .back_title = N_("Accounts"), .narrow = true};
+static const Frame list_frame = {
+    .title = N_("Accounts"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
+static const Frame one_frame = {.title = N_("Account"),
+                                .section = "beheer",
+                                .back_path = "/beheer/accounts",
+                                .back_title = N_("Accounts"),
+                                .narrow = true};
+static const Frame form_frame = {.title = N_("Nodig een collega uit"),
+                                 .section = "beheer",
+                                 .back_path = "/beheer/accounts",
+                                 .back_title = N_("Accounts"),
+                                 .narrow = true};
 
 static AccountRow row_of(Req *rq, const Account *a)
 {
-    return (AccountRow){.id = a->id.v, .name = a->display_name, .username = a->username,
-                        .roles = role_words(rq, a->roles), .active = a->active, .has_key = a->has_key,
-                        .created_at = a->created_at, .seen_at = a->seen_at};
+    return (AccountRow){.id = a->id.v,
+                        .name = a->display_name,
+                        .username = a->username,
+                        .roles = role_words(rq, a->roles),
+                        .active = a->active,
+                        .has_key = a->has_key,
+                        .created_at = a->created_at,
+                        .seen_at = a->seen_at};
 }
 
 static Err list(Req *rq)
@@ -32,8 +43,11 @@ static Err list(Req *rq)
     for (size_t i = 0; i < v.account_count; i++) rows[i] = row_of(rq, &accounts[i]);
     InviteRow *open = NEW_ARRAY(rq->mem, InviteRow, v.invite_count);
     for (size_t i = 0; i < v.invite_count; i++)
-        open[i] = (InviteRow){.id = invites[i].id, .name = invites[i].display_name, .username = invites[i].username,
-                              .roles = role_words(rq, invites[i].roles), .reset = invites[i].reset,
+        open[i] = (InviteRow){.id = invites[i].id,
+                              .name = invites[i].display_name,
+                              .username = invites[i].username,
+                              .roles = role_words(rq, invites[i].roles),
+                              .reset = invites[i].reset,
                               .expires_at = invites[i].expires_at};
     v.accounts = rows;
     v.invites = open;
@@ -48,8 +62,11 @@ static Err list(Req *rq)
 
 static Err invite_page(Req *rq, Str fault, RoleSet roles, int status)
 {
-    InviteForm v = {.csrf = rq->csrf, .name = req_field(rq, "naam"), .username = req_field(rq, "gebruikersnaam"),
-                    .fault = fault, .roles = role_choices(rq->actor.org_kind, roles)};
+    InviteForm v = {.csrf = rq->csrf,
+                    .name = req_field(rq, "naam"),
+                    .username = req_field(rq, "gebruikersnaam"),
+                    .fault = fault,
+                    .roles = role_choices(rq->actor.org_kind, roles)};
     Out *o = req_out(rq);
     page_begin(rq, o, &form_frame);
     invite_body(o, &v);
@@ -66,13 +83,14 @@ static Err invite(Req *rq)
     Str name = req_field(rq, "naam"), username = req_field(rq, "gebruikersnaam");
     Why w = {{0}};
     if (!rq->actor.has_group)
-        return req_fail(rq, E_DENIED, N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
+        return req_fail(rq, E_DENIED,
+                        N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
     Err e = invite_check(rq->db, rq->mem, rq->actor.org, roles, name, username, rq->now, &w);
     if (e == E_INPUT || e == E_CONFLICT) return invite_page(rq, fault_words(rq, &w), roles, 422);
     TRY(e);
     Invite made;
-    TRY(invite_create(rq->db, rq->mem, rq->actor.org, roles, name, username, &rq->actor.group.secret,
-                      rq->actor.account, rq->now, &made, &rq->why));
+    TRY(invite_create(rq->db, rq->mem, rq->actor.org, roles, name, username, &rq->actor.group.secret, rq->actor.account,
+                      rq->now, &made, &rq->why));
     req_log(rq, "account.invite", "org", rq->actor.org.v, "", STR_NONE);
     return invite_shown(rq, &made, name, username, false, 0);
 }
@@ -112,9 +130,12 @@ static Err colleagues(Req *rq, AccountId but, const Colleague **ret_v, size_t *r
 
 static Err account_page(Req *rq, const Account *a, RoleSet roles, Str fault, int status)
 {
-    AccountView v = {.csrf = rq->csrf, .fault = fault, .account = row_of(rq, a),
+    AccountView v = {.csrf = rq->csrf,
+                     .fault = fault,
+                     .account = row_of(rq, a),
                      .roles = role_choices(rq->actor.org_kind, roles),
-                     .self = a->id.v == rq->actor.account.v, .can_invite = rq->actor.has_group};
+                     .self = a->id.v == rq->actor.account.v,
+                     .can_invite = rq->actor.has_group};
     TRY(colleagues(rq, a->id, &v.colleagues, &v.colleague_count));
     Out *o = req_out(rq);
     page_begin(rq, o, &one_frame);
@@ -168,7 +189,8 @@ static Err reset(Req *rq)
     if (a.id.v == rq->actor.account.v)
         return req_fail(rq, E_DENIED, N_("Voor jezelf kun je geen uitnodiging maken. Vraag het een collega."));
     if (!rq->actor.has_group)
-        return req_fail(rq, E_DENIED, N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
+        return req_fail(rq, E_DENIED,
+                        N_("Je hebt de sleutel van deze organisatie niet. Vraag een collega die de sleutel heeft."));
     Invite made;
     TRY(invite_reset(rq->db, rq->mem, a.id, &rq->actor.group.secret, rq->actor.account, rq->now, &made, &rq->why));
     req_log(rq, "account.reset", "account", a.id.v, "", STR_NONE);
@@ -197,7 +219,8 @@ static Err take_over(Req *rq, const Account *a, AccountId *ret_to, Why *w)
 static Err close_checked(Req *rq, const Account *a, Why *w)
 {
     AccountId to;
-    if (!req_flag(rq, "zeker")) return why(w, E_INPUT, N_("Zet een vinkje om te bevestigen dat deze collega niet meer mag inloggen."));
+    if (!req_flag(rq, "zeker"))
+        return why(w, E_INPUT, N_("Zet een vinkje om te bevestigen dat deze collega niet meer mag inloggen."));
     TRY(take_over(rq, a, &to, w));
     TRY(manager_left(rq, a, w));
     return leaver_close(rq, a->id, to, w);

@@ -11,5 +11,5 @@
 #pragma once
 #include "app/app.h"
 
-extern const Route signin_routes[], enrol_routes[], account_routes[], org_routes[], ledger_routes[],
-    rules_routes[], system_routes[];
+extern const Route signin_routes[], enrol_routes[], account_routes[], org_routes[], ledger_routes[], rules_routes[],
+    system_routes[];

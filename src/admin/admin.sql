@@ -53,7 +53,6 @@ SELECT number FROM case_file WHERE id = :id;
 SELECT name FROM org WHERE id = :id;
 
 -- doctor_journal() one: mode text
--- scans: one row about the store itself
 SELECT journal_mode FROM pragma_journal_mode;
 
 -- doctor_roles(role int) one: count int

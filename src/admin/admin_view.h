@@ -8,11 +8,11 @@
 #include "rules/rules.h"
 
 typedef struct EnrolView {
-    Str invite;       // the code that was pasted
-    Str sealed;       // the TOTP secret, for the next step of the form
+    Str invite; // the code that was pasted
+    Str sealed; // the TOTP secret, for the next step of the form
     Str org, name, username, roles;
-    Str secret;       // in groups of four, to type over
-    Str link;         // otpauth://, for who reads this on the telephone itself
+    Str secret; // in groups of four, to type over
+    Str link;   // otpauth://, for who reads this on the telephone itself
     Qr qr;
     bool reset;
     Str fault;
@@ -108,8 +108,8 @@ typedef struct OrgView {
     size_t area_count;
     const AreaRow *choices; // every area there is
     size_t choice_count;
-    bool own;               // of the administrator who looks
-    InviteForm first;       // shown when nobody holds the key
+    bool own;         // of the administrator who looks
+    InviteForm first; // shown when nobody holds the key
 } OrgView;
 
 typedef struct ServedRow {
@@ -142,13 +142,13 @@ typedef struct LedgerView {
     Str csrf, fault;
     const LedgerRow *rows;
     size_t n;
-    bool all;           // of every organisation, not only the own
+    bool all; // of every organisation, not only the own
     bool filtered;
     Str username, number, from, to;
     const LedgerOption *kinds, *objects, *orgs;
     size_t kind_count, object_count, org_count;
-    Str query;          // of this search, ended by "&"
-    int64_t next;       // seq from which the next page goes on; 0: this is the end
+    Str query;    // of this search, ended by "&"
+    int64_t next; // seq from which the next page goes on; 0: this is the end
 } LedgerView;
 
 typedef struct VerifyView {

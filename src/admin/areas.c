@@ -13,8 +13,8 @@ static const char *const scope_labels[SCOPE_COUNT] = {
 
 static AreaRow row_of(Arena *mem, Scope scope, Str code, Str name)
 {
-    return (AreaRow){.scope = scope_labels[scope], .name = name,
-                     .value = str_fmt(mem, "%s:%.*s", scope_name(scope), STR_ARG(code))};
+    return (AreaRow){
+        .scope = scope_labels[scope], .name = name, .value = str_fmt(mem, "%s:%.*s", scope_name(scope), STR_ARG(code))};
 }
 
 typedef struct AreaList {
@@ -40,7 +40,8 @@ Err areas_all(Req *rq, const AreaRow **ret_rows, size_t *ret_count)
     AreaList list = {NEW_ARRAY(rq->mem, AreaRow, 3 * n + 1), 0};
     list.v[list.n++] = row_of(rq->mem, SCOPE_national, S(""), str_c(T(rq->lang, "heel Nederland")));
     size_t from = list.n;
-    for (size_t i = 0; i < n; i++) add_once(rq->mem, &list, from, SCOPE_police_unit, m[i]->police_unit, m[i]->police_unit);
+    for (size_t i = 0; i < n; i++)
+        add_once(rq->mem, &list, from, SCOPE_police_unit, m[i]->police_unit, m[i]->police_unit);
     from = list.n;
     for (size_t i = 0; i < n; i++) add_once(rq->mem, &list, from, SCOPE_region, m[i]->region_code, m[i]->region);
     for (size_t i = 0; i < n; i++) list.v[list.n++] = row_of(rq->mem, SCOPE_municipality, m[i]->code, m[i]->name);
@@ -113,8 +114,11 @@ Err areas_served(Req *rq, AreasView *ret_view)
         if (!by) by = serving(rows, n, "region", m[i]->region_code);
         if (!by) by = serving(rows, n, "police_unit", m[i]->police_unit);
         if (!by) by = serving(rows, n, "national", STR_NONE);
-        served[i] = (ServedRow){.municipality = m[i]->name, .region = m[i]->region, .unit = m[i]->police_unit,
-                                .org = by ? by->org : 0, .org_name = by ? by->org_name : STR_NONE};
+        served[i] = (ServedRow){.municipality = m[i]->name,
+                                .region = m[i]->region,
+                                .unit = m[i]->police_unit,
+                                .org = by ? by->org : 0,
+                                .org_name = by ? by->org_name : STR_NONE};
         if (by) v.served++;
     }
     *ret_view = v;

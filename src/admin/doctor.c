@@ -32,13 +32,17 @@ static void plain(Doctor *d, Health health, const char *code, const char *text, 
     say(d, health, code, str_c(tr(d->call->lang, text)), advice);
 }
 
-static const char *path_of(Doctor *d, const char *name) { return str_z(d->mem, str_fmt(d->mem, "%s/%s", d->call->dir, name)); }
+static const char *path_of(Doctor *d, const char *name)
+{
+    return str_z(d->mem, str_fmt(d->mem, "%s/%s", d->call->dir, name));
+}
 
 // ---- the data folder ------------------------------------------------------------------------------------------------
 
 static void check_folder(Doctor *d)
 {
-    static const char *const names[] = {"", "keys", "files", "baken.db", "keys/pepper.key", "keys/draft.key", "keys/ledger.key"};
+    static const char *const names[] = {
+        "", "keys", "files", "baken.db", "keys/pepper.key", "keys/draft.key", "keys/ledger.key"};
     bool open = false;
     for (size_t i = 0; i < COUNT(names); i++) {
         unsigned mode = 0;
@@ -48,7 +52,8 @@ static void check_folder(Doctor *d)
         open |= (mode & MODE_OTHERS) != 0;
     }
     if (open)
-        plain(d, HEALTH_DANGER, "folder", N_("Andere gebruikers van deze computer kunnen in de gegevensmap of bij de sleutels."),
+        plain(d, HEALTH_DANGER, "folder",
+              N_("Andere gebruikers van deze computer kunnen in de gegevensmap of bij de sleutels."),
               N_("Geef alleen de gebruiker van Baken toegang: chmod -R go= op de gegevensmap."));
     else plain(d, HEALTH_OK, "folder", N_("Alleen Baken kan bij de gegevensmap en de sleutels."), NULL);
 }
@@ -59,7 +64,8 @@ static void check_keys(Doctor *d)
     for (size_t i = 0; i < COUNT(names); i++) {
         if (file_exists(path_of(d, names[i]))) continue;
         say(d, HEALTH_DANGER, "keys", tr_fmt(d->mem, d->call->lang, "Een sleutel ontbreekt: %s.", names[i]),
-            N_("Zet de sleutel terug uit de reservekopie. Zonder deze sleutel gaat een deel van de gegevens niet open."));
+            N_("Zet de sleutel terug uit de reservekopie. Zonder deze sleutel gaat een deel van de gegevens niet "
+               "open."));
         return;
     }
     plain(d, HEALTH_OK, "keys", N_("Alle sleutels van de installatie zijn er."), NULL);
@@ -94,18 +100,21 @@ static Err check_store(Doctor *d)
     TRY(db_version(d->db, &version));
     for (const Migration *m = migrations; m->number; m++) last = m->number;
     if (!str_eq_c(row.mode, "wal"))
-        plain(d, HEALTH_WARNING, "store", N_("De opslag staat niet in de stand die lezen en schrijven naast elkaar toelaat."),
+        plain(d, HEALTH_WARNING, "store",
+              N_("De opslag staat niet in de stand die lezen en schrijven naast elkaar toelaat."),
               N_("Start Baken opnieuw met schrijfrechten op de gegevensmap."));
     else if (version != last)
         say(d, HEALTH_WARNING, "store",
-            tr_fmt(d->mem, d->call->lang, "De opslag heeft versie %d, het programma kent versie %d.", (int)version, (int)last),
+            tr_fmt(d->mem, d->call->lang, "De opslag heeft versie %d, het programma kent versie %d.", (int)version,
+                   (int)last),
             N_("Start Baken met het nieuwste programma; dat werkt de opslag bij."));
     else plain(d, HEALTH_OK, "store", N_("De opslag staat goed ingesteld en is bij de tijd."), NULL);
     if (!d->call->thorough) return OK;
     Why w = {{0}};
     if (db_check(d->db, &w) == OK) plain(d, HEALTH_OK, "pages", N_("De opslag is heel."), NULL);
-    else plain(d, HEALTH_DANGER, "pages", N_("De opslag is beschadigd."),
-               N_("Stop Baken, bewaar een kopie van de map en zet de laatste goede reservekopie terug."));
+    else
+        plain(d, HEALTH_DANGER, "pages", N_("De opslag is beschadigd."),
+              N_("Stop Baken, bewaar een kopie van de map en zet de laatste goede reservekopie terug."));
     return OK;
 }
 
@@ -116,11 +125,15 @@ static void check_ledger(Doctor *d)
     Why w = {{0}};
     Err e = ledger_verify(d->db, d->call->dir, &report, d->call->progress, &w);
     if (e == OK)
-        say(d, HEALTH_OK, "ledger", tr_fmt(d->mem, d->call->lang, "Het logboek klopt: %d regels nagekeken.", (int)report.entries), NULL);
+        say(d, HEALTH_OK, "ledger",
+            tr_fmt(d->mem, d->call->lang, "Het logboek klopt: %d regels nagekeken.", (int)report.entries), NULL);
     else if (e == E_CONFLICT)
-        say(d, HEALTH_DANGER, "ledger", tr_fmt(d->mem, d->call->lang, "Het logboek klopt niet bij regel %d.", (int)report.bad_seq),
+        say(d, HEALTH_DANGER, "ledger",
+            tr_fmt(d->mem, d->call->lang, "Het logboek klopt niet bij regel %d.", (int)report.bad_seq),
             N_("Bewaar alles zoals het is en zoek uit wie erbij kon: baken audit verify."));
-    else plain(d, HEALTH_DANGER, "ledger", N_("Het logboek kan niet nagekeken worden."), N_("Kijk of keys/ledger.key er is en leesbaar is."));
+    else
+        plain(d, HEALTH_DANGER, "ledger", N_("Het logboek kan niet nagekeken worden."),
+              N_("Kijk of keys/ledger.key er is en leesbaar is."));
 }
 
 static Err last_entry(Doctor *d, Str action, Time *ret_at)
@@ -153,7 +166,8 @@ static Err check_backup(Doctor *d)
               N_("Maak er elke dag een: baken backup. Bewaar hem op een andere plek."));
     else if (d->call->now - at > DAYS(BACKUP_DAYS))
         say(d, HEALTH_WARNING, "backup",
-            tr_fmt(d->mem, d->call->lang, "De laatste reservekopie is %d dagen oud.", (int)((d->call->now - at) / DAYS(1))),
+            tr_fmt(d->mem, d->call->lang, "De laatste reservekopie is %d dagen oud.",
+                   (int)((d->call->now - at) / DAYS(1))),
             N_("Maak er elke dag een: baken backup. Bewaar hem op een andere plek."));
     else plain(d, HEALTH_OK, "backup", N_("Er is een verse reservekopie."), NULL);
     return OK;
@@ -177,12 +191,15 @@ static Err check_people(Doctor *d)
     TRY(with_role(d, ROLE_privacy_officer, &officers));
     TRY(q_doctor_idle(d->db, d->mem, d->call->now - DAYS(IDLE_DAYS), &idle));
     if (administrators == 0)
-        plain(d, HEALTH_WARNING, "administrator", N_("Niemand kan Baken beheren."), N_("Maak een eerste account: baken account create."));
+        plain(d, HEALTH_WARNING, "administrator", N_("Niemand kan Baken beheren."),
+              N_("Maak een eerste account: baken account create."));
     if (officers == 0)
         plain(d, HEALTH_WARNING, "privacy_officer", N_("Niemand houdt toezicht op het logboek."),
               N_("Nodig een functionaris gegevensbescherming uit."));
     if (idle.count)
-        say(d, HEALTH_WARNING, "idle", tr_fmt(d->mem, d->call->lang, "Accounts die al %d dagen niemand gebruikte: %d.", IDLE_DAYS, (int)idle.count),
+        say(d, HEALTH_WARNING, "idle",
+            tr_fmt(d->mem, d->call->lang, "Accounts die al %d dagen niemand gebruikte: %d.", IDLE_DAYS,
+                   (int)idle.count),
             N_("Sluit de accounts van mensen die weg zijn."));
     else plain(d, HEALTH_OK, "idle", N_("Er zijn geen vergeten accounts."), NULL);
     return OK;
@@ -196,14 +213,18 @@ static Err check_holders(Doctor *d)
     TRY(q_doctor_single_orgs(d->db, d->mem, &single));
     if (locked.count)
         say(d, HEALTH_DANGER, "locked",
-            tr_fmt(d->mem, d->call->lang, "Organisaties met gegevens die niemand meer kan openen: %d.", (int)locked.count),
+            tr_fmt(d->mem, d->call->lang, "Organisaties met gegevens die niemand meer kan openen: %d.",
+                   (int)locked.count),
             N_("Zet een reservekopie terug van toen nog iemand de sleutel had."));
     if (single.count)
         say(d, HEALTH_WARNING, "single",
-            tr_fmt(d->mem, d->call->lang, "Organisaties waarvan maar een persoon de gegevens kan openen: %d.", (int)single.count),
-            N_("Laat ze een tweede collega uitnodigen. Raakt die ene persoon het wachtwoord kwijt, dan is alles dicht."));
+            tr_fmt(d->mem, d->call->lang, "Organisaties waarvan maar een persoon de gegevens kan openen: %d.",
+                   (int)single.count),
+            N_("Laat ze een tweede collega uitnodigen. Raakt die ene persoon het wachtwoord kwijt, dan is alles "
+               "dicht."));
     if (!locked.count && !single.count)
-        plain(d, HEALTH_OK, "holders", N_("Van elke organisatie kunnen minstens twee mensen de gegevens openen."), NULL);
+        plain(d, HEALTH_OK, "holders", N_("Van elke organisatie kunnen minstens twee mensen de gegevens openen."),
+              NULL);
     return OK;
 }
 
@@ -217,7 +238,9 @@ static Err check_desks(Doctor *d)
     TRY(directory_list(d->db, d->mem, &all, &desks, &n));
     for (size_t i = 0; i < n; i++) unverified += !desk_verified(desks[i]);
     if (unverified)
-        say(d, HEALTH_WARNING, "desks", tr_fmt(d->mem, d->call->lang, "Loketten die niemand heeft nagekeken: %d van de %d.", (int)unverified, (int)n),
+        say(d, HEALTH_WARNING, "desks",
+            tr_fmt(d->mem, d->call->lang, "Loketten die niemand heeft nagekeken: %d van de %d.", (int)unverified,
+                   (int)n),
             N_("Bel of mail het loket, en leg vast wie de gegevens nakeek."));
     else plain(d, HEALTH_OK, "desks", N_("Alle loketten zijn nagekeken."), NULL);
     return OK;
@@ -234,10 +257,12 @@ static Err check_rules(Doctor *d)
         drafts += str_eq_c(tables[i].status, "draft");
     }
     if (live == 0)
-        plain(d, HEALTH_DANGER, "rules", N_("Er is geen enkele beslistabel in gebruik."), N_("Start Baken opnieuw; dat laadt de tabellen."));
+        plain(d, HEALTH_DANGER, "rules", N_("Er is geen enkele beslistabel in gebruik."),
+              N_("Start Baken opnieuw; dat laadt de tabellen."));
     else if (drafts)
         say(d, HEALTH_WARNING, "rules",
-            tr_fmt(d->mem, d->call->lang, "Beslistabellen die nog geen jurist heeft beoordeeld: %d van de %d.", (int)drafts, (int)live),
+            tr_fmt(d->mem, d->call->lang, "Beslistabellen die nog geen jurist heeft beoordeeld: %d van de %d.",
+                   (int)drafts, (int)live),
             N_("Laat ze beoordelen voor je er in het echt mee werkt."));
     else plain(d, HEALTH_OK, "rules", N_("Alle beslistabellen zijn beoordeeld."), NULL);
     return OK;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // doctor.h - is this installation in good health? The same findings on the screen and in `baken doctor`.
 //
-// A finding says what was looked at, how it stands, and what to do. It changes nothing and reads nothing that is sealed.
-// DANGER  people's data or the trust in the ledger are at risk now.
-// WARNING it works, but it is weaker than it should be.
+// A finding says what was looked at, how it stands, and what to do. It changes nothing and reads nothing that is
+// sealed. DANGER  people's data or the trust in the ledger are at risk now. WARNING it works, but it is weaker than it
+// should be.
 #pragma once
 #include "base/time.h"
 #include "html/html.h"
@@ -25,8 +25,8 @@ typedef struct DoctorCall {
     const char *dir;
     Lang lang;
     Time now;
-    bool thorough;  // also the whole ledger and every page of the store: slow
-    bool serving;   // the next three are known
+    bool thorough; // also the whole ledger and every page of the store: slow
+    bool serving;  // the next three are known
     bool secure_cookies, limits, demo;
     void (*progress)(int64_t done, int64_t all); // of the ledger; may be NULL
 } DoctorCall;

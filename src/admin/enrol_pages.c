@@ -49,8 +49,13 @@ static Err form(Req *rq, Str invite, const unsigned char totp[TOTP_SECRET_SIZE],
         return ask(rq, str_c(T(rq->lang, "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.")), 422);
     TRY(e);
     Str plain = {(const char *)totp, TOTP_SECRET_SIZE};
-    EnrolView v = {.invite = invite, .org = info.org_name, .name = info.display_name, .username = info.username,
-                   .roles = role_words(rq, info.roles), .reset = info.reset, .fault = fault,
+    EnrolView v = {.invite = invite,
+                   .org = info.org_name,
+                   .name = info.display_name,
+                   .username = info.username,
+                   .roles = role_words(rq, info.roles),
+                   .reset = info.reset,
+                   .fault = fault,
                    .secret = in_fours(rq->mem, totp_secret_text(rq->mem, totp)),
                    .link = totp_uri(rq->mem, totp, info.username)};
     v.sealed = bytes_to_text(rq->mem, seal(rq->mem, &rq->app->draft_key, plain, seal_context(rq->mem, invite)));

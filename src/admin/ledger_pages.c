@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// ledger_pages.c - the ledger for the privacy officer: search, take along as a file, and check that nothing was altered.
+// ledger_pages.c - the ledger for the privacy officer: search, take along as a file, and check that nothing was
+// altered.
 //
 // A privacy officer sees what people of the own organisation did; the one of the platform sees all. Searching about a
 // person or a file is itself an entry.
@@ -14,7 +15,8 @@ enum { LINES_ON_PAGE = 50, EXPORT_MAX = 10000, QUERY_MAX = 2048, CSV_MAX = 3 * 1
 
 static const Frame frame = {.title = N_("Logboek"), .section = "logboek"};
 
-// ---- what is asked ----------------------------------------------------------------------------------------------------
+// ---- what is asked
+// ----------------------------------------------------------------------------------------------------
 
 static bool sees_all(const Req *rq) { return rq->actor.org_kind == ORG_platform; }
 
@@ -98,7 +100,8 @@ static bool filtered(const Req *rq, const LedgerFilter *f)
     return (sees_all(rq) && f->org) || f->account || f->object.n || f->action.n || f->from || f->to;
 }
 
-// ---- in words ---------------------------------------------------------------------------------------------------------
+// ---- in words
+// ---------------------------------------------------------------------------------------------------------
 
 typedef struct Names {
     int64_t account[NAMES_MAX], org[NAMES_MAX];
@@ -142,7 +145,8 @@ static Str object_number(Req *rq, Arena *mem, const Entry *e)
     AdminCaseNumberRow c;
     if (e->object_id == 0) return STR_NONE;
     if (str_eq_c(e->object, "signal") && q_admin_signal_number(rq->db, mem, e->object_id, &s) == OK) return s.number;
-    if (str_eq_c(e->object, "referral") && q_admin_referral_number(rq->db, mem, e->object_id, &r) == OK) return r.number;
+    if (str_eq_c(e->object, "referral") && q_admin_referral_number(rq->db, mem, e->object_id, &r) == OK)
+        return r.number;
     if (str_eq_c(e->object, "case") && q_admin_case_number(rq->db, mem, e->object_id, &c) == OK) return c.number;
     return str_fmt(mem, "%lld", (long long)e->object_id);
 }
@@ -152,17 +156,24 @@ static Str words_or_code(Req *rq, const char *words, Str code) { return words ? 
 static Err row_of(Req *rq, Arena *mem, Names *names, const LedgerLine *l, LedgerRow *ret_row)
 {
     const Entry *e = &l->entry;
-    LedgerRow row = {.seq = l->seq, .at = l->at, .account = e->account, .object_id = e->object_id,
+    LedgerRow row = {.seq = l->seq,
+                     .at = l->at,
+                     .account = e->account,
+                     .object_id = e->object_id,
                      .action = words_or_code(rq, ledger_action_words(e->action), e->action),
-                     .object = words_or_code(rq, ledger_object_words(e->object), e->object), .object_code = e->object,
-                     .number = object_number(rq, mem, e), .ground = e->ground, .purpose = e->purpose};
+                     .object = words_or_code(rq, ledger_object_words(e->object), e->object),
+                     .object_code = e->object,
+                     .number = object_number(rq, mem, e),
+                     .ground = e->ground,
+                     .purpose = e->purpose};
     TRY(account_words(rq, names, e->account, &row.who));
     TRY(org_words(rq, names, e->org, &row.org));
     *ret_row = row;
     return OK;
 }
 
-// ---- the page -----------------------------------------------------------------------------------------------------------
+// ---- the page
+// -----------------------------------------------------------------------------------------------------------
 
 static void add_query(Req *rq, Buf *b, const char *name)
 {
@@ -197,7 +208,8 @@ static Err org_options(Req *rq, const LedgerFilter *f, LedgerView *v)
     TRY(org_list(rq->db, rq->mem, ORG_KIND_COUNT, &orgs, &v->org_count));
     LedgerOption *list = NEW_ARRAY(rq->mem, LedgerOption, v->org_count);
     for (size_t i = 0; i < v->org_count; i++)
-        list[i] = (LedgerOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name, orgs[i].id.v == f->org};
+        list[i] =
+            (LedgerOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name, orgs[i].id.v == f->org};
     v->orgs = list;
     return OK;
 }
@@ -224,8 +236,13 @@ static Err show(Req *rq)
     TRY(req_may(rq, ACT_ledger_read, REL_OWN));
     LedgerFilter f;
     Err e = filter_of(rq, &f);
-    LedgerView v = {.csrf = rq->csrf, .all = sees_all(rq), .filtered = filtered(rq, &f), .query = query_again(rq),
-                    .username = req_query(rq, "account"), .from = req_query(rq, "van"), .to = req_query(rq, "tot"),
+    LedgerView v = {.csrf = rq->csrf,
+                    .all = sees_all(rq),
+                    .filtered = filtered(rq, &f),
+                    .query = query_again(rq),
+                    .username = req_query(rq, "account"),
+                    .from = req_query(rq, "van"),
+                    .to = req_query(rq, "tot"),
                     .number = req_query(rq, "nr").n ? req_query(rq, "nr") : req_query(rq, "id")};
     if (e == E_INPUT) v.fault = fault_words(rq, &rq->why);
     else TRY(e);
@@ -241,7 +258,8 @@ static Err show(Req *rq)
     return req_html(rq, v.fault.n ? 422 : 200);
 }
 
-// ---- as a file ----------------------------------------------------------------------------------------------------------
+// ---- as a file
+// ----------------------------------------------------------------------------------------------------------
 
 // A spreadsheet takes a cell that begins with these signs for a formula: an apostrophe in front stops that.
 static void csv_cell(Buf *b, Str s, char after)
@@ -309,7 +327,8 @@ static Err export(Req *rq)
     return req_file(rq, text, "text/csv; charset=utf-8", S("logboek.csv"));
 }
 
-// ---- is it whole? -------------------------------------------------------------------------------------------------------
+// ---- is it whole?
+// -------------------------------------------------------------------------------------------------------
 
 static Err check(Req *rq)
 {
@@ -318,8 +337,11 @@ static Err check(Req *rq)
     LedgerReport report = {0};
     Err e = ledger_verify(rq->db, rq->app->dir, &report, NULL, &rq->why);
     if (e != OK && e != E_CONFLICT) return e;
-    *v = (VerifyView){.intact = e == OK, .entries = report.entries, .signatures = report.signatures,
-                      .bad_seq = report.bad_seq, .what = str_dup(rq->mem, str_c(report.what))};
+    *v = (VerifyView){.intact = e == OK,
+                      .entries = report.entries,
+                      .signatures = report.signatures,
+                      .bad_seq = report.bad_seq,
+                      .what = str_dup(rq->mem, str_c(report.what))};
     rq->prepared = v;
     return OK;
 }
@@ -327,8 +349,11 @@ static Err check(Req *rq)
 static Err verified(Req *rq)
 {
     req_log(rq, "ledger.verify", "ledger", 0, "", STR_NONE);
-    static const Frame result_frame = {.title = N_("Logboek nagekeken"), .section = "logboek", .back_path = "/logboek",
-                                       .back_title = N_("Logboek"), .narrow = true};
+    static const Frame result_frame = {.title = N_("Logboek nagekeken"),
+                                       .section = "logboek",
+                                       .back_path = "/logboek",
+                                       .back_title = N_("Logboek"),
+                                       .narrow = true};
     Out *o = req_out(rq);
     page_begin(rq, o, &result_frame);
     ledger_verified(o, rq->prepared);

@@ -8,12 +8,18 @@
 #include "admin/parts.h"
 
 static const Frame home_frame = {.title = N_("Beheer"), .section = "beheer"};
-static const Frame list_frame = {.title = N_("Organisaties"), .section = "beheer", .back_path = "/beheer",
-                                 .back_title = N_("Beheer")};
-static const Frame new_frame = {.title = N_("Nieuwe organisatie"), .section = "beheer",
-                                .back_path = "/beheer/organisaties", .back_title = N_("Organisaties"), .narrow = true};
-static const Frame one_frame = {.title = N_("Organisatie"), .section = "beheer", .back_path = "/beheer/organisaties",
-                                .back_title = N_("Organisaties"), .narrow = true};
+static const Frame list_frame = {
+    .title = N_("Organisaties"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
+static const Frame new_frame = {.title = N_("Nieuwe organisatie"),
+                                .section = "beheer",
+                                .back_path = "/beheer/organisaties",
+                                .back_title = N_("Organisaties"),
+                                .narrow = true};
+static const Frame one_frame = {.title = N_("Organisatie"),
+                                .section = "beheer",
+                                .back_path = "/beheer/organisaties",
+                                .back_title = N_("Organisaties"),
+                                .narrow = true};
 
 static Err home(Req *rq)
 {
@@ -29,8 +35,13 @@ static Err row_of(const AdminOrgsRow *r, OrgRow *ret_row)
 {
     OrgKind kind;
     if (org_kind_parse(r->kind, &kind) != OK) return E_STORE;
-    *ret_row = (OrgRow){.id = r->id, .name = r->name, .kind = org_kind_label(kind), .kind_v = kind,
-                        .active = str_eq_c(r->state, "active"), .accounts = r->accounts, .holders = r->holders,
+    *ret_row = (OrgRow){.id = r->id,
+                        .name = r->name,
+                        .kind = org_kind_label(kind),
+                        .kind_v = kind,
+                        .active = str_eq_c(r->state, "active"),
+                        .accounts = r->accounts,
+                        .holders = r->holders,
                         .areas = r->areas};
     return OK;
 }
@@ -62,7 +73,10 @@ static Err form(Req *rq, Str fault, int status)
 
 static Err show_new(Req *rq) { return form(rq, STR_NONE, 200); }
 
-static Err to_org(Req *rq, OrgId org) { return req_redirect(rq, str_fmt(rq->mem, "/beheer/organisaties/%lld", (long long)org.v)); }
+static Err to_org(Req *rq, OrgId org)
+{
+    return req_redirect(rq, str_fmt(rq->mem, "/beheer/organisaties/%lld", (long long)org.v));
+}
 
 static Err create(Req *rq)
 {
@@ -98,7 +112,9 @@ static Err org_page(Req *rq, const OrgRow *org, Str fault, int status)
     OrgView v = {.csrf = rq->csrf, .fault = fault, .org = *org, .own = org->id == rq->actor.org.v};
     TRY(areas_of(rq, (OrgId){org->id}, &v.areas, &v.area_count));
     TRY(areas_all(rq, &v.choices, &v.choice_count));
-    v.first = (InviteForm){.csrf = rq->csrf, .org = org->id, .name = req_field(rq, "naam"),
+    v.first = (InviteForm){.csrf = rq->csrf,
+                           .org = org->id,
+                           .name = req_field(rq, "naam"),
                            .username = req_field(rq, "gebruikersnaam"),
                            .roles = role_choices(org->kind_v, ROLE_BIT(ROLE_org_admin))};
     Out *o = req_out(rq);
@@ -157,9 +173,13 @@ static Err set_active(Req *rq, bool active)
     OrgRow org;
     TRY(org_find(rq, &org));
     if (!active && org.id == rq->actor.org.v)
-        return req_fail(rq, E_DENIED, N_("Je eigen organisatie kun je niet sluiten: dan kan niemand Baken meer beheren."));
+        return req_fail(rq, E_DENIED,
+                        N_("Je eigen organisatie kun je niet sluiten: dan kan niemand Baken meer beheren."));
     if (!active && !req_flag(rq, "zeker"))
-        return org_page(rq, &org, str_c(T(rq->lang, "Zet een vinkje om te bevestigen dat niemand van deze organisatie meer mag inloggen.")), 422);
+        return org_page(
+            rq, &org,
+            str_c(T(rq->lang, "Zet een vinkje om te bevestigen dat niemand van deze organisatie meer mag inloggen.")),
+            422);
     TRY(org_set_active(rq->db, (OrgId){org.id}, active));
     req_log(rq, active ? "org.open" : "org.close", "org", org.id, "", STR_NONE);
     return to_org(rq, (OrgId){org.id});
@@ -178,7 +198,9 @@ static Err invite_first(Req *rq)
     RoleSet roles = roles_ticked(rq, org.kind_v);
     Why w = {{0}};
     Err e = roles & ROLE_BIT(ROLE_org_admin) ? OK
-            : why(&w, E_INPUT, N_("De eerste persoon moet beheerder van de organisatie zijn: anders kan niemand collega's uitnodigen."));
+                                             : why(&w, E_INPUT,
+                                                   N_("De eerste persoon moet beheerder van de organisatie zijn: "
+                                                      "anders kan niemand collega's uitnodigen."));
     if (e == OK && !org.active) e = why(&w, E_CONFLICT, N_("Deze organisatie is gesloten."));
     if (e == OK) e = invite_check(rq->db, rq->mem, id, roles, name, username, rq->now, &w);
     CLEANUP(keypair_wipe) KeyPair pair = {0};
@@ -196,8 +218,8 @@ static Err areas(Req *rq)
 {
     AreasView v;
     TRY(areas_served(rq, &v));
-    static const Frame frame = {.title = N_("Gebieden"), .section = "beheer", .back_path = "/beheer",
-                                .back_title = N_("Beheer")};
+    static const Frame frame = {
+        .title = N_("Gebieden"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
     areas_body(o, &v);

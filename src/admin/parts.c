@@ -52,9 +52,15 @@ Str in_fours(Arena *mem, Str code)
 Err invite_shown(Req *rq, const Invite *invite, Str name, Str username, bool reset, int64_t org)
 {
     static const Frame frame = {.title = N_("Uitnodiging"), .section = "beheer", .narrow = true};
-    Str base = rq->app->public_url && rq->app->public_url[0] ? str_c(rq->app->public_url) : http_header(rq->http, "Host");
-    InviteDone v = {.code = in_fours(rq->mem, invite->token), .name = name, .username = username, .reset = reset, .org = org,
-                    .expires_at = invite->expires_at, .page = str_fmt(rq->mem, "%.*s/uitnodiging", STR_ARG(base))};
+    Str base =
+        rq->app->public_url && rq->app->public_url[0] ? str_c(rq->app->public_url) : http_header(rq->http, "Host");
+    InviteDone v = {.code = in_fours(rq->mem, invite->token),
+                    .name = name,
+                    .username = username,
+                    .reset = reset,
+                    .org = org,
+                    .expires_at = invite->expires_at,
+                    .page = str_fmt(rq->mem, "%.*s/uitnodiging", STR_ARG(base))};
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
     invite_done(o, &v);

@@ -4,10 +4,10 @@
 #pragma once
 #include "admin/admin_view.h"
 
-Str role_words(Req *rq, RoleSet roles);                       // "opsporing, beheerder van de organisatie"
+Str role_words(Req *rq, RoleSet roles); // "opsporing, beheerder van de organisatie"
 RoleChoices role_choices(OrgKind kind, RoleSet on);
-RoleSet roles_ticked(Req *rq, OrgKind kind);                  // fields "rol-<name>"
-Str in_fours(Arena *mem, Str code);                           // "JBSW Y3DP": easier to type over
+RoleSet roles_ticked(Req *rq, OrgKind kind); // fields "rol-<name>"
+Str in_fours(Arena *mem, Str code);          // "JBSW Y3DP": easier to type over
 // A translated copy of rq->why, for a form that is shown again.
 Str fault_words(Req *rq, const Why *w);
 // The page with the code of a new invitation, shown once.

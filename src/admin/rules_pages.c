@@ -11,16 +11,25 @@
 enum { WORDS_MAX = 40, TRY_VALUE_MAX = 200 };
 
 static const Frame list_frame = {.title = N_("Regels"), .section = "regels"};
-static const Frame one_frame = {.title = N_("Regels"), .section = "regels", .back_path = "/beheer/regels",
-                                .back_title = N_("Regels")};
+static const Frame one_frame = {
+    .title = N_("Regels"), .section = "regels", .back_path = "/beheer/regels", .back_title = N_("Regels")};
 
 static RuleRow row_of(const TableVersion *t)
 {
     bool live = str_eq_c(t->state, "live");
-    return (RuleRow){.id = t->id, .version = t->version, .name = t->name, .region = t->region, .origin = t->origin,
-                     .status = decision_status_text(t->status), .live_from = t->live_from,
-                     .state = live ? N_("in gebruik") : str_eq_c(t->state, "ready") ? N_("klaar") : N_("oud"),
-                     .css = live ? "active" : str_eq_c(t->state, "ready") ? "neutral" : "inactive"};
+    return (RuleRow){.id = t->id,
+                     .version = t->version,
+                     .name = t->name,
+                     .region = t->region,
+                     .origin = t->origin,
+                     .status = decision_status_text(t->status),
+                     .live_from = t->live_from,
+                     .state = live                          ? N_("in gebruik")
+                              : str_eq_c(t->state, "ready") ? N_("klaar")
+                                                            : N_("oud"),
+                     .css = live                          ? "active"
+                            : str_eq_c(t->state, "ready") ? "neutral"
+                                                          : "inactive"};
 }
 
 static Err list(Req *rq)
@@ -38,7 +47,8 @@ static Err list(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- what one can fill in -----------------------------------------------------------------------------------------------
+// ---- what one can fill in
+// -----------------------------------------------------------------------------------------------
 
 typedef struct Words {
     Str v[WORDS_MAX];
@@ -93,16 +103,23 @@ static const TryInput *inputs_of(Req *rq, Arena *mem, const Decision *d, size_t 
         Str *list = NEW_ARRAY(mem, Str, words.n);
         for (size_t k = 0; k < words.n; k++) list[k] = words.v[k];
         Str field = str_fmt(mem, "in%zu", i);
-        v[i] = (TryInput){.field = field, .label = need->name, .value = req_field(rq, str_z(mem, field)),
-                          .type = type_words(need->type), .words = list, .word_count = words.n,
-                          .yes_no = need->type == TYPE_BOOL, .number = need->type == TYPE_NUMBER,
-                          .date = need->type == TYPE_DATE, .choice = words.closed};
+        v[i] = (TryInput){.field = field,
+                          .label = need->name,
+                          .value = req_field(rq, str_z(mem, field)),
+                          .type = type_words(need->type),
+                          .words = list,
+                          .word_count = words.n,
+                          .yes_no = need->type == TYPE_BOOL,
+                          .number = need->type == TYPE_NUMBER,
+                          .date = need->type == TYPE_DATE,
+                          .choice = words.closed};
     }
     *ret_n = d->need_count;
     return v;
 }
 
-// ---- trying out ---------------------------------------------------------------------------------------------------------
+// ---- trying out
+// ---------------------------------------------------------------------------------------------------------
 
 static Err value_of(Arena *mem, const DataInput *need, Str typed, Value *ret_v)
 {
@@ -172,7 +189,10 @@ static Err page(Req *rq, bool tried)
     CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA); // a table takes more than a request has
     Rules *rules;
     TRY(rules_load(mem, table.xml, "tabel", &rules, &rq->why));
-    RuleView v = {.csrf = rq->csrf, .table = row_of(&table), .hash = table.hash, .title = rules_title(rules),
+    RuleView v = {.csrf = rq->csrf,
+                  .table = row_of(&table),
+                  .hash = table.hash,
+                  .title = rules_title(rules),
                   .description = rules_description(rules),
                   .decision = rules_decision(rules, rules_decision_count(rules) - 1)};
     v.inputs = inputs_of(rq, mem, v.decision, &v.input_count);

@@ -4,34 +4,28 @@
 #include "admin/admin.h"
 #include "admin/admin_view.h"
 #include "admin/system_html.h"
-#include "signal/signal_report_sql.h"
+#include "signal/mailbox.h"
 
-static const Frame frame = {.title = N_("Systeem"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
-
-static Err guesses(Req *rq, SystemView *v)
-{
-    MailboxFailuresRow *rows;
-    size_t n;
-    TRY(q_mailbox_failures(rq->db, rq->mem, rq->now - DAYS(1), &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        v->guesses_day += rows[i].count;
-        if (rows[i].hour > rq->now - HOURS(1)) v->guesses_hour += rows[i].count;
-    }
-    return OK;
-}
+static const Frame frame = {
+    .title = N_("Systeem"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
 
 static Err show(Req *rq)
 {
     TRY(req_may(rq, ACT_system_view, REL_NONE));
-    const DoctorCall call = {.dir = rq->app->dir, .lang = rq->lang, .now = rq->now, .serving = true,
-                             .secure_cookies = rq->app->secure_cookies, .limits = !rq->app->no_limits,
+    const DoctorCall call = {.dir = rq->app->dir,
+                             .lang = rq->lang,
+                             .now = rq->now,
+                             .serving = true,
+                             .secure_cookies = rq->app->secure_cookies,
+                             .limits = !rq->app->no_limits,
                              .demo = rq->app->demo};
     SystemView v = {.queue = (int64_t)writer_waiting(rq->app->writer)};
     Finding *findings;
     TRY(doctor_run(rq->db, rq->mem, &call, &findings, &v.n));
     v.findings = findings;
     TRY(db_version(rq->db, &v.schema));
-    TRY(guesses(rq, &v));
+    TRY(mailbox_failures_since(rq->db, rq->mem, rq->now, &v.guesses_hour));
+    TRY(mailbox_failures_since(rq->db, rq->mem, rq->now - DAYS(1), &v.guesses_day));
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
     system_body(o, &v);

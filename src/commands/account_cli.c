@@ -56,11 +56,15 @@ static Err roles_of(Args *a, const char *text, RoleSet *ret_roles)
 
 static Err call_of(Args *a, Call *c)
 {
-    *c = (Call){.a = a, .kind = ORG_platform, .org = str_c(arg_value(a, "org", NULL)),
-                .username = str_c(arg_value(a, "username", NULL)), .name = str_c(arg_value(a, "name", NULL))};
+    *c = (Call){.a = a,
+                .kind = ORG_platform,
+                .org = str_c(arg_value(a, "org", NULL)),
+                .username = str_c(arg_value(a, "username", NULL)),
+                .name = str_c(arg_value(a, "name", NULL))};
     if (org_kind_parse(str_c(arg_value(a, "kind", "platform")), &c->kind) != OK)
         return why(&a->why, E_INPUT, "--kind: no such kind of organisation");
-    return roles_of(a, arg_value(a, "roles", c->kind == ORG_platform ? "org_admin,administrator" : "org_admin"), &c->roles);
+    return roles_of(a, arg_value(a, "roles", c->kind == ORG_platform ? "org_admin,administrator" : "org_admin"),
+                    &c->roles);
 }
 
 // The organisation with this name, new when there is none, and a key for its first person.
@@ -83,8 +87,8 @@ static Err invite_run(App *app, Db *db, Arena *mem, void *arg)
     OrgId org;
     CLEANUP(keypair_wipe) KeyPair pair = {0};
     TRY(first_key(db, mem, c, &org, &pair));
-    TRY(invite_create(db, mem, org, c->roles, c->name, c->username, &pair.secret, (AccountId){0}, clock_now(), &c->invite,
-                      &c->a->why));
+    TRY(invite_create(db, mem, org, c->roles, c->name, c->username, &pair.secret, (AccountId){0}, clock_now(),
+                      &c->invite, &c->a->why));
     c->invite.token = str_dup(c->a->mem, c->invite.token);
     return app_log(app, db, &(Entry){.action = S("account.invite"), .object = S("org"), .object_id = org.v});
 }
@@ -207,8 +211,9 @@ Err command_account_list(Args *a)
         for (size_t k = 0; k < count; k++) {
             const Account *x = &accounts[k];
             if (a->json) account_json(&j, a->mem, &orgs[i], x);
-            else buf_fmt(&b, "%-24.*s %-8s %.*s  (%.*s)\n", STR_ARG(x->username), x->active ? "active" : "disabled",
-                         STR_ARG(role_names(a->mem, x->roles)), STR_ARG(orgs[i].name));
+            else
+                buf_fmt(&b, "%-24.*s %-8s %.*s  (%.*s)\n", STR_ARG(x->username), x->active ? "active" : "disabled",
+                        STR_ARG(role_names(a->mem, x->roles)), STR_ARG(orgs[i].name));
         }
     }
     if (a->json) {
@@ -247,7 +252,8 @@ static Err disable_run(App *app, Db *db, Arena *mem, void *arg)
     if (e == E_NOTFOUND) return why(&c->a->why, e, "no account of this name");
     TRY(e);
     TRY(account_disable(db, account.id, clock_now(), &c->a->why));
-    return app_log(app, db, &(Entry){.action = S("account.disable"), .object = S("account"), .object_id = account.id.v});
+    return app_log(app, db,
+                   &(Entry){.action = S("account.disable"), .object = S("account"), .object_id = account.id.v});
 }
 
 Err command_account_disable(Args *a)

@@ -104,6 +104,17 @@ Err mailbox_count_failure(Db *db, const char *kind, Time now)
     return q_mailbox_failure_add(db, now / HOURS(1) * HOURS(1), str_c(kind));
 }
 
+Err mailbox_failures_since(Db *db, Arena *mem, Time since, int64_t *ret_count)
+{
+    MailboxFailuresRow *rows;
+    size_t n;
+    int64_t count = 0;
+    TRY(q_mailbox_failures(db, mem, since / HOURS(1) * HOURS(1), &rows, &n));
+    for (size_t i = 0; i < n; i++) count += rows[i].count;
+    *ret_count = count;
+    return OK;
+}
+
 void mailbox_seal(Arena *mem, const Mailbox *m, Str body, const Upload *uploads, size_t count, MailboxPost *post)
 {
     post->body = message_seal(mem, &m->thread_key, (Str){(const char *)post->submission, SUBMISSION_SIZE}, body);

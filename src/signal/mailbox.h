@@ -52,6 +52,7 @@ typedef struct Mailbox {
 // E_NOTFOUND: this code opens nothing.
 Err mailbox_open(const App *app, Db *db, Arena *mem, const Receipt *r, Mailbox *ret_mailbox) MUST_USE;
 Err mailbox_count_failure(Db *db, const char *kind, Time now) MUST_USE; // "unknown" or "mistyped"
+Err mailbox_failures_since(Db *db, Arena *mem, Time since, int64_t *ret_count) MUST_USE; // in whole hours
 
 typedef struct MailboxFile {
     Str stored, type, name, key; // name and key sealed
