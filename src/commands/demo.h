@@ -60,6 +60,8 @@ bool demo_is(const char *dir);                                                  
 typedef struct Stories Stories;
 Err stories_load(Arena *mem, Stories **ret_stories, Why *w) MUST_USE;
 Str story_line(const Stories *s, Dice *d, const char *section); // any line of a section that exists
+// ... of the section for this form ("plek.labour") when there is one.
+Str story_line_of(Arena *mem, const Stories *s, Dice *d, const char *section, const char *form);
 Str story_write(Arena *mem, const Stories *s, Dice *d, const char *form, const char *role);
 
 typedef struct DemoSignal {

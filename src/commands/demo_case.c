@@ -22,9 +22,9 @@ static Err form(const World *w, Arena *mem, Life *l, Act *a, const char *rest)
 static Err open_case(const World *w, Arena *mem, Life *l, Act *a)
 {
     act_int(mem, a, "verwijzing", l->referral);
-    act_field(a, "titel",
-              str_fmt(mem, "%.*s, %.*s", STR_ARG(line(w, l, "casus.titel")),
-                      STR_ARG(municipality_name(w->db, l->plan.gm_code))));
+    Str title = story_line_of(mem, w->stories, &l->dice, "casus.titel", l->plan.form);
+    Str place = municipality_name(w->db, l->plan.gm_code);
+    act_field(a, "titel", str_fmt(mem, "%.*s, %.*s", STR_ARG(title), STR_ARG(place)));
     act_field(a, "samenvatting", line(w, l, "casus.samenvatting"));
     return act_prepare(w, mem, a, l->receiver, S("/casussen/nieuw"));
 }

@@ -166,12 +166,11 @@ static Err indicators(const World *w, Arena *mem, Life *l, Act *a)
 static Err fact(const World *w, Arena *mem, Life *l, Act *a, const char *kind)
 {
     Dice *d = &l->dice;
-    Str value = line(w, l, "voornaam");
-    if (strcmp(kind, "plate") == 0) // letters that Dutch plates never carry together
-        value = str_fmt(mem, "QA-%03zu-Y", dice_below(d, 400));
+    Str first = line(w, l, "voornaam"), last = line(w, l, "achternaam"), value;
+    if (strcmp(kind, "plate") == 0) value = str_fmt(mem, "QA-%03zu-Y", dice_below(d, 400)); // as no Dutch plate is
     else if (strcmp(kind, "online") == 0)
-        value = str_fmt(mem, "%.*s%zu.example", STR_ARG(str_lower(mem, value)), dice_below(d, 60));
-    else value = str_fmt(mem, "%.*s %.*s", STR_ARG(value), STR_ARG(line(w, l, "achternaam")));
+        value = str_lower(mem, str_fmt(mem, "%.*s%zu.example", STR_ARG(first), dice_below(d, 60)));
+    else value = str_fmt(mem, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
     act_field(a, "soort", str_c(kind));
     act_field(a, "waarde", value);
     return form(w, mem, l, a, "/feiten");

@@ -40,7 +40,6 @@ const size_t demo_org_count = COUNT(demo_orgs);
 const DemoAccount demo_accounts[] = {
     {"aandacht.capelle", "Noor Wiegers", "capelle", R(focal_point), true},
     {"aandacht2.capelle", "Ruben Staalman", "capelle", R(focal_point), true},
-    {"keten.capelle", "Hanna Terlouw", "capelle", R(chain_director), true},
     {"privacy.capelle", "Pieter Oldersma", "capelle", R(privacy_officer), true},
     {"beheer.capelle", "Fatima Zerrouk", "capelle", R(org_admin), true},
     {"aandacht.rotterdam", "Daan Koelewijn", "rotterdam", R(focal_point), true},

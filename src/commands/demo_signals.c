@@ -117,10 +117,10 @@ static Str choose(Dice *d, const Choice *list)
     return str_c(list[dice_below(d, n)].code);
 }
 
-static void answer_people(const Stories *s, Dice *d, Report *r)
+static void answer_people(Arena *mem, const Stories *s, Dice *d, const char *form, Report *r)
 {
     r->victim_count = choose(d, report_counts);
-    if (dice_chance(d, 60)) r->victims = story_line(s, d, "slachtoffer");
+    if (dice_chance(d, 60)) r->victims = story_line_of(mem, s, d, "slachtoffer", form);
     bool suspect = dice_chance(d, 19);
     r->suspect_count = suspect ? choose(d, report_counts) : S("unknown");
     if (suspect) r->suspects = story_line(s, d, "verdachte");
@@ -154,11 +154,11 @@ Err demo_report(Arena *mem, const Stories *s, const DemoSignal *plan, Str gm_nam
                 .danger = str_c(plan->danger),
                 .gm_code = plan->gm_code};
     r.story = story_write(mem, s, &d, plan->form, plan->role);
-    Str spot = story_line(s, &d, "plek");
+    Str spot = story_line_of(mem, s, &d, "plek", plan->form);
     r.place = gm_name.n && dice_chance(&d, 50) ? str_fmt(mem, "%.*s In %.*s.", STR_ARG(spot), STR_ARG(gm_name)) : spot;
     r.when = choose(&d, report_when);
     r.police = dice_chance(&d, 45) ? S("ja") : S("nee");
-    answer_people(s, &d, &r);
+    answer_people(mem, s, &d, plan->form, &r);
     answer_steps(&d, &r);
     answer_contact(mem, s, &d, &r);
     report_defaults(&r);

@@ -49,13 +49,25 @@ Err stories_load(Arena *mem, Stories **ret_stories, Why *w)
     return OK;
 }
 
-Str story_line(const Stories *s, Dice *d, const char *section)
+static const Section *find(const Stories *s, Str name)
 {
     for (size_t i = 0; i < s->section_count; i++)
-        if (str_eq_c(s->sections[i].name, section) && s->sections[i].count)
-            return s->lines[s->sections[i].first + dice_below(d, s->sections[i].count)];
-    assert(false); // a name that the file does not know
-    return STR_NONE;
+        if (str_eq(s->sections[i].name, name) && s->sections[i].count) return &s->sections[i];
+    return NULL;
+}
+
+static Str any(const Stories *s, Dice *d, const Section *section)
+{
+    assert(section); // else a name that the file does not know
+    return s->lines[section->first + dice_below(d, section->count)];
+}
+
+Str story_line(const Stories *s, Dice *d, const char *section) { return any(s, d, find(s, str_c(section))); }
+
+Str story_line_of(Arena *mem, const Stories *s, Dice *d, const char *section, const char *form)
+{
+    const Section *own = find(s, str_fmt(mem, "%s.%s", section, form));
+    return own ? any(s, d, own) : story_line(s, d, section);
 }
 
 static void add(Buf *b, Str line)
