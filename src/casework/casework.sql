@@ -18,8 +18,8 @@ SELECT id FROM case_file WHERE submission = :submission;
 SELECT id FROM case_file WHERE referral_id = :referral AND referral_id <> 0;
 
 -- case_part_of_org(case_id int, org int, account int) one: n int, named int
--- Does the organisation take part, and is this account named?
-SELECT COUNT(*), COALESCE(SUM(account_id = :account), 0) FROM case_participant
+-- Does the organisation as a whole take part, and is this account named?
+SELECT COALESCE(SUM(account_id = 0), 0), COALESCE(SUM(account_id = :account), 0) FROM case_participant
 WHERE case_id = :case_id AND org_id = :org AND until = 0;
 
 -- case_list_own(org int, account int, closed int, table_code text, only_mine int, before int, max int) many: id int, number text, table_code text, org_id int, director int, form text, gm_code text, state text, restricted int, opened_at int, updated_at int, sealed_title bytes, submission bytes, next_due int

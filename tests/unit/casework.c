@@ -155,6 +155,20 @@ static void only_who_takes_part_opens(void **state)
                      E_INPUT); // no sharing without a ground
 }
 
+// Who is asked by name takes part alone: colleagues do not find it in a list, and not by its address either.
+static void one_colleague_takes_part_alone(void **state)
+{
+    (void)state;
+    Case c = open_case(false);
+    assert_ok(case_add_participant(place->db, place->mem, &place->director, &c, place->care.org, place->care.account,
+                                   S("care"), S("wmo"), NOW));
+    assert_int_equal(relation(&place->care, c.id), REL_PARTICIPANT);
+    assert_int_equal(relation(&place->nurse, c.id), REL_NONE);
+    assert_ok(case_add_participant(place->db, place->mem, &place->director, &c, place->care.org, (AccountId){0},
+                                   S("care"), S("wmo"), NOW));
+    assert_int_equal(relation(&place->nurse, c.id), REL_PARTICIPANT);
+}
+
 static void restricted_is_by_name(void **state)
 {
     (void)state;
@@ -284,6 +298,7 @@ static void a_leavers_work_goes_over(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),
+                                       CASE(one_colleague_takes_part_alone),
                                        CASE(restricted_is_by_name),
                                        CASE(overseer_sees_what_is_stuck_only),
                                        CASE(identities_are_bound_and_found),
