@@ -63,9 +63,24 @@ static Err open_store(App *app, Why *w)
     return OK;
 }
 
+// Mistakes in a table of routes that would be a hole: they show at the first start, not in a review.
+static void routes_check(const Route *const *tables, size_t count)
+{
+    for (size_t t = 0; t < count; t++) {
+        for (const Route *r = tables[t]; r->path; r++) {
+            bool reads = r->method == M_GET, open = r->action == ACT_public;
+            assert(r->handle && r->path[0] == '/');
+            assert(!reads || (!r->prepare && !(r->flags & (R_SLOW | R_FILES | R_PUBLIC_POST | R_READ_POST))));
+            assert(reads || !(r->flags & R_API) || open);                // without CSRF token: no cookie may count
+            assert(reads || open == ((r->flags & R_PUBLIC_POST) != 0)); // a write without an account is a choice
+        }
+    }
+}
+
 Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w)
 {
     TRY(crypt_start());
+    routes_check(tables, count);
     App *app = calloc(1, sizeof *app);
     AppState *st = calloc(1, sizeof *st);
     if (!app || !st) abort();

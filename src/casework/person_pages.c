@@ -86,7 +86,10 @@ static Err fill_identity(Req *rq, Person *x, PersonPage *v)
     add_pair(v, N_("Bijzonderheden"), i->notes);
     v->edit_identity = person_form_identity(rq, x->w, x->p.id, i);
     req_log(rq, "person.read", "person", x->p.id, "", STR_NONE);
-    return find_same(rq, x, v);
+    TRY(find_same(rq, x, v));
+    // That somebody is known elsewhere is a fact about that person: who was told so is on record.
+    if (v->same_count) req_log(rq, "person.match", "person", x->p.id, "", STR_NONE);
+    return OK;
 }
 
 static void fill_traits(Req *rq, const Person *x, PersonPage *v)
