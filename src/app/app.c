@@ -69,10 +69,11 @@ static void routes_check(const Route *const *tables, size_t count)
     for (size_t t = 0; t < count; t++) {
         for (const Route *r = tables[t]; r->path; r++) {
             bool reads = r->method == M_GET, open = r->action == ACT_public;
+            bool writes = !reads && !(r->flags & R_READ_POST);
             assert(r->handle && r->path[0] == '/');
             assert(!reads || (!r->prepare && !(r->flags & (R_SLOW | R_FILES | R_PUBLIC_POST | R_READ_POST))));
             assert(reads || !(r->flags & R_API) || open);                // without CSRF token: no cookie may count
-            assert(reads || open == ((r->flags & R_PUBLIC_POST) != 0)); // a write without an account is a choice
+            assert(!writes || open == ((r->flags & R_PUBLIC_POST) != 0)); // a write without an account is a choice
         }
     }
 }
