@@ -4,6 +4,7 @@
 #include "crypt/crypt.h"
 #include "sys/file.h"
 #include "unit.h"
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -342,6 +343,51 @@ static void what_is_refused(void **state)
     assert_int_equal(desk_check(&d, &field, &w), E_INPUT); // the address of a shelter stays secret
 }
 
+// Readers go on while desks are edited, and each sees one state, never a mix.
+enum { READERS = 3, EDITS = 40 };
+static _Atomic bool enough;
+
+static void *read_on(void *arg)
+{
+    const Place *p = arg;
+    Arena *mem = arena_new(MB(4));
+    Db *db;
+    Why w;
+    if (db_open(str_z(mem, str_fmt(mem, "%s/baken.db", p->dir)), DB_READ, &db, &w) != OK) abort();
+    while (!enough) {
+        const Desk *const *list;
+        size_t n;
+        if (directory_list(db, mem, &(DeskFilter){.municipal = true}, &list, &n) != OK || n < 342) abort();
+        for (size_t i = 0; i < n; i++) // phone and source are always written together
+            if (!str_eq(list[i]->phone, S("112")) && !str_eq(list[i]->phone, list[i]->channel_source) && list[i]->phone.n) abort();
+        arena_reset(mem);
+    }
+    db_close(db);
+    arena_free(mem);
+    return NULL;
+}
+
+static void readers_never_see_a_mix(void **state)
+{
+    Place *p = *state;
+    pthread_t threads[READERS];
+    enough = false;
+    for (int i = 0; i < READERS; i++) assert_int_equal(pthread_create(&threads[i], NULL, read_on, p), 0);
+    for (int i = 0; i < EDITS; i++) {
+        const Desk *there;
+        assert_ok(desk_by_slug(p->db, S("comensha"), &there));
+        Desk d = *there;
+        d.phone = d.channel_source = str_fmt(p->mem, "000 00 %d", i);
+        assert_ok(db_begin(p->db));
+        assert_ok(desk_save(p->db, &d, 1, utc(2026, 11, 23, 0, i)));
+        assert_ok(db_commit(p->db));
+        assert_ok(desk_by_slug(p->db, S("comensha"), &there));
+        assert_true(str_eq(there->phone, d.phone)); // who changed it sees it at once
+    }
+    enough = true;
+    for (int i = 0; i < READERS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest pure[] = {
@@ -355,6 +401,7 @@ int main(void)
         cmocka_unit_test(choosing),
         cmocka_unit_test(filters),
         cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(readers_never_see_a_mix),
         cmocka_unit_test(edits_stay),
     };
     int failed = cmocka_run_group_tests_name("hours and names", pure, NULL, NULL);
