@@ -98,6 +98,9 @@ Err req_fail(Req *rq, Err e, const char *dutch) MUST_USE; // sets rq->why (trans
 // ---- rights and the ledger ----
 Err req_may(Req *rq, Action does, Relation what) MUST_USE;
 bool req_can(const Req *rq, Action does, Relation what); // for showing a button; the door asks again
+// The ground when an organisation does its own public task (GDPR article 6, paragraph 1, under e). A draft, like every
+// list of grounds here: not reviewed by a lawyer.
+#define GROUND_TASK "avg6-1e"
 void req_log(Req *rq, const char *action, const char *object, int64_t id, const char *ground, Str purpose);
 
 // ---- answers ----

@@ -195,7 +195,7 @@ static Err show_ask(Req *rq)
     TRY(new_ask(rq, &w, &v));
     TRY(advice_views(rq, w.s.id, &v->rows, &v->count));
     v->ticked[0] = v->ticked[2] = true; // the least that helps: form and age
-    req_log(rq, "signal.advice_read", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.advice_read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     return ask_answer(rq, &w, v, 200);
 }
 
@@ -255,7 +255,7 @@ static Err write_ask(Req *rq)
     TRY(record_grant(rq->db, rq->mem, "advice", row.id, (OrgId){a->to}, &a->key, rq->now));
     secret_wipe(&a->key);
     TRY(clock_start(rq->db, rq->mem, S("advice"), row.id, CLOCK_advice_answer, (OrgId){a->to}, rq->now, &rq->why));
-    req_log(rq, "advice.ask", "advice", row.id, "", str_fmt(rq->mem, "signal %lld", (long long)a->w.s.id));
+    req_log(rq, "advice.ask", "advice", row.id, GROUND_TASK, str_fmt(rq->mem, "signal %lld", (long long)a->w.s.id));
     return req_redirect(rq, back);
 }
 
@@ -272,7 +272,7 @@ static Err write_withdraw(Req *rq)
     if (!changed) return req_fail(rq, E_CONFLICT, N_("Deze vraag is al beantwoord of ingetrokken."));
     TRY(record_revoke(rq->db, "advice", id, (OrgId){a.to_org}));
     TRY(clock_stop_all(rq->db, S("advice"), id, rq->now, rq->actor.account));
-    req_log(rq, "advice.withdraw", "advice", id, "", STR_NONE);
+    req_log(rq, "advice.withdraw", "advice", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, work_path(rq->mem, &w, "/advies"));
 }
 
@@ -334,7 +334,7 @@ static Err show_advice(Req *rq)
     if (open_advice(rq, a, &v) != OK)
         return req_fail(rq, E_DENIED, N_("Jouw organisatie heeft geen sleutel van deze vraag."));
     TRY(clock_rows(rq, S("advice"), a->id, &v.clocks, &v.clock_count));
-    req_log(rq, "advice.read", "advice", a->id, "", STR_NONE);
+    req_log(rq, "advice.read", "advice", a->id, GROUND_TASK, STR_NONE);
     const Frame f = {
         .title = N_("Adviesvraag"), .section = "adviezen", .back_path = "/adviezen", .back_title = N_("Adviesvragen")};
     Out *o = req_out(rq);
@@ -377,7 +377,7 @@ static Err write_answer(Req *rq)
     TRY(q_advice_set_answer(rq->db, n->a.id, rq->actor.account.v, rq->now, n->sealed, &changed));
     if (!changed) return req_fail(rq, E_CONFLICT, N_("Een collega heeft deze vraag al beantwoord."));
     TRY(clock_meet(rq->db, S("advice"), n->a.id, CLOCK_advice_answer, rq->now, rq->actor.account));
-    req_log(rq, "advice.answer", "advice", n->a.id, "", STR_NONE);
+    req_log(rq, "advice.answer", "advice", n->a.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, str_fmt(rq->mem, "/adviezen/%lld", (long long)n->a.id));
 }
 

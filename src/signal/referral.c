@@ -184,7 +184,7 @@ Err referral_finish(Req *rq, const Referral *r, Str result)
     TRY(q_referral_move(rq->db, r->id, S("accepted"), S("done"), rq->actor.account.v, rq->now, sealed, rq->now,
                         &changed));
     if (!changed) return req_fail(rq, E_CONFLICT, N_("Alleen een verwijzing die is aangenomen, kan worden afgerond."));
-    req_log(rq, "referral.done", "referral", r->id, "", STR_NONE);
+    req_log(rq, "referral.done", "referral", r->id, GROUND_TASK, STR_NONE);
     return OK;
 }
 
@@ -193,6 +193,24 @@ Err referral_finish(Req *rq, const Referral *r, Str result)
 static Err note(App *app, Db *db, const char *action, int64_t id)
 {
     return app_log(app, db, &(Entry){.action = str_c(action), .object = S("referral"), .object_id = id});
+}
+
+// The reporter changed their mind before the police took it on.
+static Err drop_unwanted(App *app, Db *db, Arena *mem, Time now)
+{
+    ReferralUnwantedRow *rows;
+    size_t n;
+    int64_t changed;
+    TRY(q_referral_unwanted(db, mem, REFERRAL_JOB_MAX, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(q_referral_move(db, rows[i].id, rows[i].state, S("revoked"), 0, now, STR_NONE, now, &changed));
+        TRY(record_revoke(db, "referral", rows[i].id, (OrgId){rows[i].to_org}));
+        TRY(q_referral_set_withdrawn(db, rows[i].id, &changed));
+        TRY(clock_stop_all(db, S("referral"), rows[i].id, now, (AccountId){0}));
+        TRY(q_referral_signal_back(db, rows[i].signal_id, now, &changed));
+        TRY(note(app, db, "referral.reporter_withdrew", rows[i].id));
+    }
+    return OK;
 }
 
 static Err expire_run(App *app, Db *db, Arena *mem, void *arg)
@@ -208,6 +226,7 @@ static Err expire_run(App *app, Db *db, Arena *mem, void *arg)
         TRY(q_referral_signal_back(db, late[i].signal_id, now, &changed));
         TRY(note(app, db, "referral.expire", late[i].id));
     }
+    TRY(drop_unwanted(app, db, mem, now));
     TRY(q_referral_outdated(db, mem, now, REFERRAL_JOB_MAX, &old, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(record_revoke(db, "referral", old[i].id, (OrgId){old[i].to_org}));

@@ -96,3 +96,9 @@ SELECT id, kind, name, state FROM org WHERE id = :id;
 UPDATE signal SET state = 'decided', updated_at = :now
 WHERE id = :signal AND state = 'referred' AND NOT EXISTS (SELECT 1 FROM referral
     WHERE referral.signal_id = :signal AND referral.state IN ('sent', 'accepted', 'done'));
+
+-- referral_unwanted(max int) many: id int, signal_id int, to_org int, state text
+-- Sent to the police, not taken on yet, and the reporter no longer wants the police to look.
+SELECT r.id, r.signal_id, r.to_org, r.state FROM referral r JOIN org o ON o.id = r.to_org JOIN signal s ON s.id = r.signal_id
+WHERE r.withdrawn = 0 AND r.state IN ('sent', 'expired') AND o.kind = 'police' AND s.police_ok = 0
+ORDER BY r.valid_until LIMIT :max;

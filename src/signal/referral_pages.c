@@ -258,7 +258,7 @@ static Err write_reject(Req *rq)
     if (!changed) return req_fail(rq, E_CONFLICT, N_("Deze verwijzing is al beantwoord."));
     TRY(clock_meet(rq->db, S("referral"), r.id, CLOCK_referral_answer, rq->now, rq->actor.account));
     TRY(take_back(rq, &r));
-    req_log(rq, "referral.reject", "referral", r.id, "", STR_NONE);
+    req_log(rq, "referral.reject", "referral", r.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, path_of(rq, &r, ""));
 }
 
@@ -284,7 +284,7 @@ static Err write_revoke(Req *rq)
         return req_fail(rq, E_CONFLICT, N_("Deze verwijzing is al klaar en kan niet meer worden ingetrokken."));
     TRY(clock_stop_all(rq->db, S("referral"), r.id, rq->now, rq->actor.account));
     TRY(take_back(rq, &r));
-    req_log(rq, "referral.revoke", "referral", r.id, "", STR_NONE);
+    req_log(rq, "referral.revoke", "referral", r.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, path_of(rq, &r, ""));
 }
 

@@ -133,7 +133,7 @@ static Err show_triage(Req *rq)
     v->inputs = form_inputs(rq, &w, &v->in);
     v->decide = form_decide(rq, &w, &v->in, &v->advice);
     TRY(fill_past(rq, &w, v));
-    req_log(rq, "triage.read", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "triage.read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     Frame f = work_frame(rq, &w, N_("Duiding"));
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -209,7 +209,7 @@ static Err write_decision(Req *rq)
     Str what =
         str_fmt(rq->mem, "%.*s %.*s v%lld %.*s%s", STR_ARG(d->outcome), STR_ARG(d->table_code), (long long)t->version,
                 STR_ARG(d->advice.hit ? d->advice.hit->rule : STR_NONE), d->differs ? " differs" : "");
-    req_log(rq, "triage.decide", "signal", d->w.s.id, "", what);
+    req_log(rq, "triage.decide", "signal", d->w.s.id, GROUND_TASK, what);
     return req_redirect(rq, work_path(rq->mem, &d->w, "/duiding"));
 }
 

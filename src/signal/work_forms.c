@@ -22,10 +22,14 @@ StaffForm form_message(Req *rq, const Work *w, const char *thread)
     StaffForm f = start(rq, w, thread, "/bericht", button);
     f.secondary = !reporter;
     hidden(&f, "draad", thread);
-    form_add(&f, FORM_TEXT, "tekst",
-             reporter ? N_("Bericht aan de melder")
-             : own    ? N_("Notitie")
-                      : N_("Bericht aan collega's"));
+    FormInput *in = form_add(&f, FORM_TEXT, "tekst",
+                             reporter ? N_("Bericht aan de melder")
+                             : own    ? N_("Notitie")
+                                      : N_("Bericht aan collega's"));
+    // Nobody answered yet: a first message lies ready, in the language of the reporter.
+    Lang theirs = str_eq(w->s.lang, S("en")) ? LANG_EN : LANG_NL;
+    if (reporter && work_clock_runs(rq, w, CLOCK_acknowledge))
+        in->value = str_c(T(theirs, "Dank je wel voor je melding. We hebben hem gelezen en kijken ernaar."));
     return f;
 }
 

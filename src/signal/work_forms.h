@@ -31,6 +31,7 @@ Secret work_file_key(const Work *w, Str sealed_under);
 // Opens the sealed file on disk and sends it as a download. key: 32 bytes.
 Err work_send_file(Req *rq, Str stored, Str key, Str name) MUST_USE;
 size_t work_report_rows(Arena *mem, const Report *r, Part part, Pair **ret_rows);
+bool work_clock_runs(Req *rq, const Work *w, ClockKind kind);
 bool work_feedback_due(Req *rq, const Work *w);
 // An active colleague who may work on signals of this organisation.
 bool work_colleague(Req *rq, int64_t account);

@@ -31,17 +31,17 @@ Str file_size_words(Arena *mem, int64_t size)
     return str_fmt(mem, "%lld MB", (long long)((size + (int64_t)MB(1) - 1) / (int64_t)MB(1)));
 }
 
-static bool clock_runs(Req *rq, int64_t signal, ClockKind kind)
+bool work_clock_runs(Req *rq, const Work *w, ClockKind kind)
 {
     ClockOfRow *rows;
     size_t n;
-    if (q_clock_of(rq->db, rq->mem, S("signal"), signal, &rows, &n) != OK) return false;
+    if (q_clock_of(rq->db, rq->mem, S("signal"), w->s.id, &rows, &n) != OK) return false;
     for (size_t i = 0; i < n; i++)
         if (str_eq_c(rows[i].kind, clock_kind_name(kind)) && str_eq(rows[i].state, S("running"))) return true;
     return false;
 }
 
-bool work_feedback_due(Req *rq, const Work *w) { return clock_runs(rq, w->s.id, CLOCK_feedback); }
+bool work_feedback_due(Req *rq, const Work *w) { return work_clock_runs(rq, w, CLOCK_feedback); }
 
 // ---- the report itself --------------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ static Err show_work_page(Req *rq)
     TRY(fill_threads(rq, &w, v));
     TRY(fill_side(rq, &w, v));
     TRY(fill_steps(rq, &w, v));
-    req_log(rq, "signal.read", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     Frame f = work_frame(rq, &w, NULL);
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -235,7 +235,7 @@ static Err send_file(Req *rq)
     Str key, context = signal_file_context(rq->mem, w.s.submission, f.stored);
     if (unseal(rq->mem, &under, f.sealed_key, context, &key) != OK || key.n != SECRET_SIZE)
         return req_fail(rq, E_CRYPT, N_("Dit bestand kan niet worden geopend."));
-    req_log(rq, "signal.file", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.file", "signal", w.s.id, GROUND_TASK, STR_NONE);
     return work_send_file(rq, f.stored, key, open_name(rq, &w, &f));
 }
 
@@ -318,7 +318,7 @@ static Err show_enrich(Req *rq)
     v->fact = form_fact(rq, &w);
     v->link = form_link(rq, &w);
     v->talk = form_talk(rq, &w);
-    req_log(rq, "signal.read", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     Frame f = work_frame(rq, &w, N_("Verrijken"));
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -429,7 +429,7 @@ static Err show_indicators(Req *rq)
                         .shown = matching(rq, list, search)};
     v.can_work = v.head.can_work;
     fill_groups(rq, &w, &v);
-    req_log(rq, "signal.indicators_read", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.indicators_read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     Frame f = work_frame(rq, &w, N_("Aanwijzingen"));
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -460,7 +460,7 @@ static Err show_identity(Req *rq)
     TRY(identity_is_open(rq->db, &rq->actor, "reporter", w.s.id, rq->now, &v.open));
     if (v.open) {
         TRY(open_identity(rq, &w, &v));
-        req_log(rq, "reporter.read", "signal", w.s.id, "", STR_NONE);
+        req_log(rq, "reporter.read", "signal", w.s.id, GROUND_TASK, STR_NONE);
     }
     Frame f = work_frame(rq, &w, N_("Melder"));
     Out *o = req_out(rq);

@@ -74,7 +74,7 @@ static Err write_message(Req *rq)
     Change *c;
     TRY(still(rq, ACT_signal_work, &c));
     TRY(work_message_store(rq, &c->w, &c->message));
-    req_log(rq, "signal.message", "signal", c->w.s.id, "", c->message.thread);
+    req_log(rq, "signal.message", "signal", c->w.s.id, GROUND_TASK, c->message.thread);
     return back(rq, &c->w, str_z(rq->mem, str_fmt(rq->mem, "#kop-%.*s", STR_ARG(c->message.thread))));
 }
 
@@ -85,7 +85,7 @@ static Err write_seen(Req *rq)
     TRY(work_load(rq, ACT_signal_work, &w));
     TRY(q_work_answered(rq->db, w.s.id, &changed));
     TRY(q_work_being_looked_at(rq->db, w.s.id, &changed));
-    req_log(rq, "signal.seen", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.seen", "signal", w.s.id, GROUND_TASK, STR_NONE);
     return back(rq, &w, "");
 }
 
@@ -102,7 +102,7 @@ static Err write_assign(Req *rq)
     if (!changed) return req_fail(rq, E_CONFLICT, N_("Dit signaal is gesloten. Heropen het eerst."));
     if (account) TRY(q_work_being_looked_at(rq->db, w.s.id, &changed));
     Str to = account ? str_fmt(rq->mem, "account %lld", (long long)account) : S("0");
-    req_log(rq, "signal.assign", "signal", w.s.id, "", to);
+    req_log(rq, "signal.assign", "signal", w.s.id, GROUND_TASK, to);
     return back(rq, &w, "");
 }
 
@@ -158,7 +158,7 @@ static Err write_state(Req *rq)
     if (c->closes) TRY(close_signal(rq, c));
     else if (choice_is(c->w.s.state, "closed"))
         TRY(q_work_public_state(rq->db, c->w.s.id, S("being_looked_at"), rq->now, &changed));
-    req_log(rq, "signal.state", "signal", c->w.s.id, "", c->code);
+    req_log(rq, "signal.state", "signal", c->w.s.id, GROUND_TASK, c->code);
     return back(rq, &c->w, "");
 }
 
@@ -193,7 +193,7 @@ static Err write_fact(Req *rq)
     TRY(still(rq, ACT_signal_work, &c));
     TRY(q_work_fact_add(rq->db, c->w.s.id, c->submission, c->code, c->sealed, hash_str(&c->blind), rq->actor.account.v,
                         rq->now, &added));
-    req_log(rq, "signal.fact_add", "signal", c->w.s.id, "", c->code);
+    req_log(rq, "signal.fact_add", "signal", c->w.s.id, GROUND_TASK, c->code);
     return back(rq, &c->w, "/verrijken");
 }
 
@@ -207,7 +207,7 @@ static Err write_removal(Req *rq, Remove remove, const char *entry)
     if (str_int(req_part(rq, 1), 1, INT64_MAX, &id) != OK) return E_NOTFOUND;
     TRY(remove(rq->db, w.s.id, id, &changed));
     if (!changed) return req_fail(rq, E_NOTFOUND, N_("Dit is er niet meer."));
-    req_log(rq, entry, "signal", w.s.id, "", STR_NONE);
+    req_log(rq, entry, "signal", w.s.id, GROUND_TASK, STR_NONE);
     return back(rq, &w, "/verrijken");
 }
 
@@ -239,7 +239,7 @@ static Err write_link(Req *rq)
     int64_t added;
     TRY(still(rq, ACT_signal_work, &c));
     TRY(q_work_link_add(rq->db, c->w.s.id, c->other, c->submission, c->sealed, rq->actor.account.v, rq->now, &added));
-    req_log(rq, "signal.link", "signal", c->w.s.id, "", str_fmt(rq->mem, "signal %lld", (long long)c->other));
+    req_log(rq, "signal.link", "signal", c->w.s.id, GROUND_TASK, str_fmt(rq->mem, "signal %lld", (long long)c->other));
     return back(rq, &c->w, "/verrijken");
 }
 
@@ -269,7 +269,7 @@ static Err write_talk(Req *rq)
     TRY(still(rq, ACT_signal_work, &c));
     TRY(q_work_talk_add(rq->db, c->w.s.id, c->submission, c->day, c->code, c->sealed, rq->actor.account.v, rq->now,
                         &added));
-    req_log(rq, "signal.consult", "signal", c->w.s.id, "", c->code);
+    req_log(rq, "signal.consult", "signal", c->w.s.id, GROUND_TASK, c->code);
     return back(rq, &c->w, "/verrijken");
 }
 
@@ -298,7 +298,7 @@ static Err write_indicators(Req *rq)
             TRY(q_work_indicator_add(rq->db, w.s.id, in->code, rq->actor.account.v, rq->now, &changed));
         if (!tick && in->ticked) TRY(q_work_indicator_remove(rq->db, w.s.id, in->code, &changed));
     }
-    req_log(rq, "signal.indicators", "signal", w.s.id, "", STR_NONE);
+    req_log(rq, "signal.indicators", "signal", w.s.id, GROUND_TASK, STR_NONE);
     return back(rq, &w, "/aanwijzingen");
 }
 
@@ -321,7 +321,7 @@ static Err write_identity(Req *rq)
     Change *c;
     TRY(still(rq, ACT_reporter_identity, &c));
     TRY(identity_open(rq->db, &rq->actor, "reporter", c->w.s.id, c->text, rq->now));
-    req_log(rq, "reporter.open", "signal", c->w.s.id, "", c->text);
+    req_log(rq, "reporter.open", "signal", c->w.s.id, GROUND_TASK, c->text);
     return back(rq, &c->w, "/melder");
 }
 
@@ -349,7 +349,7 @@ static Err write_feedback(Req *rq)
     TRY(clock_meet(rq->db, S("signal"), c->w.s.id, CLOCK_feedback, rq->now, rq->actor.account));
     if (!choice_is(c->w.s.state, "closed"))
         TRY(q_work_public_state(rq->db, c->w.s.id, S("feedback_given"), rq->now, &changed));
-    req_log(rq, "signal.feedback", "signal", c->w.s.id, "", STR_NONE);
+    req_log(rq, "signal.feedback", "signal", c->w.s.id, GROUND_TASK, STR_NONE);
     return back(rq, &c->w, "/terugkoppeling");
 }
 
@@ -378,7 +378,7 @@ static Err write_withhold(Req *rq)
     TRY(clock_withhold(rq->db, S("signal"), c->w.s.id, CLOCK_feedback, c->code, rq->now, rq->actor.account));
     if (choice_is(c->code, "no_contact"))
         TRY(clock_withhold(rq->db, S("signal"), c->w.s.id, CLOCK_acknowledge, c->code, rq->now, rq->actor.account));
-    req_log(rq, "signal.feedback_withheld", "signal", c->w.s.id, "", c->code);
+    req_log(rq, "signal.feedback_withheld", "signal", c->w.s.id, GROUND_TASK, c->code);
     return back(rq, &c->w, "/terugkoppeling");
 }
 

@@ -4,6 +4,7 @@
 // advice and messages, which share its doors.
 #include "http_client.h"
 #include "signal/referral.h"
+#include "signal/signal_report_sql.h"
 #include "signal/work.h"
 #include "staff_place.h"
 #include "sys/clock.h"
@@ -91,6 +92,30 @@ static void the_police_come_only_when_the_reporter_agrees(void **state)
     assert_true(send(o, 2, "safety_house", o->police.org, "grond=zvh&deel=story", &status) > 0);
     assert_false(str_has(get(o, &o->focal, path_of(o, "/signalen", o->signals[1], "/verwijzen?tafel=safety_house")),
                          S("Politie Voorbeeld")));
+}
+
+static Err no_police(App *app, Db *db, Arena *mem, void *arg)
+{
+    const Office *o = arg;
+    int64_t changed;
+    (void)mem;
+    TRY(q_signal_set_police(db, o->signals[2], 0, &changed));
+    return app_log(app, db, &(Entry){.action = S("test.no_police")});
+}
+
+static void the_reporter_may_change_their_mind(void **state)
+{
+    Office *o = *state;
+    int status;
+    Why w = {{0}};
+    int64_t id = send(o, 2, "safety_house", o->police.org, "grond=zvh&deel=story", &status);
+    const char *page = path_of(o, "/verwijzingen", id, "");
+    assert_true(str_has(get(o, &o->police, page), S(STORY)));
+    assert_ok(app_write(o->app, no_police, o, &w));
+    assert_ok(referral_expire(o->app, &w));
+    assert_str(row(o, id).state, "revoked");
+    assert_false(str_has(get(o, &o->police, page), S(STORY)));
+    assert_int_equal(post_status(o, &o->police, path_of(o, "/verwijzingen", id, "/aannemen"), ""), 409);
 }
 
 static void wrong_forms_come_back(void **state)
@@ -209,6 +234,7 @@ int main(void)
         cmocka_unit_test(only_what_is_in_scope_goes_along),
         cmocka_unit_test(the_reporter_goes_only_by_name_and_with_a_reason),
         cmocka_unit_test(the_police_come_only_when_the_reporter_agrees),
+        cmocka_unit_test(the_reporter_may_change_their_mind),
         cmocka_unit_test(wrong_forms_come_back),
         cmocka_unit_test(who_rejects_can_no_longer_look),
         cmocka_unit_test(revoking_closes_the_package),

@@ -179,6 +179,14 @@ static void reading_is_logged(void **state)
     assert_true(str_has(page, S(STORY)));
     assert_false(str_has(page, S(REPORTER))); // stays sealed
     assert_int_equal(logged(o, "signal.read"), before + 1);
+    const LedgerFilter f = {.action = S("signal.read"), .max = LEDGER_PAGE_MAX};
+    LedgerLine *lines;
+    size_t n;
+    assert_ok(ledger_search(o->db, o->mem, &f, &lines, &n));
+    for (size_t i = 0; i < n; i++) {
+        assert_true(lines[i].entry.account && lines[i].entry.ground.n > 0); // nobody looks without a ground
+        assert_int_equal(lines[i].entry.object_id, o->signals[0]);
+    }
 }
 
 static void three_threads_stay_apart(void **state)
