@@ -176,6 +176,7 @@ static Err set_roles(Req *rq)
     Why w = {{0}};
     Err e = roles & ROLE_BIT(ROLE_org_admin) ? OK : manager_left(rq, &a, &w);
     if (e == OK) e = account_set_roles(rq->db, a.id, roles, &w);
+    if (e == OK && (a.roles & ~roles & ROLE_BIT(ROLE_focal_point))) e = leaver_signals(rq, a.id, (AccountId){0}, &w);
     if (e == E_INPUT || e == E_CONFLICT) return account_page(rq, &a, roles, fault_words(rq, &w), 422);
     TRY(e);
     req_log(rq, "account.roles", "account", a.id.v, "", STR_NONE);

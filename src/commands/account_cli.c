@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "commands/command.h"
 #include "commands/routes.h"
+#include "signal/tray.h"
 #include "sys/clock.h"
 #include <stdio.h>
 #include <string.h>
@@ -252,6 +253,11 @@ static Err disable_run(App *app, Db *db, Arena *mem, void *arg)
     if (e == E_NOTFOUND) return why(&c->a->why, e, "no account of this name");
     TRY(e);
     TRY(account_disable(db, account.id, clock_now(), &c->a->why));
+    int64_t signals = 0; // no report stays behind with nobody to read it
+    TRY(signal_hand_over(db, mem, account.id, (AccountId){0}, clock_now(), &signals, &c->a->why));
+    if (signals)
+        TRY(app_log(app, db,
+                    &(Entry){.action = S("signal.hand_over"), .object = S("account"), .object_id = account.id.v}));
     return app_log(app, db,
                    &(Entry){.action = S("account.disable"), .object = S("account"), .object_id = account.id.v});
 }
@@ -261,6 +267,6 @@ Err command_account_disable(Args *a)
     if (a->operand_count != 1) return why(&a->why, E_INPUT, "which account? baken account disable USERNAME --data DIR");
     Call c = {.a = a, .username = str_c(a->operands[0])};
     TRY(with_app(a, disable_run, &c));
-    printf("%s can no longer sign in; hand over the open work on the screen\n", a->operands[0]);
+    printf("%s can no longer sign in; open signals are back in the tray; hand over cases on the screen\n", a->operands[0]);
     return OK;
 }
