@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Baken contributors
+//
+// Every door of the program (`baken routes --json`) is tried by every role and by nobody, on objects of their own and on
+// those of others. What should be answered follows from tests/golden/may.txt and from who owns what in the store, worked
+// out here a second time. A page that opens for the wrong person fails; so does a refusal of the right one, an answer
+// 500, a write without the form's token, and a write that another site started.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Person, Platform, checkHeaders, root, routes } from '../e2e/harness.mjs';
+
+const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
+const PEOPLE = ['aandacht.capelle', 'aandacht2.capelle', 'keten.capelle', 'privacy.capelle', 'beheer.capelle', 'aandacht.rotterdam', 'zorg.rijnmond',
+  'keten.rijnmond', 'hulp.veiligthuis', 'regie.zvh', 'regie.riec', 'opsporing.avim', 'advies.expertise', 'hulp.capelle',
+  'landelijk.registratie', 'landelijk.aandacht', 'privacy.baken', 'beheer.baken'];
+const MANY = 3; // objects of each relation
+
+let platform;
+let people;
+let doors;
+const sql = (query) => JSON.parse(execFileSync('sqlite3', ['-readonly', '-json', join(platform.dir, 'baken.db'), query], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
+
+// ---- who may, from the printed table ------------------------------------------------------------------------------------
+
+function readTable() {
+  const table = {};
+  let action = '';
+  for (const line of readFileSync(join(root, 'tests', 'golden', 'may.txt'), 'utf8').split('\n')) {
+    const head = /^(\w+): /.exec(line);
+    const row = /^ {2}(\w+) +(any|region|participant|own|mine)/.exec(line);
+    if (head) table[action = head[1]] = {};
+    else if (row && action) table[action][row[1]] = row[2] === 'any' ? 0 : RANKS.indexOf(row[2]);
+  }
+  return table;
+}
+const table = readTable();
+
+const weakest = (person, action) => Math.min(...person.roles.map((role) => table[action]?.[role] ?? Infinity));
+const ever = (person, action) => action === 'public' || action === 'signed_in' || weakest(person, action) < Infinity;
+
+// ---- who stands how to what, worked out from the store -------------------------------------------------------------------
+
+const directs = (person) => person.roles.includes('chain_director');
+const KINDS = {
+  signalen: {
+    table: 'signal',
+    relation: (p, s) => (s.org_id === p.org ? (s.assignee === p.id ? 'mine' : 'own') : directs(p) && p.regions.has(s.region_code) ? 'region' : 'none'),
+    children: { bestand: ['signal_file', 'signal_id'], feit: ['signal_fact', 'signal_id'] },
+  },
+  verwijzingen: {
+    table: 'referral',
+    relation: (p, r) => (r.from_org === p.org ? 'own' : r.to_org === p.org ? 'participant' : directs(p) && p.regions.has(r.region_code) ? 'region' : 'none'),
+  },
+  adviezen: { table: 'advice', relation: (p, a) => (a.to_org === p.org ? 'participant' : 'none') },
+  casussen: {
+    table: 'case_file',
+    relation(p, c) {
+      if (c.director === p.id && c.org_id === p.org) return 'mine';
+      const parts = world.case_participant.filter((x) => x.case_id === c.id && x.org_id === p.org && (x.until === 0 || x.until > Date.now()));
+      const named = parts.some((x) => x.account_id === p.id);
+      if (c.org_id === p.org && (!c.restricted || named)) return 'own';
+      if (named || (!c.restricted && parts.some((x) => x.account_id === 0))) return 'participant';
+      return c.state === 'stuck' && directs(p) && (p.regions.has(c.region_code)) ? 'region' : 'none';
+    },
+    children: { persoon: ['case_person', 'case_id'], stap: ['case_step', 'case_id'], taak: ['case_task', 'case_id'], deelnemer: ['case_participant', 'case_id'] },
+  },
+  'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
+  'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
+  'beheer/organisaties': { table: 'org', relation: () => 'own' },
+};
+const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
+  'account', 'invite', 'org', 'org_area', 'desk'];
+let world;
+const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
+
+const kindOf = (route) => Object.entries(KINDS).find(([prefix]) => route.path.startsWith(`/${prefix}/:id`))?.[1];
+
+// Objects to try: some of each relation, a child of their own where the path names one.
+function * objectsFor(person, route) {
+  const kind = kindOf(route);
+  if (!kind) { yield { path: fill(route, {}), relation: null }; return; }
+  const seen = {};
+  const wanted = route.path.split('/').filter((p) => p.startsWith(':') && p !== ':id').map((p) => p.slice(1));
+  const [child] = wanted.filter((name) => kind.children?.[name]);
+  // Those with the child first.
+  const rich = child ? new Set(world[kind.children[child][0]].map((c) => c[kind.children[child][1]])) : new Set();
+  const rows = [...world[kind.table]].sort((a, b) => rich.has(b.id) - rich.has(a.id));
+  for (const row of rows) {
+    const relation = kind.relation(person, row);
+    seen[relation] = (seen[relation] ?? 0) + 1;
+    if (seen[relation] > MANY) continue;
+    const mine = child ? world[kind.children[child][0]].find((c) => c[kind.children[child][1]] === row.id) : null;
+    yield { path: fill(route, { id: row.id, [child]: mine?.id ?? 999999 }), relation, row, missing: Boolean(child) && !mine };
+  }
+}
+
+const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? '1');
+const allowed = (person, route, relation) => relation === null ? ever(person, route.action)
+  : weakest(person, route.action) <= RANKS.indexOf(relation);
+
+// ---- setting the stage ------------------------------------------------------------------------------------------------------
+
+function multipart(fields, files) {
+  const edge = `edge${randomBytes(8).toString('hex')}`;
+  const parts = Object.entries(fields).map(([name, value]) => `--${edge}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  for (const f of files) parts.push(`--${edge}\r\nContent-Disposition: form-data; name="${f.field}"; filename="${f.name}"\r\nContent-Type: text/plain\r\n\r\n${f.text}\r\n`);
+  const body = `${parts.join('')}--${edge}--\r\n`;
+  return { body, headers: { 'Content-Type': `multipart/form-data; boundary=${edge}`, 'Content-Length': Buffer.byteLength(body) } };
+}
+
+// A report with a file, through the mailbox.
+async function reportWithFile(gemeente) {
+  const made = await platform.json('POST', '/api/v1/meldingen', { rol: 'burger', vorm: 'arbeid', gemeente, tekst: 'Er klopt iets niet.', anoniem: true });
+  assert.equal(made.status, 201, made.text);
+  const visitor = new Person(platform);
+  const box = await visitor.post('/postvak', { ontvangstcode: JSON.parse(made.text).ontvangstcode });
+  const hidden = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(box.text)[1];
+  const sent = await platform.request('POST', '/postvak/bericht', multipart({ sleutel: hidden('sleutel'), nummer: hidden('nummer'), bericht: 'Zie de bijlage.' },
+    [{ field: 'bestand', name: 'brief.txt', text: 'Een brief, met gewone letters.' }]));
+  assert.equal(sent.status, 200, sent.text);
+}
+
+before(async () => {
+  platform = await Platform.start({ signals: 150 });
+  doors = routes();
+  await reportWithFile('GM0502');
+  await reportWithFile('GM0599');
+  people = [];
+  for (const username of PEOPLE) {
+    const account = platform.accounts.find((a) => a.username === username);
+    const person = await Person.signIn(platform, account);
+    const [row] = sql(`SELECT id, org_id FROM account WHERE username = '${username}'`);
+    const areas = sql(`SELECT scope, code FROM org_area WHERE org_id = ${row.org_id}`);
+    Object.assign(person, { id: row.id, org: row.org_id, roles: account.role.split(' '), regions: new Set(areas.filter((a) => a.scope === 'region').map((a) => a.code)) });
+    people.push(person);
+  }
+  // Desks can be edited by who serves their area; directory's own tests know which.
+  doors = doors.filter((d) => !d.path.startsWith('/beheer/loketten/:id'));
+  readWorld();
+});
+after(() => platform?.stop());
+
+// What people can change: everything but sessions, failures, and the ledger of who tried.
+function fingerprint() {
+  const names = sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map((t) => t.name)
+    .filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access|sqlite_)/.test(n));
+  return execFileSync('sqlite3', ['-readonly', join(platform.dir, 'baken.db'), ...names.map((n) => `SELECT '${n}', * FROM ${n} ORDER BY 1, 2`)],
+    { encoding: 'buffer', maxBuffer: 1 << 28 }).toString('base64');
+}
+
+const wrong = [];
+const expect = (good, who, route, path, answer, what) => { if (!good) wrong.push(`${who} ${route.method} ${path}: ${answer.status}, expected ${what}`); };
+function settle() {
+  const all = wrong.splice(0);
+  assert.equal(all.length, 0, `${all.length} doors:\n${all.slice(0, 60).join('\n')}`);
+}
+const form = (route) => (route.flags.includes('api') ? { headers: { 'Content-Type': 'application/json' }, body: '{}' } : null);
+const knock = (person, route, path, fields = {}) => (route.method === 'GET' ? person.get(path)
+  : form(route) ? platform.request('POST', path, form(route)) : person.post(path, fields));
+
+test('the table of rights was read, and every route asks for an action in it', () => {
+  assert.ok(Object.keys(table).length > 15);
+  for (const route of doors) assert.ok(table[route.action], `${route.path}: ${route.action}`);
+  const roles = new Set(people.flatMap((p) => p.roles));
+  for (const role of Object.keys(table.public)) assert.ok(roles.has(role), `somebody plays ${role}`);
+  assert.ok(doors.filter(kindOf).length > 40, 'routes with an object');
+});
+
+test('nobody: public doors open, all others lead to signing in', async () => {
+  const nobody = new Person(platform);
+  for (const route of doors) {
+    const path = fill(route, {});
+    const answer = await knock(nobody, route, path);
+    checkHeaders(answer.headers, path);
+    if (route.action === 'public') expect(![401, 403].includes(answer.status) && answer.status < 500, 'nobody', route, path, answer, 'open');
+    else if (route.method === 'GET') expect(answer.status === 303 && /\/inloggen$/.test(answer.headers.location), 'nobody', route, path, answer, '303 to sign in');
+    else expect(answer.status === 401, 'nobody', route, path, answer, '401');
+    expect(!answer.headers['set-cookie'], 'nobody', route, path, answer, 'no cookie');
+  }
+  settle();
+});
+
+test('a made-up, ended or somebody else\'s cookie is nobody', async () => {
+  for (const cookie of ['baken=', 'baken=x', `baken=${randomBytes(32).toString('base64url')}`, `baken=${'A'.repeat(4000)}`]) {
+    const answer = await new Person(platform, cookie).get('/werk');
+    assert.ok([303, 400, 431].includes(answer.status), `${cookie.slice(0, 20)}: ${answer.status}`);
+  }
+  const guest = await Person.signIn(platform, platform.accounts.find((a) => a.username === 'aandacht.venlo'));
+  assert.match(guest.setCookie, /HttpOnly/i);
+  assert.match(guest.setCookie, /SameSite=Strict/i);
+  assert.equal((await guest.get('/werk')).status, 200);
+  assert.equal((await guest.post('/uitloggen')).status, 303);
+  assert.equal((await guest.get('/werk')).status, 303, 'signed out');
+});
+
+test('who may not, cannot: every role at every door it has no right to', async (t) => {
+  const was = fingerprint();
+  let tried = 0;
+  for (const person of people) {
+    for (const route of doors) {
+      if (route.action === 'public') continue;
+      for (const object of objectsFor(person, route)) {
+        if (allowed(person, route, object.relation)) continue;
+        const answer = await knock(person, route, object.path);
+        tried++;
+        expect([403, 404].includes(answer.status), person.account.username, route, object.path, answer, `403 or 404 (${object.relation ?? 'no object'}, ${route.action})`);
+      }
+    }
+  }
+  t.diagnostic(`${tried} refusals`);
+  settle();
+  assert.equal(fingerprint(), was, 'and nothing changed');
+});
+
+test('what hangs under an object of one\'s own is not opened through it when it hangs elsewhere', async (t) => {
+  const was = fingerprint();
+  let tried = 0;
+  for (const person of people) {
+    for (const route of doors) {
+      const kind = kindOf(route);
+      const [child] = Object.entries(kind?.children ?? {}).filter(([name]) => route.path.includes(`/:${name}`));
+      if (!child) continue;
+      const [name, [of, by]] = child;
+      const own = world[kind.table].find((row) => allowed(person, route, kind.relation(person, row)));
+      const foreign = own && world[of].find((row) => row[by] !== own.id);
+      if (!foreign) continue;
+      const path = fill(route, { id: own.id, [name]: foreign.id });
+      const answer = await knock(person, route, path, { toestand: 'done', wat: 'klaar', reden: 'Nodig voor het gesprek van morgen' });
+      tried++;
+      expect([403, 404, 409, 422].includes(answer.status), person.account.username, route, path, answer, '404');
+    }
+  }
+  t.diagnostic(`${tried} crossings`);
+  assert.ok(tried > 10);
+  settle();
+  assert.equal(fingerprint(), was, 'and nothing changed');
+});
+
+test('a write needs the token of one\'s own form, and comes from our own pages', async () => {
+  const was = fingerprint();
+  const stranger = people[people.length - 1];
+  for (const person of people) {
+    for (const route of doors) {
+      if (route.method !== 'POST' || route.action === 'public' || !ever(person, route.action)) continue;
+      const [object] = [...objectsFor(person, route)].filter((o) => allowed(person, route, o.relation));
+      if (!object) continue;
+      for (const csrf of ['', 'x', stranger === person ? people[0].csrf : stranger.csrf]) {
+        const answer = await new Person(platform, person.cookie).post(object.path, { csrf });
+        expect(answer.status === 403, person.account.username, route, object.path, answer, '403 without the token');
+      }
+    }
+  }
+  const [person] = people;
+  for (const route of doors.filter((d) => d.method === 'POST')) {
+    const path = fill(route, {});
+    for (const more of [{ 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }, { Origin: 'https://elders.example' }]) {
+      const answer = await (form(route) ? platform.request('POST', path, { ...form(route), headers: { ...form(route).headers, ...more } }) : person.post(path, {}, more));
+      expect(answer.status === 403, 'another site', route, path, answer, '403');
+    }
+  }
+  settle();
+  assert.equal(fingerprint(), was, 'and nothing changed');
+});
+
+test('numbers that are none, and methods that are none, are answered calmly', async () => {
+  for (const person of [new Person(platform), people[0], people[people.length - 1]]) {
+    for (const route of doors.filter((d) => d.path.includes('/:'))) {
+      for (const id of ['0', '-1', 'x', '99999999999999999999', '1%00', '..', '%2e%2e', '1;1', 'NaN', '１']) {
+        const path = route.path.replace(/:\w+/g, encodeURI(id));
+        const answer = await knock(person, route, path);
+        expect(answer.status < 500 && answer.status !== 200, 'somebody', route, path, answer, 'no object');
+      }
+    }
+  }
+  for (const route of doors) {
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'OPTIONS', 'CONNECTED']) {
+      const answer = await platform.request(method, fill(route, {}), { headers: people[0].headers() }).catch(() => ({ status: 400 }));
+      expect(answer.status >= 400 && answer.status < 600 && answer.status !== 500, method, route, route.path, answer, 'refused');
+    }
+    if (route.method !== 'GET') continue;
+    const head = await platform.request('HEAD', fill(route, {}));
+    expect(head.status < 500 && head.text === '', 'HEAD', route, route.path, head, 'no body');
+  }
+  settle();
+});
+
+test('who watches a referral sees how far it is, not what is in it', async () => {
+  const watchers = people.filter((p) => weakest(p, 'signal_list') < Infinity && weakest(p, 'signal_read') === Infinity);
+  assert.ok(watchers.length > 0);
+  let seen = 0;
+  for (const person of watchers) {
+    for (const row of world.referral) {
+      const relation = KINDS.verwijzingen.relation(person, row);
+      if (weakest(person, 'signal_list') > RANKS.indexOf(relation)) continue;
+      const page = await person.get(`/verwijzingen/${row.id}`);
+      assert.equal(page.status, 200);
+      assert.match(page.text, /Je ziet alleen de voortgang, niet de inhoud/, `${person.account.username} at referral ${row.id}`);
+      seen++;
+    }
+  }
+  assert.ok(seen > 0);
+});
+
+test('who may, can: pages open, forms without answers come back with a question, nothing breaks', async (t) => {
+  let opened = 0;
+  for (const person of people) {
+    for (const route of doors.filter((d) => d.method === 'GET' && d.action !== 'public')) {
+      for (const object of objectsFor(person, route)) {
+        if (!allowed(person, route, object.relation) || object.missing) continue;
+        const answer = await person.get(object.path);
+        checkHeaders(answer.headers, object.path);
+        opened++;
+        const fine = mayRefuse(route, object) ? [200, 303, 403, 404] : [200];
+        expect(fine.includes(answer.status), person.account.username, route, object.path, answer, `${fine} (${object.relation ?? 'no object'})`);
+        expect(/no-store/.test(answer.headers['cache-control']), person.account.username, route, object.path, answer, 'never kept by the browser');
+      }
+    }
+  }
+  t.diagnostic(`${opened} pages`);
+  settle();
+  for (const person of people) {
+    for (const route of doors.filter((d) => d.method === 'POST' && d.action !== 'public' && d.path !== '/uitloggen')) {
+      for (const object of objectsFor(person, route)) {
+        if (!allowed(person, route, object.relation)) continue;
+        const answer = await person.post(object.path);
+        expect([200, 303, 400, 403, 404, 409, 422].includes(answer.status), person.account.username, route, object.path, answer, 'an answer');
+      }
+    }
+  }
+  settle();
+});
+
+// Where a right is not all that is asked.
+function mayRefuse(route, object) {
+  if (route.path === '/verwijzingen/:id/bestanden/:nummer') return true; // only when files went with it
+  if (object.row?.withdrawn) return true; // the receiver's key has gone
+  return false;
+}
