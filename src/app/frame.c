@@ -45,12 +45,19 @@ static Str role_labels(Req *rq)
     return buf_str(&b);
 }
 
+// The list of signals is for whom signals belong to, and for who watches a region: others would meet a closed door.
+static bool shows(const Req *rq, const Menu *m)
+{
+    if (m->action != ACT_signal_list) return may_ever(&rq->actor, m->action);
+    return req_can(rq, ACT_signal_work, REL_OWN) || req_can(rq, ACT_signal_list, REL_REGION);
+}
+
 static void fill_menu(const Req *rq, const Frame *f, FrameView *v)
 {
     const Menu *menu = staff_page(rq) ? staff_menu : public_menu;
     size_t n = staff_page(rq) ? COUNT(staff_menu) : COUNT(public_menu);
     for (size_t i = 0; i < n; i++) {
-        if (staff_page(rq) && !may_ever(&rq->actor, menu[i].action)) continue;
+        if (staff_page(rq) && !shows(rq, &menu[i])) continue;
         v->menu[v->menu_count++] =
             (MenuItem){menu[i].path, menu[i].label, str_eq_c(str_c(menu[i].section), f->section)};
     }

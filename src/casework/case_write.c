@@ -313,9 +313,9 @@ static Err moving_store(Req *rq)
 
 static Err close_prepare(Req *rq)
 {
-    if (!choice_find(case_outcomes, req_field(rq, "uitkomst")))
-        return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
-    return text_prepare(rq, case_form_close);
+    TRY(text_prepare(rq, case_form_close)); // who may not, hears that first
+    if (rq->answered || choice_find(case_outcomes, req_field(rq, "uitkomst"))) return OK;
+    return req_fail(rq, E_INPUT, N_("Kies een uitkomst uit de lijst."));
 }
 
 // The sender of the referral learns that the work is done; not how.

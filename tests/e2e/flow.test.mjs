@@ -154,7 +154,7 @@ async function refer(page, signal, told) {
 }
 
 async function focalPoint(js, told, number) {
-  const staff = await browser.signedIn(platform.account('focal_point', 'aandacht.capelle'), { js });
+  const staff = await browser.signedIn(platform.account('focal_point', 'capelle'), { js });
   const { page } = staff;
   await follow(page, 'Signalen', '.bk-nav');
   await page.goto(`${platform.base}/signalen?lijst=vrij&volgorde=nieuw`);
@@ -178,7 +178,7 @@ async function focalPoint(js, told, number) {
 // ---- the case director --------------------------------------------------------------------------------------------------
 
 async function caseDirector(js, told, referral) {
-  const staff = await browser.signedIn(platform.account('case_director', 'regie.zvh'), { js });
+  const staff = await browser.signedIn(platform.account('case_director', 'veiligheidshuis rotterdam'), { js });
   const { page } = staff;
   await page.goto(`${platform.base}/verwijzingen/${referral}`);
   for (const text of [told.story, told.message, told.phone]) await has(page, text);
@@ -237,7 +237,7 @@ async function mailbox(js, told, code) {
 // ---- together -------------------------------------------------------------------------------------------------------------
 
 async function privacyOfficer(js, signal) {
-  const staff = await browser.signedIn(platform.account('privacy_officer', 'privacy.capelle'), { js });
+  const staff = await browser.signedIn(platform.account('privacy_officer', 'capelle'), { js });
   const { page } = staff;
   await page.goto(`${platform.base}/logboek?object=signal&id=${signal}`);
   const text = await page.locator('main').innerText();
@@ -249,8 +249,8 @@ async function privacyOfficer(js, signal) {
 }
 
 async function outsiders(signal, referral, file) {
-  const others = [['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['investigator', 'avim'], ['adviser', ''],
-    ['privacy_officer', 'capelle'], ['administrator', ''], ['org_admin', 'capelle'], ['helper', 'capelle'], ['chain_director', 'capelle']];
+  const others = [['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['investigator', ''], ['adviser', ''],
+    ['privacy_officer', 'capelle'], ['administrator', ''], ['org_admin', 'capelle'], ['helper', 'capelle'], ['chain_director', '']];
   for (const [role, text] of others) {
     const person = await Person.signIn(platform, platform.account(role, text));
     for (const door of [`/signalen/${signal}`, `/signalen/${signal}/verrijken`, `/signalen/${signal}/melder`, `/signalen/${signal}/bestanden/1`,

@@ -100,9 +100,10 @@ export class Platform {
   }
 
   request(method, path, { headers = {}, body = null } = {}) {
-    const url = new URL(path, this.base);
+    const { hostname, port } = new URL(this.base);
     return new Promise((done, fail) => {
-      const rq = http.request(url, { method, headers, agent: this.agent }, (answer) => {
+      // The path as it is: new URL() would tidy it up.
+      const rq = http.request({ hostname, port, path, method, headers, agent: this.agent }, (answer) => {
         const parts = [];
         answer.on('data', (part) => parts.push(part));
         answer.on('error', fail);
