@@ -101,17 +101,33 @@ void db_closep(Db **db)
     *db = NULL;
 }
 
-Err db_begin(Db *db) { return exec(db, "BEGIN IMMEDIATE"); }
-Err db_commit(Db *db) { return exec(db, "COMMIT"); }
-Err db_save(Db *db) { return exec(db, "SAVEPOINT job"); }
-Err db_keep(Db *db) { return exec(db, "RELEASE job"); }
-Err db_snapshot(Db *db) { return exec(db, "BEGIN"); }
+// Prepared once: these run for every request.
+#define DEF(sql_text) {.name = sql_text, .sql = sql_text, .params = "", .columns = ""}
+static const StmtDef begin_def = DEF("BEGIN IMMEDIATE"), commit_def = DEF("COMMIT"), save_def = DEF("SAVEPOINT job"),
+                     keep_def = DEF("RELEASE job"), snapshot_def = DEF("BEGIN"), rollback_def = DEF("ROLLBACK");
+#undef DEF
+
+static Err run(Db *db, const StmtDef *def)
+{
+    Stmt *s;
+    bool row;
+    TRY(db_stmt(db, def, &s));
+    Err e = stmt_step(s, &row);
+    stmt_end(s);
+    return e;
+}
+
+Err db_begin(Db *db) { return run(db, &begin_def); }
+Err db_commit(Db *db) { return run(db, &commit_def); }
+Err db_save(Db *db) { return run(db, &save_def); }
+Err db_keep(Db *db) { return run(db, &keep_def); }
+Err db_snapshot(Db *db) { return run(db, &snapshot_def); }
 
 bool db_begun(const Db *db) { return !sqlite3_get_autocommit(db->handle); }
 
 void db_rollback(Db *db)
 {
-    if (db_begun(db)) (void)exec(db, "ROLLBACK"); // nothing to undo is fine
+    if (db_begun(db)) (void)run(db, &rollback_def); // nothing to undo is fine
 }
 
 void db_snapshot_end(Db *db) { db_rollback(db); }
