@@ -48,6 +48,7 @@ static Str next_path(Req *rq, const TrayFilter *f, const TrayRow *last)
 {
     Buf b = buf_new(rq->mem, KB(1));
     buf_fmt(&b, "/signalen?lijst=%s", tray_tab_word(f->tab));
+    add_query(&b, "regio", f->region);
     add_query(&b, "vorm", f->form);
     add_query(&b, "minderjarig", f->minor);
     add_query(&b, "toestand", f->state);
@@ -101,21 +102,37 @@ static const FormOption *options_of(Req *rq, const Choice *list, Str selected, s
     return in.options;
 }
 
+static const char *region_name(Req *rq, Str code)
+{
+    const Municipality *const *list = NULL;
+    size_t n = 0;
+    if (municipalities(rq->db, &list, &n) != OK) return "";
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i]->region_code, code)) return str_z(rq->mem, list[i]->region);
+    return str_z(rq->mem, code);
+}
+
+// The municipalities or, for who directs a chain, the regions of the own organisation. Without a choice: the first
+// region.
 static Err fill_places(Req *rq, TrayView *v)
 {
     Area *areas = NULL;
     size_t n = 0;
     TRY(org_areas(rq->db, rq->mem, rq->actor.org, &areas, &n));
-    FormOption *places = NEW_ARRAY(rq->mem, FormOption, n + 1);
+    FormOption *places = NEW_ARRAY(rq->mem, FormOption, n + 1), *regions = NEW_ARRAY(rq->mem, FormOption, n + 1);
+    Str asked = req_query(rq, "regio");
     for (size_t i = 0; i < n; i++) {
-        if (v->region_only && areas[i].scope == SCOPE_region && v->filter.region.n == 0)
-            v->filter.region = areas[i].code;
-        if (areas[i].scope != SCOPE_municipality) continue;
-        places[v->place_count++] =
-            (FormOption){areas[i].code, municipality_name(rq->db, areas[i].code), str_eq(areas[i].code, v->filter.gm)};
+        Str code = areas[i].code;
+        if (areas[i].scope == SCOPE_municipality)
+            places[v->place_count++] = (FormOption){code, municipality_name(rq->db, code), str_eq(code, v->filter.gm)};
+        if (areas[i].scope != SCOPE_region || !v->region_only) continue;
+        regions[v->region_count++] = (FormOption){code, str_c(region_name(rq, code)), str_eq(code, asked)};
+        if (v->filter.region.n == 0 || str_eq(code, asked)) v->filter.region = code;
     }
-    if (v->place_count < 2) v->place_count = 0; // nothing to choose
+    if (v->place_count < 2 || v->region_only) v->place_count = 0; // nothing to choose
     v->places = places;
+    v->regions = regions;
+    v->region_name = v->region_count ? str_c(region_name(rq, v->filter.region)) : STR_NONE;
     return OK;
 }
 

@@ -25,8 +25,8 @@ typedef struct TrayView {
     TabLink tabs[TRAY_TAB_COUNT];
     size_t tab_count;
     TrayFilter filter;
-    const FormOption *forms, *states, *places;
-    size_t form_count, state_count, place_count;
+    const FormOption *forms, *states, *places, *regions;
+    size_t form_count, state_count, place_count, region_count;
     TrayLine *lines;
     size_t line_count;
     size_t filters_on;

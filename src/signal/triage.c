@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "signal/triage.h"
 #include "base/json.h"
+#include <jansson.h>
 
 const Choice triage_outcomes[] = {
     {"no_suspicion", "geenVermoeden", N_("geen vermoeden van mensenhandel"), "",
@@ -148,4 +149,27 @@ Str triage_inputs_json(Arena *mem, const TriageInputs *in)
     json_kstr(&j, "vorm", in->form);
     json_end(&j);
     return buf_str(&b);
+}
+
+static void jsonp(json_t **j) { json_decref(*j); }
+
+static void take_code(Arena *mem, const json_t *root, const char *name, const Choice *list, Str *ret_code)
+{
+    const json_t *v = json_object_get(root, name);
+    if (!json_is_string(v)) return;
+    Str code = {json_string_value(v), json_string_length(v)};
+    if (choice_find(list, code)) *ret_code = str_dup(mem, code);
+}
+
+Err triage_inputs_parse(Arena *mem, Str json, TriageInputs *in)
+{
+    CLEANUP(jsonp) json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(root)) return E_INPUT;
+    take_code(mem, root, "minderjarig", signal_yes_no_unknown, &in->minor);
+    take_code(mem, root, "slachtoffer_wil_strafzaak", signal_yes_no_unknown, &in->wants_case);
+    take_code(mem, root, "vorm", signal_forms, &in->form);
+    in->danger = json_is_true(json_object_get(root, "gevaar"));
+    in->organised = json_is_true(json_object_get(root, "georganiseerd"));
+    in->offence = json_is_true(json_object_get(root, "strafbaar_feit"));
+    return OK;
 }

@@ -35,6 +35,8 @@ bool triage_differs(const TriageAdvice *a, Str outcome, Str table_code);
 bool triage_fits(Str outcome, Str table_code);
 // One condition of a rule: "samen wegen de aanwijzingen: 8 (de regel vraagt: 3 of meer)". Translated.
 Str triage_condition_words(Arena *mem, Lang lang, const DecisionCondition *c);
+// What was answered at an earlier decision; score and count are left alone. E_INPUT: not such JSON.
+Err triage_inputs_parse(Arena *mem, Str json, TriageInputs *in) MUST_USE;
 Str triage_inputs_json(Arena *mem, const TriageInputs *in);
 
 extern const Route triage_routes[];

@@ -32,6 +32,15 @@ static Err gather(Req *rq, const Work *w, Reader read, TriageInputs *ret_in)
     return OK;
 }
 
+// A second look begins where the first one ended.
+static Err begin_with_last(Req *rq, const Work *w, TriageInputs *in)
+{
+    TriageOfRow *rows;
+    size_t n;
+    TRY(q_triage_of(rq->db, rq->mem, w->s.id, &rows, &n));
+    return n ? triage_inputs_parse(rq->mem, rows[0].inputs, in) : OK;
+}
+
 static void tick(StaffForm *f, const char *name, const char *label, bool on)
 {
     form_add(f, FORM_TICK, name, label)->ticked = on;
@@ -128,6 +137,7 @@ static Err show_triage(Req *rq)
     v->head = work_head(rq, &w, "duiding");
     v->closed = choice_is(w.s.state, "closed");
     TRY(gather(rq, &w, req_query, &v->in));
+    if (req_query(rq, "bekeken").n == 0) TRY(begin_with_last(rq, &w, &v->in));
     TRY(triage_advise(rq->mem, w.s.police_unit, &v->in, &v->advice, &rq->why));
     fill_conditions(rq, v);
     v->inputs = form_inputs(rq, &w, &v->in);

@@ -66,6 +66,12 @@ static void the_table_advises(void **state)
         triage_inputs_json(mem, &in),
         "{\"vermoeden_score\":8,\"aantal_indicatoren\":3,\"minderjarig\":\"nee\",\"gevaar\":false,"
         "\"slachtoffer_wil_strafzaak\":\"ja\",\"georganiseerd\":false,\"strafbaar_feit\":false,\"vorm\":\"labour\"}");
+    TriageInputs again = {.score = 1, .minor = S("onbekend"), .danger = true};
+    assert_ok(triage_inputs_parse(mem, triage_inputs_json(mem, &in), &again));
+    assert_true(again.score == 1 && !again.danger && str_eq(again.minor, in.minor) &&
+                str_eq(again.wants_case, S("ja")));
+    assert_str(again.form, "labour");
+    assert_int_equal(triage_inputs_parse(mem, S("[]"), &again), E_INPUT);
     in = (TriageInputs){.minor = S("nee"), .wants_case = S("onbekend"), .form = S("unknown")};
     assert_ok(triage_advise(mem, STR_NONE, &in, &a, &w));
     assert_str(a.outcome, "no_suspicion");
@@ -127,7 +133,8 @@ static void a_person_decides_and_says_why(void **state)
     assert_true(rows[0].rule_version > 0 && rows[0].rule.n);
     assert_true(str_has(rows[0].inputs, S("\"vermoeden_score\":8")));
     assert_false(str_has(rows[0].sealed_reason, S("Eerst zorg")));
-    assert_true(str_has(get(o, &o->colleague, page), S("Eerst zorg")));
+    Str later = get(o, &o->colleague, page);
+    assert_true(str_has(later, S("Eerst zorg")) && str_has(later, S("<option value=\"ja\" selected>"))); // strafzaak=ja
     assert_int_equal(logged(o, "triage.decide"), 1);
     assert_int_equal(post_status(o, &o->other_town, page, INPUTS "&uitkomst=care&tafel=care&reden=x"), 404);
     assert_int_equal(post_status(o, &o->house, page, INPUTS "&uitkomst=care&tafel=care&reden=x"), 403);
