@@ -14,6 +14,7 @@ run: build
 # sanitizers, built by the other compiler.
 test: build asan
 	cd $(BUILD) && ctest --output-on-failure -j2
+	@grep -hE '^(#|ℹ) (tests|pass|fail|skipped) ' $(BUILD)/Testing/Temporary/LastTest.log || true # node's own counts
 	cd build/asan && ctest --output-on-failure -L quick -j2
 
 build: setup web
