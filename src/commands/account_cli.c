@@ -4,17 +4,13 @@
 //
 // Whoever has the machine has no key of an organisation: so from a terminal only the first person of an organisation
 // can be made or invited. After that colleagues invite each other on the screen.
-#include "app/app.h"
-#include "base/json.h"
-#include "commands/command.h"
-#include "commands/routes.h"
+#include "commands/offline.h"
 #include "signal/tray.h"
 #include "sys/clock.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PASSWORD_BYTES = 12, OUT_MAX = 16 * 1024 * 1024 };
+enum { PASSWORD_BYTES = 12 };
 
 typedef struct Call {
     Args *a;
@@ -25,22 +21,6 @@ typedef struct Call {
     Invite invite;
     AccountId account;
 } Call;
-
-static Err with_app(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg)
-{
-    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
-    App *app = NULL;
-    TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
-    Err e = app_write(app, run, arg, &a->why);
-    app_close(app);
-    return e;
-}
-
-static Err db_read(Args *a, Db **ret_db)
-{
-    Str path = str_fmt(a->mem, "%s/baken.db", arg_value(a, "data", NULL));
-    return db_open(str_z(a->mem, path), DB_READ, ret_db, &a->why);
-}
 
 static Err roles_of(Args *a, const char *text, RoleSet *ret_roles)
 {
@@ -98,7 +78,7 @@ Err command_account_invite(Args *a)
 {
     Call c;
     TRY(call_of(a, &c));
-    TRY(with_app(a, invite_run, &c));
+    TRY(offline_write(a, invite_run, &c));
     if (!a->json) {
         printf("invitation code, valid until %.*s, to be used at /uitnodiging:\n%.*s\n",
                STR_ARG(time_iso(a->mem, c.invite.expires_at)), STR_ARG(c.invite.token));
@@ -111,8 +91,7 @@ Err command_account_invite(Args *a)
     json_kstr(&j, "code", c.invite.token);
     json_kstr(&j, "expires_at", time_iso(a->mem, c.invite.expires_at));
     json_end(&j);
-    printf("%.*s\n", STR_ARG(buf_str(&b)));
-    return OK;
+    return print_out(&b);
 }
 
 static Err create_run(App *app, Db *db, Arena *mem, void *arg)
@@ -166,7 +145,7 @@ Err command_account_create(Args *a)
     TRY(call_of(a, &c));
     TRY(password_from(a, &c.password));
     random_bytes(c.totp, sizeof c.totp);
-    Err e = with_app(a, create_run, &c);
+    Err e = offline_write(a, create_run, &c);
     if (e == OK) show_account(a, &c);
     text_wipe(c.password);
     return e;
@@ -198,11 +177,11 @@ static void account_json(Json *j, Arena *mem, const Org *org, const Account *a)
 Err command_account_list(Args *a)
 {
     CLEANUP(db_closep) Db *db = NULL;
-    TRY(db_read(a, &db));
+    TRY(offline_db(a, &db));
     Org *orgs;
     size_t n;
     TRY(org_list(db, a->mem, ORG_KIND_COUNT, &orgs, &n));
-    Buf b = buf_new(a->mem, OUT_MAX);
+    Buf b = buf_new(a->mem, OUTPUT_MAX);
     Json j = json_to(&b);
     if (a->json) json_arr(&j);
     for (size_t i = 0; i < n; i++) {
@@ -266,7 +245,8 @@ Err command_account_disable(Args *a)
 {
     if (a->operand_count != 1) return why(&a->why, E_INPUT, "which account? baken account disable USERNAME --data DIR");
     Call c = {.a = a, .username = str_c(a->operands[0])};
-    TRY(with_app(a, disable_run, &c));
-    printf("%s can no longer sign in; open signals are back in the tray; hand over cases on the screen\n", a->operands[0]);
+    TRY(offline_write(a, disable_run, &c));
+    printf("%s can no longer sign in; open signals are back in the tray; hand over cases on the screen\n",
+           a->operands[0]);
     return OK;
 }

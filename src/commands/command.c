@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #define DATA_OPTION {"data", "DIR", "the data folder", true}
+#define BACKUP_KEY_OPTIONS                                                                                             \
+    {"passphrase-file", "FILE", "seal with the passphrase on the first line of this file", false},                     \
+        {"key-file", "FILE", "seal with the key in this file: 64 hexadecimal digits", false}
 #define ACCOUNT_OPTIONS                                                                                                \
     {"org", "NAME", "the organisation", true},                                                                         \
         {"kind", "KIND", "of a new organisation: platform (default), municipality, care, police, ...", false},         \
@@ -81,6 +84,67 @@ const Command commands[] = {
      .text = "Ends the sessions of an account and keeps it from signing in. What the account did stays in the ledger.",
      .options = {DATA_OPTION},
      .run = command_account_disable},
+    {.name = "audit verify",
+     .summary = "check that the ledger was not altered",
+     .text = "Reads the whole ledger against its hashes, signatures and the heads file. Exit code 0: intact; 5: altered.",
+     .options = {DATA_OPTION},
+     .prints_data = true,
+     .run = command_audit_verify},
+    {.name = "audit export",
+     .summary = "print the ledger",
+     .text = "Prints one JSON object for each entry, newest first.",
+     .options = {DATA_OPTION,
+                 {"from", "DAY", "from this day on: 2026-11-22", false},
+                 {"to", "DAY", "until the end of this day", false}},
+     .run = command_audit_export},
+    {.name = "backup",
+     .operands = "FILE",
+     .summary = "copy everything into one sealed file",
+     .text = "Copies the store, the files, the ends of the ledger and the keys of the installation, while the platform runs,\n"
+             "into one file that is sealed with a passphrase or a key; then reads it back. Keep the passphrase elsewhere.",
+     .options = {DATA_OPTION, BACKUP_KEY_OPTIONS,
+                 {"without-keys", NULL, "leave out the keys of the installation; keep those apart yourself", false}},
+     .prints_data = true,
+     .run = command_backup},
+    {.name = "restore",
+     .operands = "FILE",
+     .summary = "put a backup back",
+     .text = "Reads the whole backup first and writes nothing when it is damaged; says where. Never overwrites: the data\n"
+             "folder must be empty or not be there. Afterwards it checks the store and the ledger.",
+     .options = {{"data", "DIR", "the new data folder", false}, BACKUP_KEY_OPTIONS,
+                 {"check", NULL, "only read the backup, and say whether it is whole", false}},
+     .prints_data = true,
+     .run = command_restore},
+    {.name = "doctor",
+     .summary = "look for weak spots",
+     .text = "Says of each thing it looks at OK, WARNING or DANGER, and what to do. Exit code 5 when something is in danger.",
+     .options = {DATA_OPTION, {"quick", NULL, "not the whole ledger and not every page of the store", false}},
+     .prints_data = true,
+     .run = command_doctor},
+    {.name = "rules eval",
+     .operands = "FILE.dmn",
+     .summary = "ask a decision table",
+     .text = "Evaluates a decision with the inputs of a JSON object and tells which rule fired and why.",
+     .options = {{"decision", "NAME", "which decision; needed when the file has several", false},
+                 {"input", "JSON", "for example '{\"minderjarig\": \"ja\"}'", false}},
+     .prints_data = true,
+     .run = command_rules_eval},
+    {.name = "rules check",
+     .operands = "FILE.dmn",
+     .summary = "read a decision table and say what is wrong with it",
+     .text = "Loads the file as the platform would. Exit code 2 with file, line and reason when it is refused.",
+     .prints_data = true,
+     .run = command_rules_check},
+    {.name = "rules tck",
+     .operands = "DIR",
+     .summary = "run test cases of decision tables",
+     .text = "Runs every *-test-*.xml (the format of the DMN Technology Compatibility Kit) in a folder and those below it.",
+     .run = command_rules_tck},
+    {.name = "man",
+     .summary = "print the man page",
+     .text = "Writes the man page from the table of commands.",
+     .hidden = true,
+     .run = command_man},
     {0},
 };
 

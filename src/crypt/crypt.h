@@ -102,7 +102,14 @@ Str totp_code(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE], Time now
 
 typedef struct FileSealer FileSealer; // writes a sealed file piece by piece
 Err file_seal_start(const char *path, const Secret *key, FileSealer **ret_f, Why *w) MUST_USE;
+// With a readable head in front, bound to what follows: a changed head makes the file unreadable.
+enum { FILE_HEAD_MAX = 128 };
+Err file_seal_start_after(const char *path, Str head, const Secret *key, FileSealer **ret_f, Why *w) MUST_USE;
 Err file_seal_write(FileSealer *f, Str piece) MUST_USE;
 Err file_seal_end(FileSealer *f) MUST_USE;  // durable (fsync of file and folder) when OK; frees
 void file_seal_drop(FileSealer *f);          // removes the half-written file; accepts NULL
 Err file_unseal(Arena *mem, const char *path, const Secret *key, size_t max, Str *ret_plain) MUST_USE;
+// The same piece by piece, for what does not fit in memory; nothing of a piece is shown that was not found right.
+// Stops at the first Err of `piece`. E_CRYPT: wrong key, or changed or cut off near byte *ret_at of the file.
+Err file_unseal_each(const char *path, Str head, const Secret *key, Err (*piece)(void *arg, Str plain), void *arg,
+                     int64_t *ret_at, Why *w) MUST_USE;

@@ -119,6 +119,44 @@ Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w)
     return OK;
 }
 
+struct FileIn {
+    int fd;
+};
+
+Err file_in_open(const char *path, FileIn **ret_f, Why *w)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return system_says(w, "cannot read", path);
+    FileIn *f = calloc(1, sizeof *f);
+    if (!f) abort();
+    f->fd = fd;
+    *ret_f = f;
+    return OK;
+}
+
+Err file_in_read(FileIn *f, void *ret_bytes, size_t n, size_t *ret_got)
+{
+    size_t got = 0;
+    while (got < n) {
+        ssize_t now = read(f->fd, (char *)ret_bytes + got, n - got);
+        if (now < 0 && errno == EINTR) continue;
+        if (now < 0) return E_IO;
+        if (now == 0) break;
+        got += (size_t)now;
+    }
+    *ret_got = got;
+    return OK;
+}
+
+void file_in_close(FileIn *f)
+{
+    if (!f) return;
+    fd_close(&f->fd);
+    free(f);
+}
+
+void file_in_closep(FileIn **f) { file_in_close(*f); }
+
 struct FileOut {
     int fd;
     char *path, *temporary;
@@ -211,6 +249,13 @@ Err dir_make(const char *path, unsigned mode, Why *w)
     }
     if (mkdir(p, mode) != 0 && errno != EEXIST) return system_says(w, "cannot make folder", p);
     return OK;
+}
+
+Err dir_rename(const char *from, const char *to, Why *w)
+{
+    if (rename(from, to) != 0) return system_says(w, "cannot rename to", to);
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    return dir_sync(str_z(mem, parent_of(to))) == OK ? OK : system_says(w, "cannot sync the folder of", to);
 }
 
 static int by_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }

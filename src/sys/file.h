@@ -16,6 +16,12 @@ Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; /
 // Bytes as an open descriptor that never touches a disk; for sending opened files. The caller closes it.
 Err file_in_memory(Str content, int *ret_fd) MUST_USE;
 Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
+// A file read piece by piece.
+typedef struct FileIn FileIn;
+Err file_in_open(const char *path, FileIn **ret_f, Why *w) MUST_USE;
+Err file_in_read(FileIn *f, void *ret_bytes, size_t n, size_t *ret_got) MUST_USE; // fewer than n only at the end
+void file_in_close(FileIn *f);                                                    // accepts NULL
+void file_in_closep(FileIn **f);
 // A file written piece by piece; it stands under its name only after file_out_keep (which frees, whatever it answers).
 typedef struct FileOut FileOut;
 Err file_out_start(const char *path, unsigned mode, FileOut **ret_f, Why *w) MUST_USE;
@@ -29,6 +35,7 @@ Err file_size(const char *path, int64_t *ret_size) MUST_USE;
 // The permission bits, 0700. Of a link: of what it points at.
 Err file_mode(const char *path, unsigned *ret_mode) MUST_USE;
 Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine
+Err dir_rename(const char *from, const char *to, Why *w) MUST_USE; // takes the place of an empty folder
 Err dir_sync(const char *path) MUST_USE;
 // Names of the entries (no dot files), sorted.
 Err dir_list(Arena *mem, const char *path, size_t max, Str **ret_names, size_t *ret_count) MUST_USE;

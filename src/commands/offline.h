@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// offline.h - what commands in a terminal share: the store to read, a logged write, JSON on standard output.
+//
+// They work beside a server that runs on the same data folder.
+#pragma once
+#include "app/app.h"
+#include "base/json.h"
+#include "commands/command.h"
+
+enum { OUTPUT_MAX = 64 * 1024 * 1024 };
+
+Err offline_db(Args *a, Db **ret_db) MUST_USE; // for reading; E_NOTFOUND when there is no data folder
+Err offline_write(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg) MUST_USE;
+Err print_out(const Buf *b) MUST_USE; // and a line end

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// rules_cli.c - `baken rules ...`: a decision table from a file, without a store.
+#include "commands/offline.h"
+#include "rules/rules_json.h"
+#include "rules/tck.h"
+#include "sys/file.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { DIR_MAX = 10000, DEPTH_MAX = 8 };
+
+static Err load(Args *a, Arena *mem, const char *path, Rules **ret_rules, Why *w)
+{
+    (void)a;
+    Str xml;
+    TRY(file_read(mem, path, RULES_FILE_MAX, &xml, w));
+    return rules_load(mem, xml, path, ret_rules, w);
+}
+
+static Err one_file(Args *a, const char **ret_path)
+{
+    if (a->operand_count != 1) return why(&a->why, E_INPUT, "name one .dmn file");
+    *ret_path = a->operands[0];
+    return OK;
+}
+
+static Err the_decision(Args *a, const Rules *rules, const Decision **ret_decision)
+{
+    const char *name = arg_value(a, "decision", NULL);
+    *ret_decision = name ? rules_find(rules, str_c(name)) : NULL;
+    if (!name && rules_decision_count(rules) == 1) *ret_decision = rules_decision(rules, 0);
+    if (*ret_decision) return OK;
+    if (name) return why(&a->why, E_NOTFOUND, "there is no decision \"%s\" in this file", name);
+    return why(&a->why, E_INPUT, "this file has several decisions: choose one with --decision NAME");
+}
+
+// As people read it: each outcome, the rule, and why.
+static void result_text(Buf *b, Arena *mem, const Rules *rules, const Result *result)
+{
+    const Decision *d = result->decision;
+    Explained x;
+    rules_explain(rules, result, RULES_EN, mem, &x);
+    buf_fmt(b, "%.*s = %.*s", STR_ARG(d->name), STR_ARG(value_text(mem, result->value)));
+    for (size_t i = 0; i < x.fired_count; i++) {
+        buf_fmt(b, "\nrule %.*s", STR_ARG(d->rules[x.fired[i].rule].id));
+        for (size_t k = 0; k < x.fired[i].match_count; k++)
+            buf_fmt(b, "%s %.*s", k ? ";" : ":", STR_ARG(x.fired[i].matches[k].words));
+    }
+    if (x.fired_count == 0 && d->is_table) buf_c(b, "\nno rule fired");
+}
+
+Err command_rules_eval(Args *a)
+{
+    const char *path;
+    Rules *rules;
+    const Decision *decision;
+    Binding *inputs;
+    size_t n;
+    TRY(one_file(a, &path));
+    TRY(load(a, a->mem, path, &rules, &a->why));
+    TRY(the_decision(a, rules, &decision));
+    TRY(rules_bindings_from_json(decision, str_c(arg_value(a, "input", "{}")), a->mem, &inputs, &n, &a->why));
+    Result result;
+    TRY(rules_eval(rules, decision->id.n ? decision->id : decision->name, inputs, n, a->mem, &result, &a->why));
+    Buf b = buf_new(a->mem, OUTPUT_MAX);
+    if (a->json) {
+        Json j = json_to(&b);
+        rules_result_to_json(&j, rules, &result, RULES_EN, a->mem);
+    } else {
+        result_text(&b, a->mem, rules, &result);
+    }
+    return print_out(&b);
+}
+
+static void decision_json(Json *j, const Decision *d)
+{
+    json_obj(j);
+    json_kstr(j, "name", d->name);
+    json_kstr(j, "hit_policy", str_c(d->is_table ? hit_policy_name(d->hit_policy) : ""));
+    json_kint(j, "rules", (int64_t)d->rule_count);
+    json_key(j, "inputs");
+    json_arr(j);
+    for (size_t i = 0; i < d->need_count; i++) {
+        json_obj(j);
+        json_kstr(j, "name", d->needs[i]->name);
+        json_kstr(j, "type", str_c(type_name(d->needs[i]->type)));
+        json_end(j);
+    }
+    json_arr_end(j);
+    json_end(j);
+}
+
+Err command_rules_check(Args *a)
+{
+    const char *path;
+    Rules *rules;
+    TRY(one_file(a, &path));
+    TRY(load(a, a->mem, path, &rules, &a->why));
+    Buf b = buf_new(a->mem, OUTPUT_MAX);
+    Json j = json_to(&b);
+    if (a->json) json_arr(&j);
+    for (size_t i = 0; i < rules_decision_count(rules); i++) {
+        const Decision *d = rules_decision(rules, i);
+        if (a->json) decision_json(&j, d);
+        else
+            buf_fmt(&b, "%s%.*s: %s, %zu rules, %zu inputs", i ? "\n" : "", STR_ARG(d->name),
+                    d->is_table ? hit_policy_name(d->hit_policy) : "expression", d->rule_count, d->need_count);
+    }
+    if (a->json) json_arr_end(&j);
+    return print_out(&b);
+}
+
+// ---- test cases -----------------------------------------------------------------------------------------------------
+
+typedef struct TckRun {
+    Args *a;
+    int64_t passed, failed;
+} TckRun;
+
+static Err tck_cases(TckRun *run, const char *dir, Str file)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
+    const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(file)));
+    Why w = {{0}};
+    Str xml;
+    Tck *tests;
+    Rules *rules = NULL;
+    Err e = file_read(mem, path, TCK_FILE_MAX, &xml, &w);
+    if (e == OK) e = tck_load(mem, xml, path, &tests, &w);
+    if (e != OK) {
+        printf("FAILED %s: %s\n", path, w.text);
+        run->failed++;
+        return OK;
+    }
+    const char *model = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(tck_model(tests))));
+    if (load(run->a, mem, model, &rules, &w) != OK) printf("%s\n", w.text);
+    for (size_t i = 0; i < tck_count(tests); i++) {
+        TckLine line = tck_run(tests, i, rules, mem);
+        line.passed ? run->passed++ : run->failed++;
+        if (line.passed) continue;
+        printf("FAILED %s %.*s: expected %.*s, got %.*s. %.*s\n", path, STR_ARG(line.id), STR_ARG(line.expected),
+               STR_ARG(line.got), STR_ARG(line.reason));
+    }
+    return OK;
+}
+
+// Test files are "...-test-01.xml"; folders are looked into.
+static Err tck_folder(TckRun *run, const char *dir, int depth)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
+    Str *names;
+    size_t n;
+    Err e = dir_list(mem, dir, DIR_MAX, &names, &n);
+    if (e != OK) return why(&run->a->why, e, "cannot read the folder %s", dir);
+    for (size_t i = 0; i < n; i++) {
+        const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(names[i])));
+        Str *inside;
+        size_t count;
+        if (str_ends(names[i], S(".xml")) && str_has(names[i], S("-test-"))) TRY(tck_cases(run, dir, names[i]));
+        else if (depth < DEPTH_MAX && dir_list(mem, path, DIR_MAX, &inside, &count) == OK)
+            TRY(tck_folder(run, path, depth + 1));
+    }
+    return OK;
+}
+
+Err command_rules_tck(Args *a)
+{
+    if (a->operand_count != 1) return why(&a->why, E_INPUT, "name a folder with test cases");
+    TckRun run = {.a = a};
+    TRY(tck_folder(&run, a->operands[0], 0));
+    printf("%lld passed, %lld failed\n", (long long)run.passed, (long long)run.failed);
+    if (run.passed + run.failed == 0) return why(&a->why, E_NOTFOUND, "no test cases (*-test-*.xml) in this folder");
+    return run.failed ? why(&a->why, E_CONFLICT, "%lld tests failed", (long long)run.failed) : OK;
+}
