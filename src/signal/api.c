@@ -20,9 +20,12 @@ typedef struct Reading {
     bool anonymous, named, contact; // what was said
 } Reading;
 
+// What is shown of a name that we do not know; never half a character.
+static Str api_name(const char *name) { return str_head(str_c(name), API_NAME_SHOWN); }
+
 static Str pointer_of(Reading *in, const char *parent, const char *name)
 {
-    return str_fmt(in->rq->mem, "#/%s%s%.100s", parent, parent[0] ? "/" : "", name);
+    return str_fmt(in->rq->mem, "#/%s%s%.*s", parent, parent[0] ? "/" : "", STR_ARG(api_name(name)));
 }
 
 static void read_value(Reading *in, const ReportField *f, Str pointer, const json_t *v)
@@ -226,7 +229,7 @@ static void read_strings(Req *rq, json_t *root, const char *const *names, Str *r
     json_t *v;
     json_object_foreach(root, name, v)
     {
-        Str pointer = str_fmt(rq->mem, "#/%.100s", name);
+        Str pointer = str_fmt(rq->mem, "#/%.*s", STR_ARG(api_name(name)));
         size_t i = 0;
         while (names[i] && strcmp(names[i], name) != 0) i++;
         if (!names[i]) api_error(errors, pointer, "unknown_field", N_("Dit veld kennen we niet."));

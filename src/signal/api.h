@@ -8,7 +8,7 @@
 #include "signal/report.h"
 #include <jansson.h>
 
-enum { API_ERRORS_MAX = 40, API_KEY_MAX = 255, STATUS_CREATED = 201, STATUS_UNPROCESSABLE = 422 };
+enum { API_NAME_SHOWN = 100, API_ERRORS_MAX = 40, API_KEY_MAX = 255, STATUS_CREATED = 201, STATUS_UNPROCESSABLE = 422 };
 
 typedef struct ApiError {
     Str pointer;      // "#/contact/email", or the name of a parameter of the address

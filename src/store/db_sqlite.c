@@ -4,11 +4,14 @@
 #include "store/db.h"
 #include "sys/file.h"
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { BUSY_WAIT_MS = 5000, STMT_SLOTS = 2048, SQL_LENGTH_MAX = 64 * 1024, VALUE_LENGTH_MAX = 32 * 1024 * 1024 };
 
@@ -57,6 +60,15 @@ static Err defend(sqlite3 *h)
 // Only works before anything else of SQLite; too late does no harm.
 static void count_no_memory(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+// The engine would make it readable for others until we say otherwise; its journals take the mode over.
+static bool private_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && fchmod(fd, 0600) == 0;
+    if (fd >= 0) close(fd);
+    return good;
+}
+
 Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -65,13 +77,16 @@ Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w)
     if (!db) abort();
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (mode == DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+    if (mode == DB_WRITE && !private_file(path)) {
+        free(db);
+        return why(w, E_STORE, "cannot open the store %s: %s", path, strerror(errno));
+    }
     // A WAL reader needs to write the shared index, so read connections open read-write and are held by query_only.
     if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
         Err e = why(w, E_STORE, "cannot open the store %s: %s", path, sqlite3_errmsg(db->handle));
         db_close(db);
         return e;
     }
-    chmod(path, 0600);
     sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
     Err e = defend(db->handle);
     if (e == OK && mode == DB_WRITE) e = exec(db, "PRAGMA journal_mode=WAL");
@@ -250,6 +265,7 @@ Err db_backup(Db *db, const char *to_path, Why *w)
 {
     sqlite3 *to = NULL;
     Err e = OK;
+    if (!private_file(to_path)) return why(w, E_IO, "cannot write %s: %s", to_path, strerror(errno));
     if (sqlite3_open_v2(to_path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
         e = why(w, E_IO, "cannot write %s: %s", to_path, sqlite3_errmsg(to));
     sqlite3_backup *copy = e == OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
@@ -260,7 +276,6 @@ Err db_backup(Db *db, const char *to_path, Why *w)
     if (copy && sqlite3_backup_finish(copy) != SQLITE_OK && e == OK)
         e = why(w, E_STORE, "copy failed: %s", sqlite3_errmsg(to));
     sqlite3_close(to);
-    if (e == OK) chmod(to_path, 0600);
     return e;
 }
 

@@ -156,6 +156,25 @@ static void a_wrong_group_is_named(void **state)
 
 // ---- drafts ----
 
+// What takes most bytes when it travels: every answer as long as it may be, of the character that grows most.
+static void the_longest_draft_comes_back(void **state)
+{
+    const Platform *p = *state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(16));
+    FieldErrors errors = {0};
+    Draft d = draft_new(0), back;
+    char *longest = arena_alloc(mem, REPORT_STORY_MAX + 1);
+    memset(longest, '<', REPORT_STORY_MAX);
+    for (const ReportField *f = report_fields; f->name; f++)
+        if (!f->choices) report_fill(mem, &d.report, f, (Str){longest, f->max}, &errors);
+    assert_int_equal(errors.n, 0);
+    Time now = clock_now();
+    Str text = draft_close(p->app, mem, &d, now);
+    assert_ok(draft_open(p->app, mem, text, 0, now, &back));
+    assert_int_equal(back.report.story.n, REPORT_STORY_MAX);
+}
+
+
 static void a_draft_comes_back_whole(void **state)
 {
     const Platform *p = *state;
@@ -410,7 +429,8 @@ int main(void)
                                        cmocka_unit_test(a_wrong_group_is_named),
                                        cmocka_unit_test(programs_are_no_attachments),
                                        cmocka_unit_test(the_largest_draft_fits),
-                                       cmocka_unit_test(a_draft_comes_back_whole),
+                                       cmocka_unit_test(the_longest_draft_comes_back),
+        cmocka_unit_test(a_draft_comes_back_whole),
                                        cmocka_unit_test(a_resend_is_the_same_report),
                                        cmocka_unit_test(only_the_owner_can_read_it),
                                        cmocka_unit_test(nothing_readable_reaches_the_disk),

@@ -317,6 +317,11 @@ static void the_api_tells_every_error_at_once(void **state)
     assert_int_equal(response_status(ask(mem, "GET", "/api/v1/loketten?kleur=rood", "", STR_NONE)), 400);
     assert_int_equal(response_status(ask(mem, "GET", "/api/v1/openapi.json", "", STR_NONE)), 200);
     assert_int_equal(response_status(ask(mem, "GET", "/signalen/nieuw", "", STR_NONE)), 303); // staff sign in first
+    // A long unknown name is cut, never in the middle of a character.
+    Str odd = str_fmt(mem, "{\"a%s\":1}", "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé");
+    Str page = json(mem, "/api/v1/meldingen", "", str_z(mem, odd));
+    assert_int_equal(response_status(page), 400);
+    assert_true(str_text_ok(response_body(page)));
 }
 
 int main(void)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/baken-store-XXXXXX", path[64], copy[64];
@@ -177,6 +178,25 @@ static void a_backup_opens_and_is_whole(void **state)
     db_close(other);
     unlink(copy);
     assert_int_equal(db_backup(db, "/nowhere/at/all.db", &why), E_IO);
+}
+
+// From the first moment, not only when all is written.
+static void the_store_is_for_its_owner_alone(void **state)
+{
+    Db *db = *state;
+    Why why = {0};
+    mode_t before = umask(0);
+    FILE *open_to_all = fopen(copy, "w"); // an earlier copy, readable for everyone
+    assert_non_null(open_to_all);
+    fclose(open_to_all);
+    umask(before);
+    assert_ok(db_backup(db, copy, &why));
+    struct stat st;
+    assert_int_equal(stat(copy, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    unlink(copy);
 }
 
 static void migrating_twice_changes_nothing(void **state)
@@ -383,6 +403,7 @@ int main(void)
         TEST(readers_cannot_write_and_see_what_is_committed),
         TEST(a_savepoint_is_undone_alone),
         TEST(a_backup_opens_and_is_whole),
+        TEST(the_store_is_for_its_owner_alone),
         TEST(migrating_twice_changes_nothing),
         TEST(one_job_fails_alone),
         TEST(a_lost_transaction_takes_the_whole_batch),
