@@ -131,7 +131,7 @@ static void fill_conditions(Req *rq, TriageView *v)
 
 static Err show_triage(Req *rq)
 {
-    Work w;
+    CLEANUP(work_wipe) Work w = {0};
     TRY(work_read(rq, ACT_signal_decide, &w));
     TriageView *v = NEW(rq->mem, TriageView);
     v->head = work_head(rq, &w, "duiding");

@@ -27,6 +27,8 @@ const Choice talk_partners[] = {{"colleague", "collega", N_("collega van de eige
 
 // ---- opening ------------------------------------------------------------------------------------
 
+void work_wipe(Work *w) { secret_wipe(&w->key); }
+
 Err work_relation(Db *db, Arena *mem, const Actor *who, const WorkSignalRow *s, Relation *ret_relation)
 {
     Relation r = REL_NONE;
@@ -60,7 +62,7 @@ Err work_open_key(Req *rq, Work *w)
 
 Err work_read(Req *rq, Action does, Work *ret_w)
 {
-    Work w;
+    CLEANUP(work_wipe) Work w = {0};
     TRY(work_load(rq, does, &w));
     TRY(work_open_key(rq, &w));
     *ret_w = w;

@@ -35,6 +35,7 @@ typedef struct Work {
     Secret key; // of the signal; after work_open_key
 } Work;
 
+void work_wipe(Work *w); // the key; for CLEANUP, and for a Work that was never opened too
 Err work_relation(Db *db, Arena *mem, const Actor *who, const WorkSignalRow *s, Relation *ret_relation) MUST_USE;
 // Loads the signal that the path names and asks may(); E_NOTFOUND also for what is not the actor's business.
 Err work_load(Req *rq, Action does, Work *ret_w) MUST_USE;

@@ -205,7 +205,7 @@ static Err fill_steps(Req *rq, const Work *w, WorkView *v)
 
 static Err show_work_page(Req *rq)
 {
-    Work w;
+    CLEANUP(work_wipe) Work w = {0};
     TRY(work_read(rq, ACT_signal_read, &w));
     WorkView *v = NEW(rq->mem, WorkView);
     v->head = work_head(rq, &w, "signaal");
@@ -225,7 +225,7 @@ static Err show_work_page(Req *rq)
 
 static Err send_file(Req *rq)
 {
-    Work w;
+    CLEANUP(work_wipe) Work w = {0};
     TRY(work_read(rq, ACT_signal_read, &w));
     int64_t id = 0;
     WorkFilesRow f;
@@ -304,7 +304,7 @@ static Err fill_talks(Req *rq, const Work *w, EnrichView *v)
 
 static Err show_enrich(Req *rq)
 {
-    Work w;
+    CLEANUP(work_wipe) Work w = {0};
     TRY(work_read(rq, ACT_signal_read, &w));
     EnrichView *v = NEW(rq->mem, EnrichView);
     v->head = work_head(rq, &w, "verrijken");
