@@ -42,7 +42,7 @@ static const struct {
 };
 
 // Modules that are pure: they see only base, whatever stands below them.
-static const char *const pure[] = {"rules", "html", "assets"};
+static const char *const pure[] = {"rules", "estimate", "html", "assets"};
 
 // Above app stands the domain. There the order of floors is not enough: these folders may know each other, and only by
 // what their headers say. `commands` ties all together.

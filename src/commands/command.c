@@ -18,6 +18,19 @@
         {"username", "NAME", "to sign in with", true}, {"name", "NAME", "as colleagues know the person", true},        \
         {"roles", "ROLES", "with commas: org_admin,administrator,focal_point,...", false}
 
+#define MSE_OPTIONS                                                                                                    \
+    {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main or chao", false},                                  \
+        {"threshold", "P", "of stepwise: how surprising an overlap must be (0.02)", false},                            \
+        {"max-order", "K", "interactions of at most K lists (2)", false},                                              \
+        {"bootstrap", "N", "replicates that choose the model anew (1000); 0 for none", false},                         \
+        {"interval", "KIND", "bca (default), percentile or profile", false},                                           \
+        {"seed", "S", "same seed, same answer (1)", false},                                                            \
+        {"strata", "COL", "an estimate for each value of this column, and their total", false},                        \
+        {"lists", "NAMES", "the columns that are lists, with commas (all with only 0 and 1)", false},                  \
+        {"level", "PERCENT", "of the interval (95)", false},                                                           \
+        {"top", "N", "aic and bic: the bootstrap chooses among the N best models (100)", false},                       \
+        {"threads", "N", "threads (one for each core); the answer is the same", false}
+
 const Command commands[] = {
     {.name = "serve",
      .summary = "start the platform",
@@ -145,6 +158,15 @@ const Command commands[] = {
      .text = "Writes the man page from the table of commands.",
      .hidden = true,
      .run = command_man},
+    {.name = "mse fit",
+     .operands = "FILE.csv",
+     .summary = "how many people does nobody see? (multiple systems estimation)",
+     .text = "Estimates from overlapping lists how many presumed victims stand on none of them. FILE.csv has a header, a\n"
+             "column of 0 and 1 for each list, columns for covariates if any, and last a column named count; without\n"
+             "that column each row is one person. When the lists overlap too little it says so instead of a number.",
+     .options = {MSE_OPTIONS},
+     .prints_data = true,
+     .run = command_mse_fit},
     {0},
 };
 

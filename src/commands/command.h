@@ -69,3 +69,4 @@ Err command_rules_eval(Args *a);
 Err command_rules_check(Args *a);
 Err command_rules_tck(Args *a);
 Err command_man(Args *a);
+Err command_mse_fit(Args *a);

@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// mse_run.c - what was asked for, and the analysis itself.
+#include "commands/mse.h"
+#include "sys/file.h"
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { REPLICATES_USUAL = 1000, LEVELS_PERCENT_MAX = 99, KEEPS_LEAST = 20 };
+static const char *const model_names[] = {"main", "stepwise", "aic", "bic", "chao", "dga", "lcm"};
+static const char *const interval_names[] = {"bca", "percentile", "profile", "posterior"};
+
+const char *mse_model_name(MseModel m) { return model_names[m]; }
+const char *mse_interval_name(MseInterval i) { return interval_names[i]; }
+
+static Err pick(Args *a, const char *option, const char *const *names, size_t count, size_t usual, size_t *ret_i)
+{
+    const char *text = arg_value(a, option, names[usual]);
+    Str all = STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq_c(str_c(text), names[i])) {
+            *ret_i = i;
+            return OK;
+        }
+        all = all.n ? str_fmt(a->mem, "%.*s, %s", STR_ARG(all), names[i]) : str_c(names[i]);
+    }
+    return why(&a->why, E_INPUT, "--%s: one of %.*s", option, STR_ARG(all));
+}
+
+static Err arg_share(Args *a, const char *name, double otherwise, double *ret_v)
+{
+    const char *text = arg_value(a, name, NULL);
+    char *end = NULL;
+    double v = text ? strtod(text, &end) : otherwise;
+    if (text && (end == text || *end || !(v >= 0 && v <= 1)))
+        return why(&a->why, E_INPUT, "--%s: a number from 0 to 1, such as %g", name, otherwise);
+    *ret_v = v;
+    return OK;
+}
+
+static int cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (int)n;
+}
+
+Err mse_options(Args *a, MseOptions *ret_o)
+{
+    size_t model, interval;
+    int64_t order, replicates, seed, threads, top, level;
+    MseOptions o = {.lists = arg_value(a, "lists", ""), .strata = arg_value(a, "strata", NULL)};
+    TRY(pick(a, "model", model_names, COUNT(model_names), MSE_STEPWISE, &model));
+    TRY(pick(a, "interval", interval_names, COUNT(interval_names) - 1, MSE_BCA, &interval));
+    TRY(arg_share(a, "threshold", 0.02, &o.threshold));
+    TRY(arg_int(a, "max-order", 2, 1, LISTS_MAX - 1, &order));
+    TRY(arg_int(a, "bootstrap", REPLICATES_USUAL, 0, REPLICATES_MAX, &replicates));
+    TRY(arg_int(a, "seed", 1, 0, INT64_MAX, &seed));
+    TRY(arg_int(a, "threads", cores(), 1, THREADS_MAX, &threads));
+    TRY(arg_int(a, "top", 100, 1, MODELS_MAX, &top));
+    TRY(arg_int(a, "level", 95, 50, LEVELS_PERCENT_MAX, &level));
+    if (replicates > 0 && replicates < KEEPS_LEAST)
+        return why(&a->why, E_INPUT, "--bootstrap: at least %d replicates, or 0 for none", KEEPS_LEAST);
+    o.model = (MseModel)model;
+    o.interval = (MseInterval)interval;
+    if (o.model == MSE_DGA || o.model == MSE_LCM) o.interval = MSE_POSTERIOR;
+    if (o.model == MSE_CHAO && o.interval == MSE_PROFILE)
+        return why(&a->why, E_INPUT, "--interval profile needs a model; Chao's lower bound has none");
+    o.max_order = (int)order;
+    o.replicates = (int)replicates;
+    o.seed = (uint64_t)seed;
+    o.threads = (int)threads;
+    o.top = (int)top;
+    o.level = (double)level / 100;
+    *ret_o = o;
+    return OK;
+}
+
+Err mse_read(Args *a, const MseOptions *o, Str *ret_csv, Table *ret_table)
+{
+    if (a->operand_count != 1) return why(&a->why, E_INPUT, "name one CSV file");
+    TRY(file_read(a->mem, a->operands[0], MSE_FILE_MAX, ret_csv, &a->why));
+    Why inner = {0};
+    Err e = table_read(a->mem, *ret_csv, str_c(o->lists), ret_table, &inner);
+    return e == OK ? OK : why(&a->why, e, "%s: %s", a->operands[0], inner.text);
+}
+
+void mse_warn(MseResult *r, const char *fmt, ...)
+{
+    char text[WHY_MAX];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    if (r->warning_count < MSE_WARNINGS_MAX) r->warnings[r->warning_count++] = str_dup(r->mem, str_c(text));
+}
+
+Str mse_number(Arena *mem, double v)
+{
+    if (isnan(v)) return S("not known");
+    if (isinf(v)) return S("without end");
+    if (fabs(v) >= 1e15) return str_fmt(mem, "%.3g", v);
+    Str digits = str_fmt(mem, "%.0f", fabs(v));
+    Buf b = buf_new(mem, 64);
+    if (v < 0) buf_char(&b, '-');
+    for (size_t i = 0; i < digits.n; i++) {
+        if (i && (digits.n - i) % 3 == 0) buf_char(&b, ' ');
+        buf_char(&b, digits.p[i]);
+    }
+    return buf_str(&b);
+}
+
+// ---- why there is no estimate -------------------------------------------------------------------------------------
+
+// Pairs of lists that share nobody, in words; *ret_none of them out of *ret_pairs.
+static Str empty_pairs(const MseResult *r, int *ret_none, int *ret_pairs)
+{
+    double shared[CELLS_MAX];
+    for (int h = 0; h < 1 << r->c.lists; h++) shared[h] = r->c.n[h];
+    Buf b = buf_new(r->mem, KB(8));
+    *ret_none = *ret_pairs = 0;
+    for (int i = 0; i < r->c.lists; i++)
+        for (int j = i + 1; j < r->c.lists; j++) {
+            unsigned pair = 1u << i | 1u << j;
+            double n = 0;
+            for (unsigned h = 1; h < 1u << r->c.lists; h++)
+                if ((h & pair) == pair) n += shared[h];
+            (*ret_pairs)++;
+            if (n > 0) continue;
+            if ((*ret_none)++) buf_c(&b, ", ");
+            buf_fmt(&b, "%.*s and %.*s", STR_ARG(r->names[i]), STR_ARG(r->names[j]));
+        }
+    return buf_str(&b);
+}
+
+static void no_estimate(MseResult *r)
+{
+    int none, pairs;
+    Str list = empty_pairs(r, &none, &pairs);
+    Status s = r->choice.status;
+    if (s == FIT_FAILED)
+        r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
+    else if (none)
+        r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both of %.*s%s",
+                            STR_ARG(list), s == FIT_UNKNOWABLE ? "; the model has no single answer" : "");
+    else r->reason = S("no estimate: the overlaps of these lists leave the hidden part undetermined in this model");
+    r->advice = none == pairs
+                    ? S("People on two lists are what an estimate is made from, and there are none. Check the linkage "
+                        "(names, dates of birth); add a list that reaches people of the others; join lists of one kind.")
+                    : S("What would help: a list that overlaps with those named, more years together, or joining lists "
+                        "that share nobody because they share their source. A simpler model may have an answer.");
+}
+
+static void warn_about_table(MseResult *r)
+{
+    int none, pairs;
+    Str list = empty_pairs(r, &none, &pairs);
+    double twice = 0;
+    for (unsigned h = 1; h < 1u << r->c.lists; h++)
+        if (__builtin_popcount(h) > 1) twice += r->c.n[h];
+    if (none) mse_warn(r, "%d of %d pairs of lists share nobody: %.*s", none, pairs, STR_ARG(str_head(list, 250)));
+    if (twice < 50)
+        mse_warn(r, "only %.0f people are on more than one list; a few wrong or missed links change the estimate much", twice);
+    if (r->c.lists == 2) mse_warn(r, "with two lists it must be assumed that the lists are independent");
+}
+
+static void warn_about_model(MseResult *r)
+{
+    const Choice *ch = &r->choice;
+    for (int i = 0; i < r->plan.terms.count; i++)
+        if (ch->fit.at_infinity >> i & 1) {
+            Str name = term_name(r->mem, r->names, r->plan.terms.mask[i]);
+            mse_warn(r, "%.*s is at minus infinity: nobody is on these lists together", STR_ARG(name));
+        }
+    if (r->boot.replicates && r->boot.kept < r->boot.replicates)
+        mse_warn(r, "%d of %d replicates had no estimate and are left out of the interval",
+                 r->boot.replicates - r->boot.kept, r->boot.replicates);
+    if (r->o->interval == MSE_PROFILE && r->o->model != MSE_MAIN)
+        mse_warn(r, "this interval does not know that the model was chosen; it is too narrow (use --interval bca)");
+    if (r->upper > 3 * r->lower)
+        mse_warn(r, "the upper limit is %.1f times the lower limit", r->upper / r->lower);
+    if (r->o->model == MSE_CHAO) mse_warn(r, "Chao's estimate is a lower bound: there are at least so many");
+}
+
+// ---- the analysis -------------------------------------------------------------------------------------------------
+
+static Err make_plan(MseResult *r, Why *w)
+{
+    static const Method methods[] = {BY_MAIN, BY_STEPWISE, BY_AIC, BY_BIC, BY_CHAO};
+    r->plan = (Plan){.method = methods[r->o->model], .threshold = r->o->threshold};
+    TRY(terms_make(r->c.lists, r->o->max_order, &r->plan.terms, w));
+    if (r->o->model != MSE_AIC && r->o->model != MSE_BIC) return OK;
+    Model *models;
+    size_t count;
+    TRY(models_all(r->mem, &r->plan.terms, &models, &count, w));
+    r->ranked = NEW_ARRAY(r->mem, Ranked, count);
+    r->ranked_count = count;
+    rank_models(&r->c, &r->plan.terms, models, count, r->o->model == MSE_AIC, r->o->threads, r->ranked);
+    // the bootstrap chooses among the best ones; the rest hardly ever wins (Silverman, Chan & Vincent 2024)
+    size_t top = 0;
+    while (top < count && top < (size_t)r->o->top && r->ranked[top].status == FIT_OK) {
+        models[top] = r->ranked[top].model;
+        top++;
+    }
+    r->plan.models = models;
+    r->plan.model_count = top;
+    return OK;
+}
+
+static Err make_interval(MseResult *r, Why *w)
+{
+    const MseOptions *o = r->o;
+    double tail = (1 - o->level) / 2;
+    if (o->interval == MSE_PROFILE) {
+        Profile p;
+        Work *work = work_new();
+        if (fit_profile(work, &r->c, &r->plan.terms, r->choice.model, o->level, &p)) {
+            r->lower = p.low;
+            r->upper = p.high;
+        }
+        work_freep(&work);
+        return OK;
+    }
+    if (o->replicates == 0) return OK;
+    TRY(bootstrap(r->mem, &r->c, &r->plan, r->estimate, o->replicates, o->seed, o->threads, &r->boot, w));
+    if (r->boot.kept < KEEPS_LEAST) {
+        mse_warn(r, "hardly any replicate has an estimate, so there is no interval");
+        return OK;
+    }
+    bool bca = o->interval == MSE_BCA;
+    r->lower = bca ? boot_bca(&r->boot, tail) : boot_percentile(&r->boot, tail);
+    r->upper = bca ? boot_bca(&r->boot, 1 - tail) : boot_percentile(&r->boot, 1 - tail);
+    return OK;
+}
+
+Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w)
+{
+    MseResult *r = ret_r;
+    *r = (MseResult){.o = o, .mem = mem, .names = names, .c = *c, .observed = c->total, .hidden = NAN, .estimate = NAN,
+                     .lower = NAN, .upper = NAN};
+    warn_about_table(r);
+    TRY(make_plan(r, w));
+    Work *work = work_new();
+    plan_run(work, &r->c, &r->plan, &r->choice);
+    work_freep(&work);
+    if (r->choice.status != FIT_OK) {
+        no_estimate(r);
+        return OK;
+    }
+    r->hidden = r->choice.fit.hidden;
+    r->estimate = r->choice.fit.estimate;
+    TRY(make_interval(r, w));
+    warn_about_model(r);
+    return OK;
+}

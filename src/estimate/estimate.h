@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// estimate.h - how many people does nobody see? Multiple systems estimation (capture-recapture on lists).
+//
+// A Capture counts people by history: a bit mask of the lists they stand on. History 0, on no list, is the hidden
+// part. A Terms is the row of interactions that a model may have; a Model is a set of them, a bit each; the intercept
+// and the lists themselves are always in. A Fit is what a model says, and whether it may say anything: a table with
+// empty overlaps can have no finite estimate (Fienberg & Rinaldo 2012; Chan, Silverman & Vincent 2021). That is
+// checked exactly, in whole numbers, before anything is fitted.
+// A Plan is a way to choose a model; plan_run() chooses and fits. Whatever is repeated (bootstrap, jackknife) repeats
+// the whole plan, so that an interval knows of the choice.
+// Pure: no store, no clock, no files. The same seed gives the same answer for every number of threads.
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+    LISTS_MAX = 10,
+    CELLS_MAX = 1 << LISTS_MAX,
+    TERMS_MAX = 64,  // parameters of one model; candidate interactions fit in one word
+    COVARIATES_MAX = 8,
+    LEVELS_MAX = 40,
+    ROWS_MAX = 200000,
+    MODELS_MAX = 200000,
+    REPLICATES_MAX = 100000,
+    THREADS_MAX = 64,
+    REASONS_MAX = 24,
+};
+#define COUNT_LIMIT 10000000.0 // people in one table
+
+// ---- the table ----------------------------------------------------------------------------------------------------
+typedef struct Capture {
+    int lists;
+    double total;
+    double n[CELLS_MAX]; // by history; n[0] is not used
+} Capture;
+
+typedef struct Covariate {
+    Str name;
+    Str levels[LEVELS_MAX];
+    int count;
+} Covariate;
+
+typedef struct TableRow {
+    unsigned history;
+    double n;
+    unsigned char level[COVARIATES_MAX];
+} TableRow;
+
+typedef struct Table {
+    int lists, covariates;
+    Str names[LISTS_MAX];
+    Covariate covariate[COVARIATES_MAX];
+    TableRow *rows;
+    size_t row_count;
+} Table;
+
+// CSV with a header: list columns hold 0 or 1, covariate columns anything, the last is the count when it is named
+// count, n, freq, number or aantal; else each row is one person. `lists`: names with commas of the columns that are
+// lists, or empty: then every column of only 0 and 1 is one. Texts are views into `csv`.
+Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w) MUST_USE;
+void table_capture(const Table *t, Capture *ret_c);
+int table_covariate(const Table *t, Str name);                            // -1 when there is none
+void table_stratum(const Table *t, int covariate, int level, Capture *ret_c); // the part with this level
+void capture_drop(const Capture *c, int list, Capture *ret_c);            // who stood on that list alone is gone
+void capture_merge(const Capture *c, int a, int b, Capture *ret_c);       // two lists become one, at the place of a
+
+// ---- models -------------------------------------------------------------------------------------------------------
+typedef struct Terms {
+    int lists, count;
+    unsigned mask[TERMS_MAX]; // order 2 first: 12, 13, ..., 123, ...
+} Terms;
+typedef uint64_t Model;
+
+Err terms_make(int lists, int max_order, Terms *ret_terms, Why *w) MUST_USE;
+bool model_hierarchical(const Terms *t, Model m);
+Err models_all(Arena *mem, const Terms *t, Model **ret_models, size_t *ret_count, Why *w) MUST_USE;
+Str term_name(Arena *mem, const Str *names, unsigned mask); // "LA:NG"
+
+typedef enum Status { FIT_OK, FIT_NONE, FIT_UNKNOWABLE, FIT_NEITHER, FIT_FAILED } Status;
+
+typedef struct Fit {
+    Status status;
+    int params, infinite; // params counts the infinite ones too
+    int df;
+    double hidden, estimate, se; // se of log(hidden)
+    double loglik, aic, bic, deviance;
+    double mu[CELLS_MAX];        // fitted; mu[0] = hidden
+    Model at_infinity;           // terms whose estimate is minus infinity
+} Fit;
+
+typedef struct Work Work; // scratch and the memory of existence checks; one per thread
+Work *work_new(void);
+void work_freep(Work **w); // for CLEANUP; accepts NULL inside
+Status fit_status(Work *w, const Capture *c, const Terms *t, Model m);
+void fit_model(Work *w, const Capture *c, const Terms *t, Model m, Fit *ret_fit); // status is checked first
+// Profile likelihood of the population (Cormack 1992): ret_high is infinite when it is not reached.
+typedef struct Profile {
+    double estimate, low, high;
+} Profile;
+bool fit_profile(Work *w, const Capture *c, const Terms *t, Model m, double level, Profile *ret_profile);
+
+// ---- choosing -----------------------------------------------------------------------------------------------------
+typedef enum Method { BY_MAIN, BY_STEPWISE, BY_AIC, BY_BIC, BY_CHAO, BY_FIXED } Method;
+
+typedef struct Plan {
+    Method method;
+    double threshold; // of stepwise
+    Terms terms;
+    Model fixed;
+    const Model *models; // BY_AIC, BY_BIC: those to choose from
+    size_t model_count;
+} Plan;
+
+typedef struct Choice {
+    Status status;
+    Model model;
+    int step_count;
+    unsigned char steps[TERMS_MAX]; // indexes into terms, in order of choice
+    Fit fit;
+} Choice;
+
+void plan_run(Work *w, const Capture *c, const Plan *p, Choice *ret_choice);
+double chao_lower(const Capture *c, double *ret_se_log); // hidden part at least; infinite without people on two lists
+
+typedef struct Ranked {
+    Model model;
+    Status status;
+    double estimate, bic, aic, deviance;
+    int params;
+} Ranked;
+// Every model with its estimate, best first (those without an estimate last), by BIC or AIC.
+void rank_models(const Capture *c, const Terms *t, const Model *models, size_t count, bool by_aic, int threads,
+                 Ranked *ret_ranked);
+
+// ---- how sure -----------------------------------------------------------------------------------------------------
+typedef struct Boot {
+    int replicates, kept;    // kept: those with an estimate
+    double *estimate;        // sorted, kept of them
+    double z0, acceleration; // of BCa
+    Model *models;           // of each replicate, unsorted; with `statuses`
+    unsigned char *statuses;
+} Boot;
+// Resamples the people and repeats the plan in each; the jackknife gives BCa its acceleration.
+Err bootstrap(Arena *mem, const Capture *c, const Plan *p, double estimate, int replicates, uint64_t seed, int threads,
+              Boot *ret_boot, Why *w) MUST_USE;
+double boot_percentile(const Boot *b, double p);
+double boot_bca(const Boot *b, double p);
+// One resample of the people, by number: replicate i of this seed.
+void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
+// A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.
+void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c);
+
+// f(arg, worker, i) for every i below count, on several threads; worker < threads.
+void parallel(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg);
+
+// ---- numbers ------------------------------------------------------------------------------------------------------
+typedef struct Chance {
+    uint64_t s[4];
+} Chance;
+Chance chance_new(uint64_t seed, uint64_t stream);
+uint64_t chance_next(Chance *d);
+double chance_unit(Chance *d); // in (0, 1)
+uint64_t chance_below(Chance *d, uint64_t n);
+double chance_normal(Chance *d);
+double chance_gamma(Chance *d, double shape);
+double chance_poisson(Chance *d, double mean);
+double chance_binomial(Chance *d, double n, double p);
+
+double normal_cdf(double z);
+double normal_quantile(double p);
+double poisson_below(double k, double mean); // P(X <= k)
+double poisson_above(double k, double mean); // P(X >= k)
+double chi2_above(double x, double df);
+double log_gamma(double x);
+double quantile8(const double *sorted, int n, double p); // type 8 of Hyndman & Fan
+void sort_numbers(double *v, size_t n);
+bool cholesky(double *a, int n); // lower triangle in place, rows of n; false when not positive definite
+void cholesky_solve(const double *l, int n, double *x);

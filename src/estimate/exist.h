@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// exist.h - has a log-linear model a finite estimate on this table, and is it the only one? In whole numbers, exact.
+//
+// Only which cells are positive matters (Fienberg & Rinaldo 2012). Let A be the design of the kept cells, d a direction
+// with A d = 0 on the positive cells. If some such d has A d >= 0 on the empty cells and not 0 everywhere, the
+// likelihood still rises towards infinity along d: no estimate. If A d = 0 everywhere for a d that is not 0, parameters
+// cannot be told apart. The directions are found by elimination, the sign question is a small linear programme
+// (Stiemke's alternative, simplex with Bland's rule); both keep integers, so nothing is decided by rounding.
+#pragma once
+#include "estimate/estimate.h"
+
+// Rows of small whole numbers; `positive` says which rows were counted more than 0. Scratch comes from mem.
+Status exist_check(Arena *mem, const signed char *rows, const unsigned char *positive, size_t row_count, int columns);
