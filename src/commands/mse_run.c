@@ -143,12 +143,12 @@ static void no_estimate(MseResult *r)
     if (s == FIT_FAILED)
         r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
     else if (none)
-        r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both of %.*s%s",
+        r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both %.*s%s",
                             STR_ARG(list), s == FIT_UNKNOWABLE ? "; the model has no single answer" : "");
     else r->reason = S("no estimate: the overlaps of these lists leave the hidden part undetermined in this model");
     r->advice = none == pairs
-                    ? S("People on two lists are what an estimate is made from, and there are none. Check the linkage "
-                        "(names, dates of birth); add a list that reaches people of the others; join lists of one kind.")
+                    ? S("People on two lists are what an estimate is made from, and there are none. Check the linkage; "
+                        "add a list that reaches people of the others; join lists of one kind.")
                     : S("What would help: a list that overlaps with those named, more years together, or joining lists "
                         "that share nobody because they share their source. A simpler model may have an answer.");
 }
@@ -162,7 +162,8 @@ static void warn_about_table(MseResult *r)
         if (__builtin_popcount(h) > 1) twice += r->c.n[h];
     if (none) mse_warn(r, "%d of %d pairs of lists share nobody: %.*s", none, pairs, STR_ARG(str_head(list, 250)));
     if (twice < 50)
-        mse_warn(r, "only %.0f people are on more than one list; a few wrong or missed links change the estimate much", twice);
+        mse_warn(r, "only %.0f people are on more than one list; a few wrong or missed links change the estimate much",
+                 twice);
     if (r->c.lists == 2) mse_warn(r, "with two lists it must be assumed that the lists are independent");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// choose.c - the ways to a model: stepwise (Chan, Silverman & Vincent 2021, section 3.2), the best of many, none at all.
+// choose.c - the ways to a model: stepwise (Chan, Silverman & Vincent 2021, section 3.2), the best of many, none.
 #include "estimate/inside.h"
 #include <assert.h>
 #include <math.h>

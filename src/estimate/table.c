@@ -34,7 +34,8 @@ static Err read_field(Reader *r, Str *ret_field, bool *ret_last)
             if (i >= s.n) return why(r->w, E_INPUT, "line %d: a quote is opened and not closed", r->line);
             if (s.p[i] == '"' && !(i + 1 < s.n && s.p[i + 1] == '"')) break;
             if (s.p[i] == '"') i++;
-            if (n >= FIELD_MAX) return why(r->w, E_LIMIT, "line %d: a value is longer than %d bytes", r->line, FIELD_MAX);
+            if (n >= FIELD_MAX)
+                return why(r->w, E_LIMIT, "line %d: a value is longer than %d bytes", r->line, FIELD_MAX);
             copy[n++] = s.p[i];
         }
         *ret_field = str_trim((Str){copy, n});

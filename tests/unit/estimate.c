@@ -128,11 +128,13 @@ static void every_model_of_five_lists(void **state)
 static Str steps_of(Arena *mem, const Table *t, const Plan *p, const Choice *ch)
 {
     Buf b = buf_new(mem, KB(4));
-    for (int i = 0; i < ch->step_count; i++) {
-        if (i) buf_char(&b, ' ');
-        buf_add(&b, term_name(mem, t->names, p->terms.mask[ch->steps[i]]));
-        if (ch->fit.at_infinity >> ch->steps[i] & 1) buf_c(&b, "(-Inf)");
-    }
+    for (int infinite = 0; infinite < 2; infinite++) // the file names the terms at minus infinity last
+        for (int i = 0; i < ch->step_count; i++) {
+            if ((int)(ch->fit.at_infinity >> ch->steps[i] & 1) != infinite) continue;
+            if (buf_str(&b).n) buf_char(&b, ' ');
+            buf_add(&b, term_name(mem, t->names, p->terms.mask[ch->steps[i]]));
+            if (infinite) buf_c(&b, "(-Inf)");
+        }
     return buf_str(&b);
 }
 
