@@ -183,8 +183,7 @@ StaffForm case_form_state(Req *rq, const CaseWork *w, const char *id, const char
     return f;
 }
 
-// ---- persons
-// ------------------------------------------------------------------------------------------------------------
+// ---- persons ------------------------------------------------------------------------------------------------------
 
 static void traits(Req *rq, StaffForm *f, const PersonByIdRow *p)
 {

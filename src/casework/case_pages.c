@@ -6,8 +6,7 @@
 #include "directory/directory.h"
 #include <stdio.h>
 
-// ---- what all pages share
-// ------------------------------------------------------------------------------------------------
+// ---- what all pages share -----------------------------------------------------------------------------------------
 
 Str case_path(Arena *mem, const CaseWork *w, const char *rest)
 {
@@ -64,8 +63,7 @@ PersonView person_view(Arena *mem, const PersonsOfRow *p)
 
 static Str place_name(Req *rq, Str gm_code) { return gm_code.n ? municipality_name(rq->db, gm_code) : STR_NONE; }
 
-// ---- lists
-// ---------------------------------------------------------------------------------------------------------------
+// ---- lists --------------------------------------------------------------------------------------------------------
 
 static CaseRowView row_view(Req *rq, const CaseListOwnRow *r)
 {
@@ -162,8 +160,7 @@ static Err list_page(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- opening a case
-// ----------------------------------------------------------------------------------------------------------
+// ---- opening a case -----------------------------------------------------------------------------------------------
 
 typedef struct Opening {
     Referral referral;
@@ -258,6 +255,11 @@ static Err new_store(Req *rq)
 {
     Opening *op = rq->prepared;
     int64_t id;
+    CaseOfReferralRow made; // a colleague may have been quicker: one referral, one case
+    if (op->package && q_case_of_referral(rq->db, rq->mem, op->referral.id, &made) == OK) {
+        req_log(rq, "case.open", "case", made.id, "", STR_NONE);
+        return req_redirect(rq, str_fmt(rq->mem, "/casussen/%lld", (long long)made.id));
+    }
     TRY(case_store(rq->db, rq->mem, &rq->actor, op->draft, rq->now, &id));
     req_log(rq, "case.open", "case", id, "", STR_NONE);
     if (op->package) {
@@ -269,8 +271,7 @@ static Err new_store(Req *rq)
     return req_redirect(rq, str_fmt(rq->mem, "/casussen/%lld", (long long)id));
 }
 
-// ---- the page of a case
-// --------------------------------------------------------------------------------------------------------
+// ---- the page of a case -------------------------------------------------------------------------------------------
 
 static Str opened(Req *rq, const CaseWork *w, Str sealed, Str submission, const char *part)
 {

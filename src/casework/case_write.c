@@ -9,6 +9,7 @@
 // What prepare hands to store.
 typedef struct Change {
     CaseWork *w;
+    Action does;
     Str submission, sealed, code, code2;
     int64_t id;
     Date day;
@@ -19,6 +20,7 @@ typedef struct Change {
 static Err begin(Req *rq, Action does, Change **ret)
 {
     Change *ch = NEW(rq->mem, Change);
+    ch->does = does;
     TRY(case_open(rq, does, true, &ch->w));
     if (str_eq(ch->w->c.state, S("closed")))
         return req_fail(rq, E_CONFLICT, N_("Deze casus is gesloten. Heropen hem eerst."));
@@ -26,6 +28,15 @@ static Err begin(Req *rq, Action does, Change **ret)
     rq->prepared = ch;
     *ret = ch;
     return OK;
+}
+
+// Between prepare and store somebody else may have been removed, or the case closed: ask again where it counts.
+static Err still(Req *rq, const Change *ch)
+{
+    CaseWork *now;
+    TRY(case_open(rq, ch->does, false, &now));
+    if (str_eq(now->c.state, ch->w->c.state)) return OK;
+    return req_fail(rq, E_CONFLICT, N_("De casus is intussen veranderd. Ga terug en kijk opnieuw."));
 }
 
 static Str sealed(Req *rq, const Change *ch, const char *part, Str text)
@@ -54,8 +65,7 @@ static Err done(Req *rq, const Change *ch, Err e, const char *action)
     return req_redirect(rq, case_path(rq->mem, ch->w, ""));
 }
 
-// ---- steps
-// ------------------------------------------------------------------------------------------------------------
+// ---- steps --------------------------------------------------------------------------------------------------------
 
 static Err step_prepare(Req *rq)
 {
@@ -91,6 +101,7 @@ static Err follow_reflection(Req *rq, const Change *ch, Str kind, Str state, Dat
 static Err step_store(Req *rq)
 {
     Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     StepInsertRow row;
     Str kind = req_field(rq, "soort"), state = req_field(rq, "toestand");
     Err e = q_step_insert(rq->db, rq->mem, ch->w->c.id, ch->submission, 0, ch->code, kind, state, ch->day, ch->sealed,
@@ -111,6 +122,7 @@ static Err step_state_prepare(Req *rq)
 static Err step_state_store(Req *rq)
 {
     Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     StepByIdRow step;
     TRY(q_step_by_id(rq->db, rq->mem, req_id(rq, 1), ch->w->c.id, &step));
     Str state = req_field(rq, "toestand");
@@ -121,8 +133,7 @@ static Err step_state_store(Req *rq)
     return done(rq, ch, OK, "case.step_state");
 }
 
-// ---- tasks
-// ------------------------------------------------------------------------------------------------------------
+// ---- tasks --------------------------------------------------------------------------------------------------------
 
 static Err takes_part(Req *rq, const Case *c, int64_t org, bool *ret_yes)
 {
@@ -154,6 +165,7 @@ static Err task_prepare(Req *rq)
 static Err task_store(Req *rq)
 {
     Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     TaskInsertRow row;
     Err e = q_task_insert(rq->db, rq->mem, ch->w->c.id, ch->submission, ch->org.v, 0, ch->day, ch->sealed,
                           rq->actor.account.v, rq->now, &row);
@@ -171,6 +183,7 @@ static Err task_state_prepare(Req *rq)
 static Err task_state_store(Req *rq)
 {
     Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     TaskByIdRow task;
     TRY(q_task_by_id(rq->db, rq->mem, req_id(rq, 1), ch->w->c.id, &task));
     if (task.org_id != rq->actor.org.v && !req_can(rq, ACT_case_direct, ch->w->relation))
@@ -183,8 +196,7 @@ static Err task_state_store(Req *rq)
     return done(rq, ch, OK, finish ? "case.task_done" : "case.task_take");
 }
 
-// ---- notes
-// ------------------------------------------------------------------------------------------------------------
+// ---- notes --------------------------------------------------------------------------------------------------------
 
 static Err note_prepare(Req *rq)
 {
@@ -211,11 +223,11 @@ static Err add_note(Req *rq, const Change *ch, Str kind)
 static Err note_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     return done(rq, ch, add_note(rq, ch, ch->code), "case.note_add");
 }
 
-// ---- participants
-// -----------------------------------------------------------------------------------------------------------
+// ---- participants -------------------------------------------------------------------------------------------------
 
 static Err find_account(Req *rq, OrgId org, Str username, AccountId *ret)
 {
@@ -255,6 +267,7 @@ static Err participant_prepare(Req *rq)
 static Err participant_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     TRY(case_add_participant(rq->db, rq->mem, &rq->actor, &ch->w->c, ch->org, ch->account, ch->code, ch->code2,
                              rq->now));
     req_log(rq, "case.participant_add", "case", ch->w->c.id, str_z(rq->mem, ch->code2), STR_NONE);
@@ -270,6 +283,7 @@ static Err direct_prepare(Req *rq)
 static Err participant_end_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     TRY(case_end_participant(rq->db, rq->mem, &ch->w->c, req_id(rq, 1), rq->now));
     return done(rq, ch, OK, "case.participant_end");
 }
@@ -277,12 +291,12 @@ static Err participant_end_store(Req *rq)
 static Err restrict_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     TRY(q_case_restrict(rq->db, ch->w->c.id, !ch->w->c.restricted, rq->now));
     return done(rq, ch, OK, ch->w->c.restricted ? "case.unrestrict" : "case.restrict");
 }
 
-// ---- stuck, closing
-// -----------------------------------------------------------------------------------------------------------
+// ---- stuck, closing -----------------------------------------------------------------------------------------------
 
 static Err text_prepare(Req *rq, StaffForm (*form)(Req *, const CaseWork *))
 {
@@ -300,6 +314,7 @@ static Err stuck_prepare(Req *rq) { return text_prepare(rq, case_form_stuck); }
 static Err stuck_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     Err e = add_note(rq, ch, S("escalation"));
     if (e == OK) e = case_stuck(rq->db, &ch->w->c, true, rq->now);
     return done(rq, ch, e, "case.stuck");
@@ -308,6 +323,7 @@ static Err stuck_store(Req *rq)
 static Err moving_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     return done(rq, ch, case_stuck(rq->db, &ch->w->c, false, rq->now), "case.moving");
 }
 
@@ -322,6 +338,7 @@ static Err close_prepare(Req *rq)
 static Err close_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
     Err e = add_note(rq, ch, S("decision"));
     if (e == OK) e = case_close(rq->db, &ch->w->c, req_field(rq, "uitkomst"), rq->now, rq->actor.account);
     if (e == OK && ch->w->c.referral_id) {

@@ -19,8 +19,7 @@ Str case_context(Arena *mem, Str submission, const char *part)
     return str_fmt(mem, "case:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
 }
 
-// ---- rights
-// -----------------------------------------------------------------------------------------------------------
+// ---- rights -------------------------------------------------------------------------------------------------------
 
 static Err in_region(Db *db, Arena *mem, const Actor *who, Str region_code, bool *ret_yes)
 {
@@ -55,8 +54,7 @@ Err case_load(Db *db, Arena *mem, const Actor *who, int64_t id, Case *ret_case, 
     return OK;
 }
 
-// ---- opening
-// ------------------------------------------------------------------------------------------------------------
+// ---- opening ------------------------------------------------------------------------------------------------------
 
 struct CaseDraft {
     NewCase n;
@@ -98,8 +96,7 @@ Err case_store(Db *db, Arena *mem, const Actor *who, const CaseDraft *d, Time no
     return OK;
 }
 
-// ---- participants
-// -------------------------------------------------------------------------------------------------------
+// ---- participants -------------------------------------------------------------------------------------------------
 
 static Err grant_all(Db *db, Arena *mem, const Actor *who, int64_t id, OrgId org, Time now)
 {
@@ -152,8 +149,7 @@ Err case_end_participant(Db *db, Arena *mem, const Case *c, int64_t participant,
     return OK;
 }
 
-// ---- identities
-// -----------------------------------------------------------------------------------------------------------
+// ---- identities ---------------------------------------------------------------------------------------------------
 
 bool identity_empty(const Identity *i)
 {
@@ -233,8 +229,7 @@ Str blind_phone(Arena *mem, const Secret *pepper, Str phone)
     return blind(mem, pepper, str_fmt(mem, "phone:%.*s", STR_ARG(digits)));
 }
 
-// ---- the reflection period
-// --------------------------------------------------------------------------------------------------
+// ---- the reflection period ----------------------------------------------------------------------------------------
 
 Date months_later(Date day, int months)
 {
@@ -256,8 +251,7 @@ Err reflection_start(Db *db, Arena *mem, const Case *c, Date began, Time now)
                           c->org_id);
 }
 
-// ---- ending
-// -------------------------------------------------------------------------------------------------------------------
+// ---- ending -------------------------------------------------------------------------------------------------------
 
 Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by)
 {

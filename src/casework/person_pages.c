@@ -37,8 +37,7 @@ static Err unseal_identity(Req *rq, Person *x)
     return identity_unseal(rq->mem, &x->key, x->p.submission, x->p.sealed_identity, &x->identity);
 }
 
-// ---- reading
-// ------------------------------------------------------------------------------------------------------------
+// ---- reading ------------------------------------------------------------------------------------------------------
 
 static void add_pair(PersonPage *v, const char *label, Str value)
 {
@@ -143,8 +142,7 @@ static Err show(Req *rq)
     return req_html(rq, 200);
 }
 
-// ---- opening the identity
-// ---------------------------------------------------------------------------------------------------
+// ---- opening the identity -----------------------------------------------------------------------------------------
 
 static Err reveal(Req *rq)
 {
@@ -162,13 +160,20 @@ static Err reveal(Req *rq)
     return req_redirect(rq, person_path(rq, x));
 }
 
-// ---- changing
-// -----------------------------------------------------------------------------------------------------------------
+// ---- changing -----------------------------------------------------------------------------------------------------
 
 static Err writable(Req *rq, const CaseWork *w)
 {
     if (!str_eq(w->c.state, S("closed"))) return OK;
     return req_fail(rq, E_CONFLICT, N_("Deze casus is gesloten. Heropen hem eerst."));
+}
+
+// Between prepare and store a right may have gone: ask again where it counts.
+static Err still(Req *rq, Action does)
+{
+    CaseWork *now;
+    TRY(case_open(rq, does, false, &now));
+    return writable(rq, now);
 }
 
 static Err read_identity(Req *rq, Identity *ret)
@@ -237,6 +242,7 @@ static Err grant_holders(Req *rq, const Person *x, int64_t person)
 static Err new_store(Req *rq)
 {
     Person *x = rq->prepared;
+    TRY(still(rq, ACT_case_work));
     PersonCountRow count;
     TRY(q_person_count(rq->db, rq->mem, x->w->c.id, &count));
     if (count.n >= PERSONS_MAX) return req_fail(rq, E_LIMIT, N_("Er passen 26 personen in een casus."));
@@ -276,6 +282,7 @@ static Err identity_prepare(Req *rq)
 static Err identity_store(Req *rq)
 {
     const Person *x = rq->prepared;
+    TRY(still(rq, ACT_person_identity));
     TRY(q_person_identity_set(rq->db, x->p.id, x->sealed, !identity_empty(&x->identity),
                               blind_person(rq->mem, &rq->app->pepper, &x->identity),
                               blind_phone(rq->mem, &rq->app->pepper, x->identity.phone), rq->now));
@@ -294,6 +301,7 @@ static Err traits_prepare(Req *rq)
 static Err traits_store(Req *rq)
 {
     const Person *x = rq->prepared;
+    TRY(still(rq, ACT_case_work));
     TRY(q_person_coded_set(rq->db, x->p.id, req_field(rq, "rol"), req_field(rq, "leeftijd"), req_field(rq, "geslacht"),
                            req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"),
                            rq->now));
@@ -320,6 +328,7 @@ static Err weigh_prepare(Req *rq)
 static Err weigh_store(Req *rq)
 {
     const Person *x = rq->prepared;
+    TRY(still(rq, ACT_case_work));
     TRY(q_person_non_punishment_set(rq->db, x->p.id, req_field(rq, "uitkomst"), x->sealed, rq->now));
     req_log(rq, "person.non_punishment", "person", x->p.id, "", STR_NONE);
     return req_redirect(rq, person_path(rq, x));
