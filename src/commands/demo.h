@@ -68,6 +68,7 @@ typedef struct DemoSignal {
     Time at;
     const char *role, *anonymity, *form, *minor, *danger, *channel;
     Str gm_code;
+    bool police;   // may look on, whatever the dice say
     uint64_t seed; // of the rest
 } DemoSignal;
 // How many there are and where they are, in order of arrival.

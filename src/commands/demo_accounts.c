@@ -204,8 +204,8 @@ Err demo_show_accounts(Arena *mem, const char *dir, Time now, Why *w)
     {
         if (!json_is_true(json_object_get(a, "shown"))) continue;
         Str code = code_of(mem, a, now);
-        printf("  %-22s  %-19s  %.*s  %s, %s\n", text_of(a, "username"), text_of(a, "password"),
-               STR_ARG(code), text_of(a, "role"), text_of(a, "organisation"));
+        printf("  %-22s  %-19s  %.*s  %s, %s\n", text_of(a, "username"), text_of(a, "password"), STR_ARG(code),
+               text_of(a, "role"), text_of(a, "organisation"));
     }
     printf("\nA code works once and changes every 30 seconds. A fresh one: baken demo code USERNAME --data %s\n\n",
            dir);

@@ -173,7 +173,7 @@ static void plan_tracks(Life *l, Time t)
     if (dice_chance(d, 30)) life_add(l, later(l, t, 2, 15), STEP_case_step, "residence." STEP_REFLECTION ".done");
 }
 
-static void plan_case(Life *l, Time t)
+void plan_case(Life *l, Time t)
 {
     static const char *const partners[] = {"zorg.rijnmond", "veiligthuis",    "avim",        "jeugd",
                                            "hulp.capelle",  "zorg.amsterdam", "zorg.brabant"};
@@ -196,12 +196,4 @@ static void plan_case(Life *l, Time t)
     if (stuck) life_add(l, at, STEP_case_stuck, NULL);
     if (stuck && dice_chance(d, 60)) life_add(l, later(l, at, 5, 30), STEP_case_moving, NULL);
     if (dice_chance(d, 65)) life_add(l, later(l, t, 151, 400), STEP_case_close, NULL);
-}
-
-void case_after_step(const World *w, Life *l, const Step *s, const Act *a)
-{
-    (void)w;
-    if (s->kind != STEP_case_open) return;
-    l->case_id = a->made;
-    plan_case(l, s->at);
 }

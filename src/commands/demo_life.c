@@ -77,9 +77,8 @@ static size_t owner_of(Str gm_code)
     return demo_org_at("landelijk");
 }
 
-void life_start(const World *w, Life *l, const DemoSignal *plan)
+void life_start(Life *l, const DemoSignal *plan)
 {
-    (void)w;
     *l = (Life){.plan = *plan, .dice = {plan->seed ^ 0x5DEECE66Du}, .urgent = strcmp(plan->danger, "ja") == 0};
     l->org = owner_of(plan->gm_code);
     l->worker = demo_someone(&l->dice, l->org, ROLE_BIT(ROLE_focal_point));
@@ -246,8 +245,10 @@ static Err decide(const World *w, Arena *mem, Life *l, Act *a)
     TRY(triage_advise(mem, m ? m->police_unit : STR_NONE, &in, &advice, w->why));
     Str outcome = advice.outcome, table_code = advice.table_code;
     if (!triage_fits(outcome, table_code) || dice_chance(d, 10)) differ(l, &outcome, &table_code);
-    l->outcome = lasting(triage_outcomes, outcome);
-    l->table_code = lasting(triage_tables, table_code);
+    if (!l->fixed) {
+        l->outcome = lasting(triage_outcomes, outcome);
+        l->table_code = lasting(triage_tables, table_code);
+    }
     act_field(a, "bekeken", S("1"));
     act_field(a, "vorm", in.form);
     act_field(a, "minderjarig", in.minor);
@@ -277,6 +278,7 @@ bool demo_serves(size_t org, Str gm_code, Str region_code, Str police_unit)
 
 static bool find_receiver(Life *l, const Municipality *m)
 {
+    if (l->fixed) return true;
     size_t seen = 0;
     for (const OrgKind *k = referral_kinds(l->table_code); *k != ORG_KIND_COUNT; k++)
         for (size_t i = 0; i < demo_org_count; i++) {
@@ -387,27 +389,26 @@ static void plan_answer(Life *l, Time sent)
     if (yes && directs && dice_chance(d, 75)) life_add(l, after(l, at, 1, 40), STEP_case_open, NULL);
 }
 
-void life_after(const World *w, Life *l, const Act *a)
+static void take_notice(Life *l, StepKind did, int64_t made)
+{
+    if (did == STEP_report) l->signal = made;
+    else if (did == STEP_ask) l->advice = made;
+    else if (did == STEP_refer) l->referral = made;
+    else if (did == STEP_case_open) l->case_id = made;
+}
+
+void life_after(Life *l, const Act *a)
 {
     const Step s = l->steps[l->done++];
     if (a->skip) return;
-    switch ((int)s.kind) {
-    case STEP_report: l->signal = a->made; break;
-    case STEP_hear:
-        if (dice_chance(&l->dice, 60)) life_add(l, after(l, s.at, 4, 120), STEP_reply, "bericht.medewerker");
-        break;
-    case STEP_ask:
-        l->advice = a->made;
-        if (dice_chance(&l->dice, 90)) life_add(l, after(l, s.at, 8, 150), STEP_advise, NULL);
-        break;
-    case STEP_decide:
-        if (!choice_is(l->outcome, "no_suspicion") || dice_chance(&l->dice, 40))
-            life_add(l, after(l, s.at, 1, 48), STEP_refer, NULL);
-        break;
-    case STEP_refer:
-        l->referral = a->made;
-        plan_answer(l, s.at);
-        break;
-    default: case_after_step(w, l, &s, a);
-    }
+    take_notice(l, s.kind, a->made);
+    if (l->tour) return; // planned to the end
+    Dice *d = &l->dice;
+    if (s.kind == STEP_hear && dice_chance(d, 60))
+        life_add(l, after(l, s.at, 4, 120), STEP_reply, "bericht.medewerker");
+    if (s.kind == STEP_ask && dice_chance(d, 90)) life_add(l, after(l, s.at, 8, 150), STEP_advise, NULL);
+    if (s.kind == STEP_decide && (!choice_is(l->outcome, "no_suspicion") || dice_chance(d, 40)))
+        life_add(l, after(l, s.at, 1, 48), STEP_refer, NULL);
+    if (s.kind == STEP_refer) plan_answer(l, s.at);
+    if (s.kind == STEP_case_open) plan_case(l, s.at);
 }

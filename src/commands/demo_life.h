@@ -15,7 +15,8 @@
     X(report)                                                                                                          \
     X(assign)                                                                                                          \
     X(reply)                                                                                                           \
-    X(hear) X(indicators) X(fact) X(talk) X(note) X(wait) X(ask) X(advise) X(decide) X(refer) X(answer) X(withhold)    \
+    X(hear)                                                                                                            \
+    X(indicators) X(fact) X(talk) X(note) X(wait) X(ask) X(advise) X(decide) X(refer) X(answer) X(withhold)            \
         X(feedback) X(close) X(case_open) X(case_part) X(case_person) X(case_weigh) X(case_step) X(case_task)          \
             X(case_task_done) X(case_note) X(case_stuck) X(case_moving) X(case_close)
 typedef enum StepKind {
@@ -41,7 +42,8 @@ typedef struct Life {
     size_t org, worker;      // who owns it: positions in demo_orgs, demo_accounts
     size_t to_org, receiver; // of the referral
     size_t adviser;
-    bool urgent, police_ok, closed_case;
+    bool urgent, police_ok;
+    bool tour, fixed;        // it goes as demo_tour.c says; the outcome and the receiver too
     Str outcome, table_code; // codes that last
     Step steps[LIFE_STEPS_MAX];
     size_t step_count, done;
@@ -72,12 +74,14 @@ typedef struct Act {
 } Act;
 
 void life_add(Life *l, Time at, StepKind kind, const char *text); // full: it is not added
-void life_start(const World *w, Life *l, const DemoSignal *plan);
+void life_start(Life *l, const DemoSignal *plan);
+extern const size_t demo_tour_count;
+void life_start_tour(const World *w, Life *l, size_t number);
 // Makes the next step ready (on the reading connection), carries it out (on the writer), and takes notice of what it
 // led to.
 Err life_prepare(const World *w, Arena *mem, Life *l, Act *ret_act) MUST_USE;
 Err life_write(const World *w, Db *db, Arena *mem, Act *a) MUST_USE;
-void life_after(const World *w, Life *l, const Act *a);
+void life_after(Life *l, const Act *a);
 const char *step_name(StepKind k);
 
 void act_field(Act *a, const char *name, Str value);
@@ -90,5 +94,5 @@ size_t demo_someone(Dice *d, size_t org, RoleSet roles);
 
 // Cases (demo_case.c)
 Err case_prepare_step(const World *w, Arena *mem, Life *l, const Step *s, Act *a) MUST_USE;
-void case_after_step(const World *w, Life *l, const Step *s, const Act *a);
+void plan_case(Life *l, Time opened);
 bool demo_serves(size_t org, Str gm_code, Str region_code, Str police_unit);

@@ -80,7 +80,7 @@ static Err one_batch(const World *w, Arena *mem, Queue *q, Batch *b)
     if (writes) TRY(app_write(w->app, write_batch, b, w->why));
     for (size_t i = 0; i < b->count; i++) {
         Life *l = b->acts[i].life;
-        life_after(w, l, &b->acts[i]);
+        life_after(l, &b->acts[i]);
         wait_on(w, q, l);
     }
     arena_reset(mem);
@@ -92,12 +92,14 @@ Err demo_live(App *app, Arena *mem, const DemoPeople *people, const Stories *sto
 {
     const World world = {.app = app, .db = app->read[0], .people = people, .stories = stories, .now = now, .why = w};
     CLEANUP(arena_freep) Arena *batch_mem = arena_new(BATCH_MEMORY);
-    Life *lives = NEW_ARRAY(mem, Life, count);
-    Queue q = {.v = NEW_ARRAY(mem, Life *, count)};
+    size_t tours = count ? demo_tour_count : 0;
+    Life *lives = NEW_ARRAY(mem, Life, count + tours + 1);
+    Queue q = {.v = NEW_ARRAY(mem, Life *, count + tours + 1)};
     Batch *b = NEW(mem, Batch);
     b->world = &world;
-    for (size_t i = 0; i < count; i++) {
-        life_start(&world, &lives[i], &plan[i]);
+    for (size_t i = 0; i < count + tours; i++) {
+        if (i < count) life_start(&lives[i], &plan[i]);
+        else life_start_tour(&world, &lives[i], i - count);
         wait_on(&world, &q, &lives[i]);
     }
     Err e = OK;
@@ -108,6 +110,6 @@ Err demo_live(App *app, Arena *mem, const DemoPeople *people, const Stories *sto
     }
     clock_set(0);
     if (e == OK && count) progress("two years of signals", 1, 1);
-    for (size_t i = 0; i < count; i++) receipt_wipe(&lives[i].receipt);
+    for (size_t i = 0; i < count + tours; i++) receipt_wipe(&lives[i].receipt);
     return e;
 }

@@ -157,7 +157,7 @@ Err demo_report(Arena *mem, const Stories *s, const DemoSignal *plan, Str gm_nam
     Str spot = story_line_of(mem, s, &d, "plek", plan->form);
     r.place = gm_name.n && dice_chance(&d, 50) ? str_fmt(mem, "%.*s In %.*s.", STR_ARG(spot), STR_ARG(gm_name)) : spot;
     r.when = choose(&d, report_when);
-    r.police = dice_chance(&d, 45) ? S("ja") : S("nee");
+    r.police = dice_chance(&d, 45) || plan->police ? S("ja") : S("nee");
     answer_people(mem, s, &d, plan->form, &r);
     answer_steps(&d, &r);
     answer_contact(mem, s, &d, &r);

@@ -114,11 +114,13 @@ static void test_life(void **state)
     assert_ok(e);
     assert_true(demo_is(dir));
     Db *db = app->read[0];
-    assert_int_equal(entries_of(db, mem, "signal.receive"), FEW);
+    assert_int_equal(entries_of(db, mem, "signal.receive"), FEW + demo_tour_count);
     assert_true(entries_of(db, mem, "triage.decide") > FEW / 2);
     assert_true(entries_of(db, mem, "referral.send") > 0);
     assert_true(entries_of(db, mem, "case.open") > 0);
     assert_true(entries_of(db, mem, "signal.feedback") > 0);
+    assert_true(entries_of(db, mem, "advice.ask") > 0);
+    assert_true(entries_of(db, mem, "case.stuck") > 0);
     LedgerReport report;
     assert_ok(ledger_verify(db, dir, &report, NULL, &w));
     assert_true(report.entries > FEW * 5);
