@@ -47,10 +47,9 @@ static Err sign_in(Req *rq)
     Err e = login_write(rq->db, rq->prepared, rq->now, &cookie, &account, &rq->why);
     if (e == E_DENIED || e == E_RATE) {
         req_log(rq, "account.signin_failed", "account", account.v, "", STR_NONE);
-        Str fault = str_c(
-            e == E_RATE ? T(rq->lang,
-                            "Er is te vaak een fout gemaakt. Wacht een kwartier of langer en probeer het dan opnieuw.")
-                        : T(rq->lang, "De naam, het wachtwoord of de code klopt niet. Een code werkt maar een keer."));
+        // How long to wait stands in the message; whatever else was wrong is never told.
+        const char *wrong = N_("De naam, het wachtwoord of de code klopt niet. Een code werkt maar een keer.");
+        Str fault = str_dup(rq->mem, str_c(tr(rq->lang, e == E_RATE ? rq->why.text : wrong)));
         return form(rq, req_field(rq, "naam"), fault, err_http(e));
     }
     if (e != OK) return e;

@@ -203,7 +203,8 @@ Err backup_restore(const char *file, const BackupKey *key, const char *dir, Back
     TRY(backup_key_of(mem, key, file, &head, &secret, w));
     TRY(read_all(file, head, &secret, NULL, progress, ret_count, w));
     TRY(dir_make(part, FOLDER_MODE, w));
-    TRY(read_all(file, head, &secret, part, progress, ret_count, w));
+    // Before what goes below them: a folder made on the way would be open to others.
     TRY(dir_make(str_z(mem, str_fmt(mem, "%s/files", part)), FOLDER_MODE, w));
+    TRY(read_all(file, head, &secret, part, progress, ret_count, w));
     return dir_rename(part, dir, w);
 }
