@@ -56,6 +56,7 @@ static Err sign_in(Req *rq)
     rq->actor.account = account;
     req_log(rq, "account.signin", "account", account.v, "", STR_NONE);
     req_cookie(rq, "baken", cookie, SESSION_HOURS * 3600);
+    device_remember(rq, req_field(rq, "naam"));
     return req_redirect(rq, S("/werk"));
 }
 

@@ -116,6 +116,10 @@ void req_header(Req *rq, const char *name, Str value);
 // HttpOnly, SameSite=Strict, Secure unless loopback
 void req_cookie(Req *rq, const char *name, Str value, int64_t max_age_s);
 
+// A browser from which this name signed in before: its next sign-in goes first. For 90 days.
+void device_remember(Req *rq, Str username);
+bool device_known(Req *rq, Str username);
+
 // ---- the frame around pages (app/frame.html) ----
 typedef struct Frame {
     const char *title;   // Dutch, translated; or use title_text

@@ -114,7 +114,9 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     bool body = http->method != M_GET && http->method != M_HEAD;
     bool files = rq->route->flags & R_FILES;
     size_t usual = files ? (size_t)HTTP_FILES_MAX * HTTP_FILE_BYTES_MAX + HTTP_BODY_DEFAULT * 2 : HTTP_BODY_DEFAULT;
-    *ret = (HttpAdmission){.body_max = !body ? 0 : rq->route->body_max ? rq->route->body_max : usual,
+    *ret = (HttpAdmission){.body_max = !body                 ? 0
+                                       : rq->route->body_max ? rq->route->body_max
+                                                             : usual,
                            .sink = files ? upload_sink(rq) : NULL};
     return OK;
 }
@@ -261,7 +263,7 @@ static void serve(void *ctx, HttpRequest *http)
     if (e != OK) finish(rq, e);
     else if (!writes(rq)) read_page(rq);
     else if (!(rq->route->flags & R_SLOW)) prepare_and_write(rq);
-    else if (slow_submit(rq->app, rq) != OK)
+    else if (slow_submit(rq->app, rq, rq->actor.account.v || device_known(rq, req_field(rq, "naam"))) != OK)
         finish(rq, req_fail(rq, E_BUSY, N_("Het is nu erg druk. Wacht een halve minuut en probeer het opnieuw.")));
 }
 

@@ -3,19 +3,26 @@
 // slow.c - a small pool for work that takes long on purpose (Argon2), so that the HTTP threads never wait.
 #include "app/state.h"
 
+static SlowTask *take(SlowQueue *q)
+{
+    SlowTask *task = q->first;
+    if (!task) return NULL;
+    q->first = task->next;
+    if (!q->first) q->last = NULL;
+    q->waiting--;
+    return task;
+}
+
 static void *slow_main(void *arg)
 {
     App *app = arg;
     AppState *st = app->state;
     for (;;) {
         pthread_mutex_lock(&st->lock);
-        while (!st->slow_first && !st->stopping) pthread_cond_wait(&st->slow_wake, &st->lock);
-        SlowTask *task = st->slow_first;
-        if (task) {
-            st->slow_first = task->next;
-            if (!st->slow_first) st->slow_last = NULL;
-            st->slow_waiting--;
-        }
+        while (!st->slow_known.first && !st->slow_others.first && !st->stopping)
+            pthread_cond_wait(&st->slow_wake, &st->lock);
+        SlowTask *task = take(&st->slow_known);
+        if (!task) task = take(&st->slow_others);
         pthread_mutex_unlock(&st->lock);
         if (!task) return NULL;
         dispatch_slow(task->rq);
@@ -39,18 +46,19 @@ void slow_stop(App *app)
     for (size_t i = 0; i < SLOW_THREADS; i++) pthread_join(st->slow[i], NULL);
 }
 
-Err slow_submit(App *app, Req *rq)
+Err slow_submit(App *app, Req *rq, bool known)
 {
     AppState *st = app->state;
     SlowTask *task = NEW(rq->mem, SlowTask);
     *task = (SlowTask){.rq = rq};
     pthread_mutex_lock(&st->lock);
-    bool room = st->slow_waiting < SLOW_QUEUE_MAX && !st->stopping;
+    SlowQueue *q = known ? &st->slow_known : &st->slow_others;
+    bool room = q->waiting < SLOW_QUEUE_MAX && !st->stopping;
     if (room) {
-        if (st->slow_last) st->slow_last->next = task;
-        else st->slow_first = task;
-        st->slow_last = task;
-        st->slow_waiting++;
+        if (q->last) q->last->next = task;
+        else q->first = task;
+        q->last = task;
+        q->waiting++;
         pthread_cond_signal(&st->slow_wake);
     }
     pthread_mutex_unlock(&st->lock);

@@ -21,14 +21,18 @@ typedef struct SlowTask {
     struct SlowTask *next;
 } SlowTask;
 
+typedef struct SlowQueue {
+    SlowTask *first, *last;
+    size_t waiting;
+} SlowQueue;
+
 typedef struct AppState AppState;
 struct AppState {
     pthread_mutex_t lock;
     pthread_cond_t reader_free, slow_wake;
     bool reader_taken[READERS];
     pthread_t slow[SLOW_THREADS];
-    SlowTask *slow_first, *slow_last;
-    size_t slow_waiting;
+    SlowQueue slow_known, slow_others; // known devices go first
     bool stopping;
     HttpServer *server;
     void *magic; // libmagic's handle; used under magic_lock
@@ -44,7 +48,7 @@ extern const HttpApp dispatcher; // ctx is set by app_serve
 void dispatch_slow(Req *rq);     // on a slow thread
 Err slow_start(App *app) MUST_USE;
 void slow_stop(App *app);
-Err slow_submit(App *app, Req *rq) MUST_USE; // E_BUSY
+Err slow_submit(App *app, Req *rq, bool known) MUST_USE; // E_BUSY
 
 // upload.c
 const FileSink *upload_sink(Req *rq); // takes the files of this request

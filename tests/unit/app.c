@@ -31,7 +31,24 @@ static Err mute(Req *rq)
     return OK;
 }
 
-static const Route test_routes[] = {{M_POST, "/stil", ACT_public, R_PUBLIC_POST, 0, NULL, mute}, {0}};
+static Err remember(Req *rq)
+{
+    device_remember(rq, S("j.devries"));
+    return req_redirect(rq, S("/"));
+}
+
+static Err known(Req *rq)
+{
+    buf_c(req_json_out(rq), device_known(rq, req_query(rq, "naam")) ? "true" : "false");
+    return req_json(rq, 200);
+}
+
+static const Route test_routes[] = {
+    {M_POST, "/stil", ACT_public, R_PUBLIC_POST, 0, NULL, mute},
+    {M_POST, "/onthoud", ACT_public, R_PUBLIC_POST, 0, NULL, remember},
+    {M_GET, "/bekend", ACT_public, R_API, 0, NULL, known},
+    {0},
+};
 static const Route *const tables[] = {app_routes, test_routes};
 
 static void ready(int p) { port = p; }
@@ -125,6 +142,25 @@ static void a_write_comes_from_our_own_pages(void **state)
     assert_int_equal(response_status(ask(mem, "POST /en/en/stil", "Content-Length: 0\r\n")), 404);
 }
 
+// The cookie of a device is bound to the name, to an expiry and to this installation's key.
+static void a_device_is_known_by_its_own_name(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Str set = response_header(ask(mem, "POST /onthoud", "Content-Length: 0\r\n"), "Set-Cookie");
+    Str cookie = str_cut(&set, ';');
+    assert_true(cookie.n > 60);
+    assert_false(str_has(cookie, S("devries")));
+    const char *header = str_z(mem, str_fmt(mem, "Cookie: %.*s\r\n", STR_ARG(cookie)));
+    assert_str(response_body(ask(mem, "GET /bekend?naam=J.DeVries", header)), "true");
+    assert_str(response_body(ask(mem, "GET /bekend?naam=j.jansen", header)), "false");
+    assert_str(response_body(ask(mem, "GET /bekend?naam=j.devries", "")), "false");
+    char *longer = str_z(mem, str_fmt(mem, "Cookie: %.*s\r\n", STR_ARG(cookie)));
+    longer[str_c("Cookie: baken-toestel=").n] = 'f'; // a later expiry
+    assert_str(response_body(ask(mem, "GET /bekend?naam=j.devries", longer)), "false");
+    assert_str(response_body(ask(mem, "GET /bekend?naam=j.devries", "Cookie: baken-toestel=0000\r\n")), "false");
+}
+
 static char *in_folder(Arena *mem, const char *name) { return str_z(mem, str_fmt(mem, "%s/%s", folder, name)); }
 
 static Err one_entry(App *a, Db *db, Arena *mem, void *arg)
@@ -184,9 +220,13 @@ static void a_file_is_called_what_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_not_answered_was_not_written), cmocka_unit_test(another_site_signs_nobody_out),
-        cmocka_unit_test(a_write_comes_from_our_own_pages),      cmocka_unit_test(a_lost_key_is_no_new_key),
-        cmocka_unit_test(names_of_uploads_hide_nothing),         cmocka_unit_test(a_file_is_called_what_it_is),
+        cmocka_unit_test(what_was_not_answered_was_not_written),
+        cmocka_unit_test(another_site_signs_nobody_out),
+        cmocka_unit_test(a_write_comes_from_our_own_pages),
+        cmocka_unit_test(a_device_is_known_by_its_own_name),
+        cmocka_unit_test(a_lost_key_is_no_new_key),
+        cmocka_unit_test(names_of_uploads_hide_nothing),
+        cmocka_unit_test(a_file_is_called_what_it_is),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
