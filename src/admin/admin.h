@@ -12,4 +12,4 @@
 #include "app/app.h"
 
 extern const Route signin_routes[], enrol_routes[], account_routes[], org_routes[], ledger_routes[], rules_routes[],
-    system_routes[];
+    system_routes[], password_routes[];

@@ -34,6 +34,7 @@ const Route *const route_tables[] = {
     ledger_routes,
     rules_routes,
     system_routes,
+    password_routes,
     guide_routes,
     way_routes,
     directory_routes,

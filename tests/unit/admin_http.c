@@ -228,6 +228,26 @@ static void a_form_needs_its_token(void **state)
     assert_false(str_has(get(cookie, "/beheer/organisaties"), S("Zonder token")));
 }
 
+static void a_password_is_changed_by_who_knows_it(void **state)
+{
+    (void)state;
+    Str cookie = signed_in("toezicht", p->officer_totp), other = signed_in("toezicht", p->officer_totp);
+    static const char fresh[] = "een+boot+naast+de+brug";
+    const char *wrong =
+        str_z(p->mem, str_fmt(p->mem, "oud=verkeerd+wachtwoord&wachtwoord=%s&nogmaals=%s", fresh, fresh));
+    const char *right = str_z(p->mem, str_fmt(p->mem, "oud=" PASSWORD "&wachtwoord=%s&nogmaals=%s", fresh, fresh));
+    assert_status(post(cookie, "/wachtwoord", "/wachtwoord", wrong), 403);
+    assert_status(post(cookie, "/wachtwoord", "/wachtwoord", "oud=" PASSWORD "&wachtwoord=kort&nogmaals=kort"), 422);
+    assert_status(post(cookie, "/wachtwoord", "/wachtwoord", right), 303);
+    assert_status(get(other, "/logboek"), 303); // signed out everywhere
+    later(SECONDS(30));
+    assert_status(sign_in_with("toezicht", PASSWORD, totp_code(p->mem, p->officer_totp, p->now)), 403);
+    Str answer = sign_in_with("toezicht", fresh, totp_code(p->mem, p->officer_totp, p->now));
+    assert_status(answer, 303);
+    Str back = str_fmt(p->mem, "oud=%s&wachtwoord=" PASSWORD "&nogmaals=" PASSWORD, fresh);
+    assert_status(post(cookie_in(answer), "/wachtwoord", "/wachtwoord", str_z(p->mem, back)), 303);
+}
+
 // ---- a new organisation ---------------------------------------------------------------------------------------------
 
 static Str code_in(Str page)
@@ -415,6 +435,7 @@ int main(void)
         cmocka_unit_test(failures_look_the_same),
         cmocka_unit_test(guessing_is_slowed_down),
         cmocka_unit_test(a_form_needs_its_token),
+        cmocka_unit_test(a_password_is_changed_by_who_knows_it),
         cmocka_unit_test(an_organisation_begins),
         cmocka_unit_test(somebody_leaves),
         cmocka_unit_test(the_ledger_tells_and_is_checked),
