@@ -236,12 +236,41 @@ static Err make_interval(MseResult *r, Why *w)
     return OK;
 }
 
+enum { ESS_LEAST = 200 };
+static const double RHAT_MOST = 1.05;
+
+static Err run_posterior(MseResult *r, Why *w)
+{
+    Posterior p;
+    if (r->o->model == MSE_DGA) {
+        TRY(graphs_average(r->mem, &r->c, r->o->level, r->o->threads, &p, w));
+        if (p.cut) mse_warn(r, "the posterior has no end: very large numbers stay possible");
+    } else {
+        classes_sample(r->mem, &r->c, r->o->level, r->o->seed, LCM_SWEEPS, r->o->threads, &p);
+        r->rhat = p.rhat;
+        r->ess = p.ess;
+        if (p.rhat > RHAT_MOST || p.ess < ESS_LEAST) {
+            r->reason = str_fmt(r->mem, "no estimate: the %d chains do not agree (R-hat %.2f, %.0f effective draws); each "
+                                "would give another number", LCM_CHAINS, p.rhat, p.ess);
+            r->advice = S("The table fits several very different populations. More overlap between the lists would "
+                          "decide between them; show the spread of the models instead of one number.");
+            return OK;
+        }
+    }
+    r->estimate = p.median;
+    r->hidden = p.median - r->observed;
+    r->lower = p.low;
+    r->upper = p.high;
+    return OK;
+}
+
 Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w)
 {
     MseResult *r = ret_r;
     *r = (MseResult){.o = o, .mem = mem, .names = names, .c = *c, .observed = c->total, .hidden = NAN, .estimate = NAN,
                      .lower = NAN, .upper = NAN};
     warn_about_table(r);
+    if (o->model == MSE_DGA || o->model == MSE_LCM) return run_posterior(r, w);
     TRY(make_plan(r, w));
     Work *work = work_new();
     plan_run(work, &r->c, &r->plan, &r->choice);

@@ -152,8 +152,23 @@ void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
 // A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.
 void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c);
 
+// ---- without one model --------------------------------------------------------------------------------------------
+enum { LCM_CHAINS = 4, LCM_SWEEPS = 20000 };
+typedef struct Posterior {
+    double mean, median, low, high;
+    size_t models;    // graphs, or classes at most
+    bool cut;         // of graphs: the posterior does not end within what can be counted
+    double rhat, ess; // of chains: above 1.05 they do not agree, and there is no estimate
+} Posterior;
+// Model averaging over decomposable graphs, prior 1/N, 3 to 6 lists; exact.
+Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Posterior *ret_posterior, Why *w) MUST_USE;
+// Latent classes; `sweeps` in each of LCM_CHAINS chains, after half as many that are thrown away.
+void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, int sweeps, int threads,
+                    Posterior *ret_posterior);
+
 // f(arg, worker, i) for every i below count, on several threads; worker < threads.
 void parallel(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg);
+void parallel_each(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg); // few, long
 
 // ---- numbers ------------------------------------------------------------------------------------------------------
 typedef struct Chance {
