@@ -167,6 +167,14 @@ const Command commands[] = {
      .options = {MSE_OPTIONS},
      .prints_data = true,
      .run = command_mse_fit},
+    {.name = "mse check",
+     .operands = "FILE.csv",
+     .summary = "how much is such an estimate worth?",
+     .text = "Fits as `mse fit` does, then asks what other methods, thresholds, models and lists would have said and how well\n"
+             "the model fits, and weighs it: usable, fragile, or do not publish a single figure; with the reasons.",
+     .options = {MSE_OPTIONS},
+     .prints_data = true,
+     .run = command_mse_check},
     {0},
 };
 

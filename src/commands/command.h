@@ -69,4 +69,7 @@ Err command_rules_eval(Args *a);
 Err command_rules_check(Args *a);
 Err command_rules_tck(Args *a);
 Err command_man(Args *a);
+Err command_mse_check(Args *a);
 Err command_mse_fit(Args *a);
+Err command_mse_report(Args *a);
+Err command_mse_simulate(Args *a);

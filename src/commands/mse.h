@@ -50,6 +50,51 @@ typedef struct MseResult {
     int warning_count;
 } MseResult;
 
+// ---- how much to trust it -----------------------------------------------------------------------------------------
+enum { MSE_ROWS_MAX = 64, MSE_REASONS_MAX = 24, MSE_NEAR_MAX = 3000 };
+
+typedef struct MseRow {
+    Str what, nl; // "without LA"; the same in Dutch
+    Status status;
+    double estimate;
+} MseRow;
+
+typedef struct MseRows {
+    MseRow v[MSE_ROWS_MAX];
+    int count;
+} MseRows;
+
+typedef enum MseVerdict { MSE_USABLE, MSE_FRAGILE, MSE_UNPUBLISHABLE } MseVerdict;
+
+typedef struct MseReason {
+    MseVerdict weight;
+    Str en, nl;
+} MseReason;
+
+typedef struct MseCheck {
+    const MseResult *r;
+    MseRows drop, merge, sweep, methods, assumption;
+    Ranked *models; // all pairwise models by BIC, when the lists are few enough
+    size_t model_count, near_count; // near: within 6 of the best BIC
+    double near_low, near_high;
+    GoodFit good;
+    bool has_good;
+    MseVerdict verdict;
+    MseReason reasons[MSE_REASONS_MAX];
+    int reason_count;
+} MseCheck;
+
+// r has been run. Repeats it on other lists, other thresholds and other models, and weighs all of it.
+Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w) MUST_USE;
+const char *mse_verdict_text(MseVerdict v, bool dutch);
+
+typedef struct MseStrata {
+    const Covariate *covariate;
+    MseResult *parts; // one for each value
+    double estimate, lower, upper, observed; // of the total; NAN when a part has no estimate
+} MseStrata;
+Err mse_strata(Arena *mem, const Table *t, const MseOptions *o, MseStrata *ret_s, Why *w) MUST_USE;
+
 const char *mse_model_name(MseModel m);
 const char *mse_interval_name(MseInterval i);
 Err mse_options(Args *a, MseOptions *ret_o) MUST_USE;
@@ -57,4 +102,5 @@ Err mse_read(Args *a, const MseOptions *o, Str *ret_csv, Table *ret_table) MUST_
 Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w) MUST_USE;
 void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 Str mse_number(Arena *mem, double v); // 12 345; "not known" when it is not a number
+void mse_check_json(Json *j, const MseCheck *k);
 void mse_json(Json *j, const MseResult *r); // the keys of one result, inside an object that is open

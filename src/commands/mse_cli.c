@@ -84,7 +84,168 @@ static void print_result(const MseResult *r)
     for (int i = 0; i < r->warning_count; i++) printf("warning    %.*s\n", STR_ARG(r->warnings[i]));
 }
 
+// ---- strata -------------------------------------------------------------------------------------------------------
+
+static void print_strata(Arena *mem, const MseStrata *s)
+{
+    for (int k = 0; k < s->covariate->count; k++) {
+        printf("%s%.*s = %.*s\n", k ? "\n" : "", STR_ARG(s->covariate->name), STR_ARG(s->covariate->levels[k]));
+        print_result(&s->parts[k]);
+    }
+    printf("\ntotal      %.*s observed; ", STR_ARG(mse_number(mem, s->observed)));
+    if (isnan(s->estimate)) {
+        printf("no estimate of the total, because a part has none\n");
+        return;
+    }
+    printf("estimated %.*s presumed victims in all", STR_ARG(mse_number(mem, s->estimate)));
+    if (!isnan(s->lower))
+        printf(", %.*s to %.*s (percentile)", STR_ARG(mse_number(mem, s->lower)), STR_ARG(mse_number(mem, s->upper)));
+    printf("\n");
+}
+
+static void json_strata(Json *j, const MseStrata *s)
+{
+    json_knum(j, "observed", s->observed);
+    json_knum(j, "hidden", s->estimate - s->observed);
+    json_knum(j, "estimate", s->estimate);
+    json_knum(j, "lower", s->lower);
+    json_knum(j, "upper", s->upper);
+    json_knum(j, "level", s->parts[0].o->level);
+    json_kstr(j, "strata", s->covariate->name);
+    json_key(j, "parts");
+    json_arr(j);
+    for (int k = 0; k < s->covariate->count; k++) {
+        json_obj(j);
+        json_kstr(j, "value", s->covariate->levels[k]);
+        mse_json(j, &s->parts[k]);
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
+static Err print_json(const Buf *b)
+{
+    Str out;
+    TRY(buf_done(b, &out));
+    printf("%.*s\n", STR_ARG(out));
+    return OK;
+}
+
 Err command_mse_fit(Args *a)
+{
+    MseOptions o;
+    MseStrata s;
+    Str csv;
+    Table t;
+    Capture c;
+    TRY(mse_options(a, &o));
+    TRY(mse_read(a, &o, &csv, &t));
+    table_capture(&t, &c);
+    MseResult *r = NEW(a->mem, MseResult);
+    if (o.strata) TRY(mse_strata(a->mem, &t, &o, &s, &a->why));
+    else TRY(mse_run(a->mem, &c, t.names, &o, r, &a->why));
+    if (!a->json) {
+        if (o.strata) print_strata(a->mem, &s);
+        else print_result(r);
+        return OK;
+    }
+    Buf b = buf_new(a->mem, MSE_OUT_MAX);
+    Json j = json_to(&b);
+    json_obj(&j);
+    if (o.strata) json_strata(&j, &s);
+    else mse_json(&j, r);
+    json_end(&j);
+    return print_json(&b);
+}
+
+// ---- check --------------------------------------------------------------------------------------------------------
+
+static void print_rows(Arena *mem, const char *head, const MseRows *rows)
+{
+    if (rows->count == 0) return;
+    printf("\n%s\n", head);
+    for (int i = 0; i < rows->count; i++) {
+        Str v = rows->v[i].status == FIT_OK ? mse_number(mem, rows->v[i].estimate) : S("no estimate");
+        printf("  %-24.*s %12.*s\n", STR_ARG(rows->v[i].what), STR_ARG(v));
+    }
+}
+
+static void print_check(Arena *mem, const MseCheck *k)
+{
+    print_result(k->r);
+    printf("\nverdict    %s\n", mse_verdict_text(k->verdict, false));
+    for (int i = 0; i < k->reason_count; i++)
+        printf("  %c %.*s\n", "+~!"[k->reasons[i].weight], STR_ARG(k->reasons[i].en));
+    print_rows(mem, "methods", &k->methods);
+    print_rows(mem, "threshold of stepwise", &k->sweep);
+    print_rows(mem, "one list left out", &k->drop);
+    print_rows(mem, "two lists joined", &k->merge);
+    print_rows(mem, "hidden part, if the assumption that cannot be tested is off", &k->assumption);
+}
+
+static void json_rows(Json *j, const char *key, const MseRows *rows)
+{
+    json_key(j, key);
+    json_arr(j);
+    for (int i = 0; i < rows->count; i++) {
+        json_obj(j);
+        json_kstr(j, "what", rows->v[i].what);
+        json_knum(j, "estimate", rows->v[i].estimate);
+        json_kint(j, "status", rows->v[i].status);
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
+static void json_residuals(Json *j, const MseResult *r)
+{
+    json_key(j, "residuals");
+    json_arr(j);
+    for (unsigned h = 1; h < 1u << r->c.lists && r->o->model <= MSE_BIC && r->choice.status == FIT_OK; h++) {
+        double seen = r->c.n[h], mu = r->choice.fit.mu[h];
+        if (seen == 0 && mu < 0.5) continue; // hundreds of empty overlaps that should be empty
+        json_obj(j);
+        json_kstr(j, "history", term_name(r->mem, r->names, h));
+        json_knum(j, "observed", seen);
+        json_knum(j, "expected", mu);
+        json_knum(j, "pearson", residual_pearson(seen, mu));
+        json_knum(j, "freeman_tukey", residual_freeman_tukey(seen, mu));
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
+void mse_check_json(Json *j, const MseCheck *k)
+{
+    static const char *const verdicts[] = {"usable", "fragile", "do-not-publish"};
+    mse_json(j, k->r);
+    json_kstr(j, "verdict", str_c(verdicts[k->verdict]));
+    json_key(j, "reasons");
+    json_arr(j);
+    for (int i = 0; i < k->reason_count; i++) {
+        json_obj(j);
+        json_kstr(j, "weight", str_c(verdicts[k->reasons[i].weight]));
+        json_kstr(j, "text", k->reasons[i].en);
+        json_end(j);
+    }
+    json_arr_end(j);
+    json_rows(j, "methods", &k->methods);
+    json_rows(j, "thresholds", &k->sweep);
+    json_rows(j, "without_list", &k->drop);
+    json_rows(j, "merged_lists", &k->merge);
+    json_rows(j, "identifying_assumption", &k->assumption);
+    json_knum(j, "near_models_low", k->near_low);
+    json_knum(j, "near_models_high", k->near_high);
+    json_kint(j, "near_models", (int64_t)k->near_count);
+    if (k->has_good) {
+        json_knum(j, "pearson_x2", k->good.x2);
+        json_knum(j, "pearson_p", k->good.p_x2);
+        json_knum(j, "deviance_p", k->good.p_g2);
+    }
+    json_residuals(j, k->r);
+}
+
+Err command_mse_check(Args *a)
 {
     MseOptions o;
     Str csv;
@@ -94,18 +255,17 @@ Err command_mse_fit(Args *a)
     TRY(mse_read(a, &o, &csv, &t));
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);
+    MseCheck *k = NEW(a->mem, MseCheck);
     TRY(mse_run(a->mem, &c, t.names, &o, r, &a->why));
+    TRY(mse_check(a->mem, r, k, &a->why));
     if (!a->json) {
-        print_result(r);
+        print_check(a->mem, k);
         return OK;
     }
     Buf b = buf_new(a->mem, MSE_OUT_MAX);
     Json j = json_to(&b);
     json_obj(&j);
-    mse_json(&j, r);
+    mse_check_json(&j, k);
     json_end(&j);
-    Str out;
-    TRY(buf_done(&b, &out));
-    printf("%.*s\n", STR_ARG(out));
-    return OK;
+    return print_json(&b);
 }

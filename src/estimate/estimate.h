@@ -138,6 +138,7 @@ void rank_models(const Capture *c, const Terms *t, const Model *models, size_t c
 typedef struct Boot {
     int replicates, kept;    // kept: those with an estimate
     double *estimate;        // sorted, kept of them
+    double *by_replicate;    // unsorted; NAN where there was no estimate
     double z0, acceleration; // of BCa
     Model *models;           // of each replicate, unsorted; with `statuses`
     unsigned char *statuses;
@@ -151,6 +152,17 @@ double boot_bca(const Boot *b, double p);
 void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
 // A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.
 void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c);
+
+// ---- does it fit? -------------------------------------------------------------------------------------------------
+typedef struct GoodFit {
+    double x2, g2;     // Pearson's and the likelihood ratio
+    double p_x2, p_g2; // share of tables simulated from the model that fit as badly; the chi-square law needs more people
+    int replicates;
+} GoodFit;
+void good_fit(const Capture *c, const Terms *t, Model m, const Fit *fit, int replicates, uint64_t seed, int threads,
+              GoodFit *ret_good);
+double residual_pearson(double seen, double expected);
+double residual_freeman_tukey(double seen, double expected);
 
 // ---- without one model --------------------------------------------------------------------------------------------
 enum { LCM_CHAINS = 4, LCM_SWEEPS = 20000 };
