@@ -11,7 +11,15 @@
 #include "admin/ledger_words.h"
 #include "admin/parts.h"
 
-enum { LINES_ON_PAGE = 50, EXPORT_MAX = 10000, QUERY_MAX = 2048, CSV_MAX = 3 * 1024 * 1024, NAMES_MAX = 64 };
+enum {
+    LINES_ON_PAGE = 50,
+    EXPORT_MAX = 10000,
+    QUERY_MAX = 2048,
+    CSV_MAX = 3 * 1024 * 1024,
+    NAMES_MAX = 64,
+    VERIFY_BURST = 3,
+    VERIFY_HOUR = 20
+};
 
 static const Frame frame = {.title = N_("Logboek"), .section = "logboek"};
 
@@ -137,18 +145,23 @@ static Err org_words(Req *rq, Names *names, int64_t org, Str *ret_name)
     return OK;
 }
 
-// The number that people know, else the id.
-static Str object_number(Req *rq, Arena *mem, const Entry *e)
+// The number or name that people know, else the id.
+static Err object_words(Req *rq, Arena *mem, Names *names, const Entry *e, Str *ret_words)
 {
     AdminSignalNumberRow s;
     AdminReferralNumberRow r;
     AdminCaseNumberRow c;
-    if (e->object_id == 0) return STR_NONE;
-    if (str_eq_c(e->object, "signal") && q_admin_signal_number(rq->db, mem, e->object_id, &s) == OK) return s.number;
+    *ret_words = STR_NONE;
+    if (e->object_id == 0) return OK;
+    if (str_eq_c(e->object, "account")) return account_words(rq, names, e->object_id, ret_words);
+    if (str_eq_c(e->object, "org")) return org_words(rq, names, e->object_id, ret_words);
+    *ret_words = str_fmt(mem, "%lld", (long long)e->object_id);
+    if (str_eq_c(e->object, "signal") && q_admin_signal_number(rq->db, mem, e->object_id, &s) == OK)
+        *ret_words = s.number;
     if (str_eq_c(e->object, "referral") && q_admin_referral_number(rq->db, mem, e->object_id, &r) == OK)
-        return r.number;
-    if (str_eq_c(e->object, "case") && q_admin_case_number(rq->db, mem, e->object_id, &c) == OK) return c.number;
-    return str_fmt(mem, "%lld", (long long)e->object_id);
+        *ret_words = r.number;
+    if (str_eq_c(e->object, "case") && q_admin_case_number(rq->db, mem, e->object_id, &c) == OK) *ret_words = c.number;
+    return OK;
 }
 
 static Str words_or_code(Req *rq, const char *words, Str code) { return words ? str_c(tr(rq->lang, words)) : code; }
@@ -163,10 +176,10 @@ static Err row_of(Req *rq, Arena *mem, Names *names, const LedgerLine *l, Ledger
                      .action = words_or_code(rq, ledger_action_words(e->action), e->action),
                      .object = words_or_code(rq, ledger_object_words(e->object), e->object),
                      .object_code = e->object,
-                     .number = object_number(rq, mem, e),
                      .ground = e->ground,
                      .purpose = e->purpose};
     TRY(account_words(rq, names, e->account, &row.who));
+    TRY(object_words(rq, mem, names, e, &row.number));
     TRY(org_words(rq, names, e->org, &row.org));
     *ret_row = row;
     return OK;
@@ -333,6 +346,7 @@ static Err export(Req *rq)
 static Err check(Req *rq)
 {
     TRY(req_may(rq, ACT_ledger_read, REL_OWN));
+    TRY(req_limit(rq, "verify", VERIFY_BURST, VERIFY_HOUR)); // signing in waits for the same threads
     VerifyView *v = NEW(rq->mem, VerifyView);
     LedgerReport report = {0};
     Err e = ledger_verify(rq->db, rq->app->dir, &report, NULL, &rq->why);
