@@ -176,7 +176,7 @@ static Err row_of(Req *rq, Arena *mem, Names *names, const LedgerLine *l, Ledger
                      .action = words_or_code(rq, ledger_action_words(e->action), e->action),
                      .object = words_or_code(rq, ledger_object_words(e->object), e->object),
                      .object_code = e->object,
-                     .ground = e->ground,
+                     .ground = words_or_code(rq, ledger_ground_words(e->ground), e->ground),
                      .purpose = e->purpose};
     TRY(account_words(rq, names, e->account, &row.who));
     TRY(object_words(rq, mem, names, e, &row.number));

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "admin/ledger_words.h"
+#include "casework/casework.h"
+#include "signal/referral.h"
 
 static const LedgerWord actions[] = {
     {"account.create", N_("account gemaakt")},
@@ -137,6 +139,13 @@ const LedgerWord ledger_kinds[] = {
     {0},
 };
 
+// Beside those of referrals and cases.
+static const LedgerWord grounds[] = {
+    {"avg6-1c", N_("wettelijke plicht")},
+    {"avg6-1e", N_("taak van algemeen belang")},
+    {0},
+};
+
 static const char *words_in(const LedgerWord *list, Str code)
 {
     for (; list->code; list++)
@@ -146,3 +155,11 @@ static const char *words_in(const LedgerWord *list, Str code)
 
 const char *ledger_action_words(Str action) { return words_in(actions, action); }
 const char *ledger_object_words(Str object) { return words_in(ledger_objects, object); }
+
+const char *ledger_ground_words(Str ground)
+{
+    const char *words = words_in(grounds, ground);
+    const Choice *choice = choice_find(referral_grounds, ground);
+    if (!choice) choice = choice_find(case_grounds, ground);
+    return words || !choice ? words : choice->label;
+}

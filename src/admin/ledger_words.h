@@ -6,6 +6,7 @@
 
 const char *ledger_action_words(Str action); // Dutch; NULL: unknown
 const char *ledger_object_words(Str object); // Dutch; NULL: unknown
+const char *ledger_ground_words(Str ground); // Dutch; NULL: unknown
 
 typedef struct LedgerWord {
     const char *code, *words;

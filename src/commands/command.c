@@ -8,15 +8,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DATA_OPTION {"data", "DIR", "the data folder", true}
+#define DATA_OPTION                                                                                                    \
+    {                                                                                                                  \
+        "data", "DIR", "the data folder", true                                                                         \
+    }
 #define BACKUP_KEY_OPTIONS                                                                                             \
     {"passphrase-file", "FILE", "seal with the passphrase on the first line of this file", false},                     \
-        {"key-file", "FILE", "seal with the key in this file: 64 hexadecimal digits", false}
+    {                                                                                                                  \
+        "key-file", "FILE", "seal with the key in this file: 64 hexadecimal digits", false                             \
+    }
 #define ACCOUNT_OPTIONS                                                                                                \
     {"org", "NAME", "the organisation", true},                                                                         \
         {"kind", "KIND", "of a new organisation: platform (default), municipality, care, police, ...", false},         \
         {"username", "NAME", "to sign in with", true}, {"name", "NAME", "as colleagues know the person", true},        \
-        {"roles", "ROLES", "with commas: org_admin,administrator,focal_point,...", false}
+    {                                                                                                                  \
+        "roles", "ROLES", "with commas: org_admin,administrator,focal_point,...", false                                \
+    }
 
 #define MSE_OPTIONS                                                                                                    \
     {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main or chao", false},                                  \
@@ -29,7 +36,9 @@
         {"lists", "NAMES", "the columns that are lists, with commas (all with only 0 and 1)", false},                  \
         {"level", "PERCENT", "of the interval (95)", false},                                                           \
         {"top", "N", "aic and bic: the bootstrap chooses among the N best models (100)", false},                       \
-        {"threads", "N", "threads (one for each core); the answer is the same", false}
+    {                                                                                                                  \
+        "threads", "N", "threads (one for each core); the answer is the same", false                                   \
+    }
 
 const Command commands[] = {
     {.name = "serve",
@@ -77,17 +86,20 @@ const Command commands[] = {
      .run = command_account_list},
     {.name = "account create",
      .summary = "make the first account of an organisation",
-     .text = "Makes an organisation (when it is not there yet) and a complete account, and prints the password and the key\n"
+     .text = "Makes an organisation (when it is not there yet) and a complete account, and prints the password and the "
+             "key\n"
              "for the authenticator app once. Works only while nobody holds the key of the organisation; after that\n"
              "colleagues invite each other on the screen.",
-     .options = {DATA_OPTION, ACCOUNT_OPTIONS,
+     .options = {DATA_OPTION,
+                 ACCOUNT_OPTIONS,
                  {"password-stdin", NULL, "read the password from standard input instead of making one up", false}},
      .prints_data = true,
      .run = command_account_create},
     {.name = "account invite",
      .summary = "invite the first person of an organisation",
-     .text = "Makes an organisation (when it is not there yet) and prints an invitation code for its first person, who\n"
-             "chooses a password and links an authenticator app at /uitnodiging.",
+     .text =
+         "Makes an organisation (when it is not there yet) and prints an invitation code for its first person, who\n"
+         "chooses a password and links an authenticator app at /uitnodiging.",
      .options = {DATA_OPTION, ACCOUNT_OPTIONS},
      .prints_data = true,
      .run = command_account_invite},
@@ -99,7 +111,8 @@ const Command commands[] = {
      .run = command_account_disable},
     {.name = "audit verify",
      .summary = "check that the ledger was not altered",
-     .text = "Reads the whole ledger against its hashes, signatures and the heads file. Exit code 0: intact; 5: altered.",
+     .text =
+         "Reads the whole ledger against its hashes, signatures and the heads file. Exit code 0: intact; 5: altered.",
      .options = {DATA_OPTION},
      .prints_data = true,
      .run = command_audit_verify},
@@ -113,24 +126,30 @@ const Command commands[] = {
     {.name = "backup",
      .operands = "FILE",
      .summary = "copy everything into one sealed file",
-     .text = "Copies the store, the files, the ends of the ledger and the keys of the installation, while the platform runs,\n"
-             "into one file that is sealed with a passphrase or a key; then reads it back. Keep the passphrase elsewhere.",
-     .options = {DATA_OPTION, BACKUP_KEY_OPTIONS,
+     .text =
+         "Copies the store, the files, the ends of the ledger and the keys of the installation, while the platform "
+         "runs,\n"
+         "into one file that is sealed with a passphrase or a key; then reads it back. Keep the passphrase elsewhere.",
+     .options = {DATA_OPTION,
+                 BACKUP_KEY_OPTIONS,
                  {"without-keys", NULL, "leave out the keys of the installation; keep those apart yourself", false}},
      .prints_data = true,
      .run = command_backup},
     {.name = "restore",
      .operands = "FILE",
      .summary = "put a backup back",
-     .text = "Reads the whole backup first and writes nothing when it is damaged; says where. Never overwrites: the data\n"
-             "folder must be empty or not be there. Afterwards it checks the store and the ledger.",
-     .options = {{"data", "DIR", "the new data folder", false}, BACKUP_KEY_OPTIONS,
+     .text =
+         "Reads the whole backup first and writes nothing when it is damaged; says where. Never overwrites: the data\n"
+         "folder must be empty or not be there. Afterwards it checks the store and the ledger.",
+     .options = {{"data", "DIR", "the new data folder", false},
+                 BACKUP_KEY_OPTIONS,
                  {"check", NULL, "only read the backup, and say whether it is whole", false}},
      .prints_data = true,
      .run = command_restore},
     {.name = "doctor",
      .summary = "look for weak spots",
-     .text = "Says of each thing it looks at OK, WARNING or DANGER, and what to do. Exit code 5 when something is in danger.",
+     .text = "Says of each thing it looks at OK, WARNING or DANGER, and what to do. Exit code 5 when something is in "
+             "danger.",
      .options = {DATA_OPTION, {"quick", NULL, "not the whole ledger and not every page of the store", false}},
      .prints_data = true,
      .run = command_doctor},
@@ -151,7 +170,8 @@ const Command commands[] = {
     {.name = "rules tck",
      .operands = "DIR",
      .summary = "run test cases of decision tables",
-     .text = "Runs every *-test-*.xml (the format of the DMN Technology Compatibility Kit) in a folder and those below it.",
+     .text =
+         "Runs every *-test-*.xml (the format of the DMN Technology Compatibility Kit) in a folder and those below it.",
      .run = command_rules_tck},
     {.name = "man",
      .summary = "print the man page",
@@ -161,16 +181,18 @@ const Command commands[] = {
     {.name = "mse fit",
      .operands = "FILE.csv",
      .summary = "how many people does nobody see? (multiple systems estimation)",
-     .text = "Estimates from overlapping lists how many presumed victims stand on none of them. FILE.csv has a header, a\n"
-             "column of 0 and 1 for each list, columns for covariates if any, and last a column named count; without\n"
-             "that column each row is one person. When the lists overlap too little it says so instead of a number.",
+     .text =
+         "Estimates from overlapping lists how many presumed victims stand on none of them. FILE.csv has a header, a\n"
+         "column of 0 and 1 for each list, columns for covariates if any, and last a column named count; without\n"
+         "that column each row is one person. When the lists overlap too little it says so instead of a number.",
      .options = {MSE_OPTIONS},
      .prints_data = true,
      .run = command_mse_fit},
     {.name = "mse check",
      .operands = "FILE.csv",
      .summary = "how much is such an estimate worth?",
-     .text = "Fits as `mse fit` does, then asks what other methods, thresholds, models and lists would have said and how well\n"
+     .text = "Fits as `mse fit` does, then asks what other methods, thresholds, models and lists would have said and "
+             "how well\n"
              "the model fits, and weighs it: usable, fragile, or do not publish a single figure; with the reasons.",
      .options = {MSE_OPTIONS},
      .prints_data = true,
