@@ -16,9 +16,10 @@
     X(assign)                                                                                                          \
     X(reply)                                                                                                           \
     X(hear)                                                                                                            \
-    X(indicators) X(fact) X(talk) X(note) X(wait) X(ask) X(advise) X(decide) X(refer) X(answer) X(withhold)            \
-        X(feedback) X(close) X(case_open) X(case_part) X(case_person) X(case_weigh) X(case_step) X(case_task)          \
-            X(case_task_done) X(case_note) X(case_stuck) X(case_moving) X(case_close)
+    X(indicators)                                                                                                      \
+    X(fact) X(talk) X(note) X(wait) X(ask) X(advise) X(decide) X(refer) X(answer) X(withhold) X(feedback) X(close)     \
+        X(case_open) X(case_part) X(case_person) X(case_weigh) X(case_step) X(case_task) X(case_task_done)             \
+            X(case_note) X(case_stuck) X(case_moving) X(case_close)
 typedef enum StepKind {
 #define X(name) STEP_##name,
     STEPS(X)

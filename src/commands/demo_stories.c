@@ -83,11 +83,13 @@ static Str part(Arena *mem, const Stories *s, Dice *d, const char *form, const c
 
 Str story_write(Arena *mem, const Stories *s, Dice *d, const char *form, const char *role)
 {
-    bool own = strcmp(role, "victim") == 0;
+    bool own = strcmp(role, "victim") == 0,
+         work = strcmp(role, "professional") == 0 || strcmp(role, "organisation") == 0;
     const char *who = own ? "zelf" : "gezien";
+    const Section *at_work = work ? find(s, str_fmt(mem, "%s.werk.begin", form)) : NULL;
     Buf b = buf_new(mem, STORY_MAX);
-    if (strcmp(role, "professional") == 0 || strcmp(role, "organisation") == 0) add(&b, story_line(s, d, role));
-    add(&b, part(mem, s, d, form, who, "begin"));
+    if (work) add(&b, story_line(s, d, role));
+    add(&b, at_work ? any(s, d, at_work) : part(mem, s, d, form, who, "begin"));
     for (size_t i = 0, n = 2 + dice_below(d, 3); i < n; i++) {
         Str line = part(mem, s, d, form, who, "midden");
         if (!str_has(buf_str(&b), line)) add(&b, line);
