@@ -189,7 +189,7 @@ export class Person {
     const code = await freshCode(account);
     const answer = await person.post('/inloggen', { naam: account.username, wachtwoord: account.password, code });
     assert.equal(answer.status, 303, `${account.username} can't sign in: ${answer.text.slice(0, 3000)}`);
-    const [cookie] = answer.headers['set-cookie'] ?? [];
+    const cookie = answer.headers['set-cookie']?.find((c) => c.startsWith('baken='));
     assert.ok(cookie, 'a session cookie');
     person.setCookie = cookie;
     person.cookie = cookie.split(';')[0];
