@@ -250,7 +250,7 @@ export class Browser {
     const { base } = this.platform;
     await context.route((url) => !url.href.startsWith(base), (route) => {
       visitor.exits.push(route.request().url());
-      return route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>weer</title><p>weer' });
+      return route.abort();
     });
     visitor.page = await context.newPage();
     visitor.page.on('pageerror', (e) => visitor.faults.push(`error: ${e.message}`));

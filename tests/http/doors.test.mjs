@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person, Platform, checkHeaders, root, routes } from '../e2e/harness.mjs';
+import { Person, Platform, checkHeaders, root, routes, sleep } from '../e2e/harness.mjs';
 
 const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
 // role, part of the name of the organisation
@@ -148,16 +148,31 @@ before(async () => {
   }
   // Desks can be edited by who serves their area; directory's own tests know which.
   doors = doors.filter((d) => !d.path.startsWith('/beheer/loketten/:id'));
+  await afterJobs();
   readWorld();
 });
+
+// What the program does by itself right after its start: terms that ended in the demo's past.
+async function afterJobs() {
+  for (;;) {
+    const [{ due }] = sql(`SELECT count(*) AS due FROM referral WHERE (withdrawn = 0 AND valid_until < ${Date.now()}) OR (state = 'sent' AND due_at < ${Date.now()})`);
+    if (due === 0) return;
+    await sleep(200);
+  }
+}
 after(() => platform?.stop());
 
 // What people can change: everything but sessions, failures, and the ledger of who tried.
 function fingerprint() {
   const names = sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map((t) => t.name)
     .filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access|sqlite_)/.test(n));
-  return execFileSync('sqlite3', ['-readonly', join(platform.dir, 'baken.db'), ...names.map((n) => `SELECT '${n}', * FROM ${n} ORDER BY 1, 2`)],
-    { encoding: 'buffer', maxBuffer: 1 << 28 }).toString('base64');
+  return Object.fromEntries(names.map((n) => [n, new Set(execFileSync('sqlite3', ['-readonly', '-quote', join(platform.dir, 'baken.db'), `SELECT * FROM ${n}`],
+    { encoding: 'latin1', maxBuffer: 1 << 28 }).split('\n'))]));
+}
+function unchanged(was) {
+  const now = fingerprint();
+  const changes = Object.keys(now).flatMap((n) => [...now[n]].filter((row) => !was[n]?.has(row)).concat([...was[n]].filter((row) => !now[n].has(row))).map((row) => `${n}: ${row.slice(0, 300)}`));
+  assert.deepEqual(changes, [], 'and nothing changed');
 }
 
 const wrong = [];
@@ -223,7 +238,7 @@ test('who may not, cannot: every role at every door it has no right to', async (
   }
   t.diagnostic(`${tried} refusals`);
   settle();
-  assert.equal(fingerprint(), was, 'and nothing changed');
+  unchanged(was);
 });
 
 test('what hangs under an object of one\'s own is not opened through it when it hangs elsewhere', async (t) => {
@@ -247,7 +262,7 @@ test('what hangs under an object of one\'s own is not opened through it when it 
   t.diagnostic(`${tried} crossings`);
   assert.ok(tried > 10);
   settle();
-  assert.equal(fingerprint(), was, 'and nothing changed');
+  unchanged(was);
 });
 
 test('a write needs the token of one\'s own form, and comes from our own pages', async () => {
@@ -273,7 +288,7 @@ test('a write needs the token of one\'s own form, and comes from our own pages',
     }
   }
   settle();
-  assert.equal(fingerprint(), was, 'and nothing changed');
+  unchanged(was);
 });
 
 test('numbers that are none, and methods that are none, are answered calmly', async () => {
