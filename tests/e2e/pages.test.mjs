@@ -107,7 +107,8 @@ for (const lang of ['nl', 'en']) {
 
   test(`public pages, ${lang}`, async (t) => {
     const v = await visitor();
-    const queue = [prefix || '/'];
+    // Some addresses are for typing over or for programs; no page points at them.
+    const queue = [prefix || '/', ...['/api', '/privacy', '/toegankelijkheid', '/over', '/uitnodiging/afmaken'].map((path) => prefix + path)];
     const known = new Set(queue);
     const each = {};
     while (queue.length) {
