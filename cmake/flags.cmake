@@ -37,7 +37,7 @@ endif()
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-foreach(lib libmicrohttpd sqlite3 jansson libsodium liboath libxml-2.0 libcmark libqrencode libseccomp cmocka)
+foreach(lib libmicrohttpd sqlite3 jansson libsodium liboath libxml-2.0 libcmark libqrencode libseccomp xlsxwriter cmocka)
   string(REGEX REPLACE "[^a-z0-9]" "_" id ${lib})
   pkg_check_modules(${id} REQUIRED IMPORTED_TARGET ${lib})
 endforeach()

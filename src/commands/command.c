@@ -197,6 +197,23 @@ const Command commands[] = {
      .options = {MSE_OPTIONS},
      .prints_data = true,
      .run = command_mse_check},
+    {.name = "mse report",
+     .operands = "FILE.csv",
+     .summary = "a report of an estimate that can be published and made again",
+     .text = "Writes a folder: report.html with charts, result.json, estimates.csv, result.xlsx and the input. The page says\n"
+             "with which command, seed and version it was made.",
+     .options = {MSE_OPTIONS,
+                 {"out", "DIR", "the folder to write", true},
+                 {"lang", "nl|en", "the language of the page (nl)", false}},
+     .run = command_mse_report},
+    {.name = "mse simulate",
+     .operands = "FILE.csv",
+     .summary = "does the interval hold what it promises?",
+     .text = "Draws populations of known size from the model that fits FILE.csv, estimates each of them with its interval\n"
+             "and counts how often the truth lies inside.",
+     .options = {MSE_OPTIONS, {"trials", "N", "how many populations (100)", false}},
+     .prints_data = true,
+     .run = command_mse_simulate},
     {0},
 };
 

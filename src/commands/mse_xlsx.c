@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// mse_xlsx.c - the figures of a report as a workbook: one sheet for the result, the rows, the models, the overlaps.
+#include "commands/mse.h"
+#include <math.h>
+#include <xlsxwriter.h>
+
+enum { MODELS_SHOWN = 2000 };
+
+typedef struct Sheet {
+    Arena *mem;
+    lxw_worksheet *s;
+    lxw_row_t row; // the next free one
+} Sheet;
+
+static Sheet sheet(Arena *mem, lxw_workbook *book, const char *name, lxw_format *bold, const char *const *heads)
+{
+    Sheet s = {mem, workbook_add_worksheet(book, name), 1};
+    for (lxw_col_t i = 0; heads[i]; i++) worksheet_write_string(s.s, 0, i, heads[i], bold);
+    worksheet_set_column(s.s, 0, 0, 36, NULL);
+    worksheet_set_column(s.s, 1, 8, 16, NULL);
+    worksheet_freeze_panes(s.s, 1, 0);
+    return s;
+}
+
+static void text(Sheet *s, lxw_col_t column, Str v) // a string is a string: "=1+1" is never a formula
+{
+    worksheet_write_string(s->s, s->row, column, str_z(s->mem, v), NULL);
+}
+
+static void number(Sheet *s, lxw_col_t column, double v)
+{
+    if (isfinite(v)) worksheet_write_number(s->s, s->row, column, v, NULL);
+}
+
+static void pair(Sheet *s, const char *name, double v)
+{
+    text(s, 0, str_c(name));
+    number(s, 1, v);
+    s->row++;
+}
+
+static void result(Sheet *s, const MseCheck *k)
+{
+    const MseResult *r = k->r;
+    pair(s, "observed", r->observed);
+    pair(s, "hidden (estimated)", r->hidden);
+    pair(s, "presumed victims in all (estimated)", r->estimate);
+    pair(s, "lower limit", r->lower);
+    pair(s, "upper limit", r->upper);
+    pair(s, "level", r->o->level);
+    pair(s, "seed", (double)r->o->seed);
+    pair(s, "replicates", r->boot.replicates);
+    text(s, 0, S("method"));
+    text(s, 1, str_c(mse_model_name(r->o->model)));
+    s->row++;
+    text(s, 0, S("verdict"));
+    text(s, 1, str_c(mse_verdict_text(k->verdict, false)));
+    s->row++;
+    for (int i = 0; i < k->reason_count; i++, s->row++) text(s, 1, k->reasons[i].en);
+    if (r->reason.n) text(s, 1, r->reason);
+}
+
+static void rows(Sheet *s, const char *kind, const MseRows *v)
+{
+    for (int i = 0; i < v->count; i++, s->row++) {
+        text(s, 0, str_c(kind));
+        text(s, 1, v->v[i].what);
+        number(s, 2, v->v[i].estimate);
+    }
+}
+
+static void models(Sheet *s, const MseCheck *k)
+{
+    Terms t;
+    if (k->model_count == 0 || terms_make(k->r->c.lists, 2, &t, NULL) != OK) return;
+    for (size_t i = 0; i < k->model_count && i < MODELS_SHOWN && k->models[i].status == FIT_OK; i++, s->row++) {
+        Str name = STR_NONE;
+        for (int b = 0; b < t.count; b++)
+            if (k->models[i].model >> b & 1) {
+                Str term = term_name(s->mem, k->r->names, t.mask[b]);
+                name = name.n ? str_fmt(s->mem, "%.*s %.*s", STR_ARG(name), STR_ARG(term)) : term;
+            }
+        text(s, 0, name.n ? name : S("-"));
+        number(s, 1, k->models[i].estimate);
+        number(s, 2, k->models[i].bic);
+        number(s, 3, k->models[i].aic);
+        number(s, 4, k->models[i].deviance);
+        number(s, 5, k->models[i].params);
+    }
+}
+
+static void overlaps(Sheet *s, const MseResult *r)
+{
+    bool fitted = r->o->model <= MSE_BIC && r->choice.status == FIT_OK;
+    for (unsigned h = 1; h < 1u << r->c.lists; h++) {
+        double mu = fitted ? r->choice.fit.mu[h] : (double)NAN;
+        if (r->c.n[h] == 0 && !(mu >= 0.5)) continue;
+        text(s, 0, term_name(s->mem, r->names, h));
+        number(s, 1, r->c.n[h]);
+        number(s, 2, mu);
+        if (fitted) number(s, 3, residual_pearson(r->c.n[h], mu));
+        if (fitted) number(s, 4, residual_freeman_tukey(r->c.n[h], mu));
+        s->row++;
+    }
+}
+
+Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w)
+{
+    static const char *const result_heads[] = {"what", "value", NULL};
+    static const char *const row_heads[] = {"kind", "what", "estimate", NULL};
+    static const char *const model_heads[] = {"interactions", "estimate", "BIC", "AIC", "deviance", "parameters", NULL};
+    static const char *const overlap_heads[] = {"lists", "observed", "expected", "Pearson", "Freeman-Tukey", NULL};
+    lxw_workbook_options options = {.constant_memory = LXW_FALSE};
+    lxw_workbook *book = workbook_new_opt(path, &options);
+    if (!book) return why(w, E_IO, "%s cannot be made", path);
+    lxw_doc_properties facts = {.created = 1}; // a fixed moment: the same bytes each time
+    workbook_set_properties(book, &facts);
+    lxw_format *bold = workbook_add_format(book);
+    format_set_bold(bold);
+    Sheet s = sheet(mem, book, "result", bold, result_heads);
+    result(&s, k);
+    s = sheet(mem, book, "sensitivity", bold, row_heads);
+    rows(&s, "method", &k->methods);
+    rows(&s, "threshold", &k->sweep);
+    rows(&s, "list left out", &k->drop);
+    rows(&s, "lists joined", &k->merge);
+    rows(&s, "assumption", &k->assumption);
+    s = sheet(mem, book, "models", bold, model_heads);
+    models(&s, k);
+    s = sheet(mem, book, "overlaps", bold, overlap_heads);
+    overlaps(&s, k->r);
+    lxw_error e = workbook_close(book);
+    return e == LXW_NO_ERROR ? OK : why(w, E_IO, "%s: %s", path, lxw_strerror(e));
+}
