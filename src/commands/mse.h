@@ -12,16 +12,7 @@
 
 enum { MSE_FILE_MAX = 64 * 1024 * 1024, MSE_OUT_MAX = 64 * 1024 * 1024, MSE_WARNINGS_MAX = 24 };
 
-typedef enum MseModel {
-    MSE_MAIN,
-    MSE_STEPWISE,
-    MSE_AIC,
-    MSE_BIC,
-    MSE_CHAO,
-    MSE_DGA,
-    MSE_LCM,
-    MSE_MODELS
-} MseModel;
+typedef enum MseModel { MSE_MAIN, MSE_STEPWISE, MSE_AIC, MSE_BIC, MSE_CHAO, MSE_DGA, MSE_LCM, MSE_MODELS } MseModel;
 typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_POSTERIOR } MseInterval;
 
 typedef struct MseOptions {
@@ -44,7 +35,7 @@ typedef struct MseResult {
     Boot boot;
     Ranked *ranked; // of aic and bic: every model, best first
     size_t ranked_count;
-    double rhat, ess; // of lcm
+    double rhat, ess;   // of lcm
     Str reason, advice; // why there is no estimate
     Str warnings[MSE_WARNINGS_MAX];
     int warning_count;
@@ -74,7 +65,7 @@ typedef struct MseReason {
 typedef struct MseCheck {
     const MseResult *r;
     MseRows drop, merge, sweep, methods, assumption;
-    Ranked *models; // all pairwise models by BIC, when the lists are few enough
+    Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
     size_t model_count, near_count; // near: within 6 of the best BIC
     double near_low, near_high;
     GoodFit good;
@@ -90,7 +81,7 @@ const char *mse_verdict_text(MseVerdict v, bool dutch);
 
 typedef struct MseStrata {
     const Covariate *covariate;
-    MseResult *parts; // one for each value
+    MseResult *parts;                        // one for each value
     double estimate, lower, upper, observed; // of the total; NAN when a part has no estimate
 } MseStrata;
 Err mse_strata(Arena *mem, const Table *t, const MseOptions *o, MseStrata *ret_s, Why *w) MUST_USE;

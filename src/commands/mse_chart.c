@@ -21,7 +21,10 @@ void chart_escape(Buf *b, Str s)
     }
 }
 
-static double at(const Axis *a, double v) { return a->from + (log10(v) - a->low) / (a->high - a->low) * (a->to - a->from); }
+static double at(const Axis *a, double v)
+{
+    return a->from + (log10(v) - a->low) / (a->high - a->low) * (a->to - a->from);
+}
 
 static void widen(Axis *a, double v)
 {
@@ -56,8 +59,8 @@ static void ticks(Buf *b, const Axis *a, double top, double bottom)
         for (int k = 0; k < 3; k++) {
             double v = steps[k] * pow(10, power);
             if (log10(v) < a->low || log10(v) > a->high || v < 1 || (few && k)) continue;
-            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", at(a, v), at(a, v), top,
-                    bottom);
+            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", at(a, v), at(a, v),
+                    top, bottom);
             buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", at(a, v), bottom + 16);
             people(b, v);
             buf_c(b, "</text>");

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 
 typedef struct ChartDot {
-    Str label; // escaped when drawn
+    Str label;               // escaped when drawn
     double low, value, high; // low and high NAN: no bar
 } ChartDot;
 

@@ -13,9 +13,10 @@ static const double NEAR_BIC = 6;
 
 const char *mse_verdict_text(MseVerdict v, bool dutch)
 {
-    static const char *const texts[][2] = {{"usable", "bruikbaar"},
-                                           {"fragile: publish only with the spread", "wankel: alleen met de spreiding erbij"},
-                                           {"do not publish a single figure", "publiceer geen enkel getal"}};
+    static const char *const texts[][2] = {
+        {"usable", "bruikbaar"},
+        {"fragile: publish only with the spread", "wankel: alleen met de spreiding erbij"},
+        {"do not publish a single figure", "publiceer geen enkel getal"}};
     return texts[v][dutch];
 }
 
@@ -26,12 +27,11 @@ static void add_row(MseRows *rows, Str what, Str nl, Status status, double estim
 }
 
 // The same question put to another table or in another way, without an interval.
-static Err ask(MseCheck *k, Arena *mem, MseRows *rows, Str what, Str nl, const Capture *c, MseOptions o, Why *w)
+static Err ask(const MseCheck *k, Arena *mem, MseRows *rows, Str what, Str nl, const Capture *c, MseOptions o, Why *w)
 {
     MseResult *r = NEW(mem, MseResult);
     o.replicates = 0;
     o.interval = MSE_BCA;
-    (void)k;
     TRY(mse_run(mem, c, k->r->names, &o, r, w));
     bool has = !isnan(r->estimate);
     add_row(rows, what, nl, has ? FIT_OK : r->choice.status == FIT_OK ? FIT_NONE : r->choice.status, r->estimate);
@@ -54,8 +54,8 @@ static Err other_lists(MseCheck *k, Arena *mem, Why *w)
     for (int i = 0; i < r->c.lists; i++) {
         Capture c;
         capture_drop(&r->c, i, &c);
-        TRY(ask(k, mem, &k->drop, str_fmt(mem, "without %.*s", STR_ARG(n[i])), str_fmt(mem, "zonder %.*s", STR_ARG(n[i])),
-                &c, o, w));
+        TRY(ask(k, mem, &k->drop, str_fmt(mem, "without %.*s", STR_ARG(n[i])),
+                str_fmt(mem, "zonder %.*s", STR_ARG(n[i])), &c, o, w));
     }
     for (int i = 0; i < r->c.lists; i++)
         for (int j = i + 1; j < r->c.lists; j++) {
@@ -71,6 +71,12 @@ static Err other_ways(MseCheck *k, Arena *mem, Why *w)
 {
     static const double thresholds[] = {0.001, 0.005, 0.01, 0.02, 0.05, 0.1};
     static const MseModel models[] = {MSE_MAIN, MSE_STEPWISE, MSE_BIC, MSE_AIC, MSE_DGA, MSE_CHAO};
+    static const char *const names[][2] = {{"main: lists independent", "lijsten onafhankelijk"},
+                                           {"stepwise", "stapsgewijs"},
+                                           {"best by BIC", "beste volgens BIC"},
+                                           {"best by AIC", "beste volgens AIC"},
+                                           {"dga: average of graphs", "gemiddelde over grafen"},
+                                           {"Chao: lower bound", "ondergrens van Chao"}};
     const MseResult *r = k->r;
     MseOptions o = *r->o;
     o.max_order = 2;
@@ -85,8 +91,7 @@ static Err other_ways(MseCheck *k, Arena *mem, Why *w)
         bool too_many = (models[i] == MSE_DGA || models[i] == MSE_BIC || models[i] == MSE_AIC) &&
                         (r->c.lists > MODEL_LISTS_MAX || (models[i] == MSE_DGA && r->c.lists < 3));
         o.model = models[i];
-        if (!too_many)
-            TRY(ask(k, mem, &k->methods, str_c(mse_model_name(models[i])), str_c(mse_model_name(models[i])), &r->c, o, w));
+        if (!too_many) TRY(ask(k, mem, &k->methods, str_c(names[i][0]), str_c(names[i][1]), &r->c, o, w));
     }
     return OK;
 }
@@ -167,7 +172,10 @@ static void weigh_table(MseCheck *k, Arena *mem)
     if (r->c.lists == 2)
         reason(k, mem, MSE_FRAGILE, "two lists only: that they are independent cannot be tested",
                "maar twee lijsten: of ze los van elkaar staan, is niet te toetsen");
-    reason(k, mem, twice < 10 ? MSE_UNPUBLISHABLE : twice < 50 ? MSE_FRAGILE : MSE_USABLE,
+    reason(k, mem,
+           twice < 10   ? MSE_UNPUBLISHABLE
+           : twice < 50 ? MSE_FRAGILE
+                        : MSE_USABLE,
            "%.0f people are on more than one list", "%.0f mensen staan op meer dan een lijst", twice);
 }
 
@@ -188,7 +196,8 @@ static void weigh_result(MseCheck *k, Arena *mem)
                r->boot.replicates - r->boot.kept, r->boot.replicates);
     if (k->near_count > 1) {
         double ratio = k->near_high / k->near_low;
-        reason(k, mem, weigh(ratio, 1.5, 3), "%d models fit about equally well; their estimates differ by a factor %.1f",
+        reason(k, mem, weigh(ratio, 1.5, 3),
+               "%d models fit about equally well; their estimates differ by a factor %.1f",
                "%d modellen passen ongeveer even goed; hun schattingen verschillen een factor %.1f", (int)k->near_count,
                ratio);
     }
@@ -206,7 +215,10 @@ static void weigh_result(MseCheck *k, Arena *mem)
                    "zonder een van de lijsten is er geen schatting (%d lijsten)", missing);
     }
     if (k->has_good)
-        reason(k, mem, k->good.p_g2 < 0.001 ? MSE_UNPUBLISHABLE : k->good.p_g2 < 0.05 ? MSE_FRAGILE : MSE_USABLE,
+        reason(k, mem,
+               k->good.p_g2 < 0.001  ? MSE_UNPUBLISHABLE
+               : k->good.p_g2 < 0.05 ? MSE_FRAGILE
+                                     : MSE_USABLE,
                "the model fits with p = %.3f (simulated)", "het model past met p = %.3f (gesimuleerd)", k->good.p_g2);
 }
 
@@ -222,8 +234,7 @@ Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
     if (k->has_good)
         good_fit(&r->c, &r->plan.terms, r->choice.model, &r->choice.fit, GOOD_REPLICATES, r->o->seed, r->o->threads,
                  &k->good);
-    if (isnan(r->estimate))
-        reason(k, mem, MSE_UNPUBLISHABLE, "there is no estimate", "er is geen schatting");
+    if (isnan(r->estimate)) reason(k, mem, MSE_UNPUBLISHABLE, "there is no estimate", "er is geen schatting");
     weigh_table(k, mem);
     weigh_result(k, mem);
     return OK;

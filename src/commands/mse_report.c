@@ -56,16 +56,21 @@ static const char style[] =
     "td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}caption{text-align:start;font-weight:700}"
     "svg{width:100%;height:auto;font:13px system-ui,sans-serif}svg text{fill:#1b1b1b}.grid{stroke:#c9d0d8}"
     ".bar{stroke:#154273;stroke-width:3}.dot{fill:#154273}.band{fill:#dbe6f1}.point{fill:#5a7ea6;fill-opacity:.55}"
-    ".chosen{fill:#b3261e;stroke:#fff}.bin{fill:#5a7ea6}.mark{stroke:#b3261e;stroke-width:2}code{overflow-wrap:anywhere}"
+    ".chosen{fill:#b3261e;stroke:#fff}.bin{fill:#5a7ea6}.mark{stroke:#b3261e;stroke-width:2}code{overflow-wrap:"
+    "anywhere}"
     "pre{white-space:pre-wrap;background:#f3f4f6;padding:.8rem}@media print{body{margin:0;max-width:none}}";
 
 static void head(Report *p)
 {
-    const char *title = say(p, "Hoeveel vermoedelijke slachtoffers zijn niet in beeld?", "How many presumed victims are "
+    const char *title = say(p, "Hoeveel vermoedelijke slachtoffers zijn niet in beeld?",
+                            "How many presumed victims are "
                             "not in sight?");
-    buf_fmt(&p->b, "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-            "content=\"width=device-width, initial-scale=1\"><title>%s</title>\n<style>%s</style></head>\n<body><main>\n"
-            "<h1>%s</h1>\n", say(p, "nl", "en"), title, style, title);
+    buf_fmt(
+        &p->b,
+        "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\"><title>%s</title>\n<style>%s</style></head>\n<body><main>\n"
+        "<h1>%s</h1>\n",
+        say(p, "nl", "en"), title, style, title);
 }
 
 static void answer(Report *p)
@@ -74,14 +79,18 @@ static void answer(Report *p)
     Str seen = mse_number(p->mem, r->observed), all = rounded(p, r->estimate), hidden = rounded(p, r->hidden);
     Str low = rounded(p, r->lower), high = rounded(p, r->upper);
     double level = r->o->level * 100;
-    buf_c(&p->b, "<div class=\"answer\">\n");
+    buf_fmt(&p->b, "<div class=\"answer\">\n<p class=\"verdict\">%s: %s.</p>\n", say(p, "Oordeel", "Verdict"),
+            mse_verdict_text(p->k->verdict, p->nl));
     if (isnan(r->estimate)) {
         para(p, "<strong>Er is geen schatting te geven.</strong>", "<strong>No estimate can be given.</strong>");
         buf_c(&p->b, "<p>");
-        buf_fmt(&p->b, say(p, "%.*s vermoedelijke slachtoffers staan op een of meer lijsten. De lijsten overlappen te weinig, "
-                           "of op een manier die meer dan een antwoord toelaat.",
-                           "%.*s presumed victims are on one or more lists. The lists overlap too little, or in a way that "
-                           "allows more than one answer."), STR_ARG(seen));
+        buf_fmt(&p->b,
+                say(p,
+                    "%.*s vermoedelijke slachtoffers staan op een of meer lijsten. De lijsten overlappen te weinig, "
+                    "of op een manier die meer dan een antwoord toelaat.",
+                    "%.*s presumed victims are on one or more lists. The lists overlap too little, or in a way that "
+                    "allows more than one answer."),
+                STR_ARG(seen));
         buf_c(&p->b, "</p>\n<p lang=\"en\">");
         esc(p, r->reason);
         buf_c(&p->b, ". ");
@@ -89,22 +98,35 @@ static void answer(Report *p)
         buf_c(&p->b, "</p>\n");
     } else {
         buf_c(&p->b, "<p>");
-        buf_fmt(&p->b, say(p, "Naar schatting zijn er <strong>%.*s vermoedelijke slachtoffers</strong>. Daarvan zijn er "
-                           "%.*s gezien; naar schatting %.*s zijn niet in beeld.",
-                           "There are an estimated <strong>%.*s presumed victims</strong>. Of these, %.*s were seen; an "
-                           "estimated %.*s are not in sight."), STR_ARG(all), STR_ARG(seen), STR_ARG(hidden));
+        buf_fmt(&p->b,
+                say(p,
+                    "Naar schatting zijn er <strong>%.*s vermoedelijke slachtoffers</strong>. Daarvan zijn er "
+                    "%.*s gezien; naar schatting %.*s zijn niet in beeld.",
+                    "There are an estimated <strong>%.*s presumed victims</strong>. Of these, %.*s were seen; an "
+                    "estimated %.*s are not in sight."),
+                STR_ARG(all), STR_ARG(seen), STR_ARG(hidden));
         buf_c(&p->b, "</p>\n<p>");
         if (isnan(r->lower))
-            buf_c(&p->b, say(p, "Er is geen interval: gebruik dit getal niet.", "There is no interval: do not use this "
+            buf_c(&p->b, say(p, "Er is geen interval: gebruik dit getal niet.",
+                             "There is no interval: do not use this "
                              "number."));
-        else buf_fmt(&p->b, say(p, "Het werkelijke aantal ligt met %.0f %% zekerheid tussen <strong>%.*s en %.*s</strong>, "
-                                "als de aannames hieronder kloppen.",
-                                "With %.0f %% confidence the true number lies between <strong>%.*s and %.*s</strong>, if "
-                                "the assumptions below hold."), level, STR_ARG(low), STR_ARG(high));
+        else
+            buf_fmt(&p->b,
+                    say(p,
+                        "Het werkelijke aantal ligt met %.0f %% zekerheid tussen <strong>%.*s en %.*s</strong>, "
+                        "als de aannames hieronder kloppen.",
+                        "With %.0f %% confidence the true number lies between <strong>%.*s and %.*s</strong>, if "
+                        "the assumptions below hold."),
+                    level, STR_ARG(low), STR_ARG(high));
         buf_c(&p->b, "</p>\n");
     }
-    buf_fmt(&p->b, "<p class=\"verdict\">%s: %s.</p></div>\n", say(p, "Oordeel", "Verdict"),
-            mse_verdict_text(p->k->verdict, p->nl));
+    if (p->k->verdict == MSE_UNPUBLISHABLE && !isnan(r->estimate))
+        para(p,
+             "Dit getal mag niet los worden genoemd: andere keuzes, die even goed te verdedigen zijn, geven een heel "
+             "ander aantal. Noem alleen de spreiding hieronder.",
+             "Do not quote this number by itself: other choices that can be defended as well give a very different "
+             "number. Quote only the spread below.");
+    buf_c(&p->b, "</div>\n");
 }
 
 static void reasons(Report *p)
@@ -124,7 +146,8 @@ static void reasons(Report *p)
 static void row_table(Report *p, const char *caption, const MseRows *rows)
 {
     if (rows->count == 0) return;
-    buf_fmt(&p->b, "<table><caption>%s</caption><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"n\">%s</th></tr>\n",
+    buf_fmt(&p->b,
+            "<table><caption>%s</caption><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"n\">%s</th></tr>\n",
             caption, say(p, "wat", "what"), say(p, "geschat aantal", "estimated number"));
     for (int i = 0; i < rows->count; i++) {
         buf_c(&p->b, "<tr><td>");
@@ -149,10 +172,12 @@ static void sensitivity(Report *p)
     ChartDot dots[3 * MSE_ROWS_MAX + 1];
     int count = 1;
     heading(p, "Wat andere methoden en andere lijsten zeggen", "What other methods and other lists say");
-    para(p, "Elke stip is een schatting. De eerste is die van dit rapport, met het interval. Liggen de stippen ver uit "
-            "elkaar, dan bepaalt de keuze van de onderzoeker de uitkomst meer dan de gegevens.",
-         "Each dot is an estimate. The first is the one of this report, with its interval. When the dots lie far apart, "
-         "the choice of the analyst decides more than the data do.");
+    para(
+        p,
+        "Elke stip is een schatting. De eerste is die van dit rapport, met het interval. Liggen de stippen ver uit "
+        "elkaar, dan bepaalt de keuze van de onderzoeker de uitkomst meer dan de gegevens.",
+        "Each dot is an estimate. The first is the one of this report, with its interval. When the dots lie far apart, "
+        "the choice of the analyst decides more than the data do.");
     dots[0] = (ChartDot){str_c(say(p, "dit rapport", "this report")), p->r->lower, p->r->estimate, p->r->upper};
     dots_of(p, dots, &count, &k->methods);
     dots_of(p, dots, &count, &k->drop);
@@ -162,8 +187,10 @@ static void sensitivity(Report *p)
     row_table(p, say(p, "Drempel van de stapsgewijze keuze", "Threshold of the stepwise choice"), &k->sweep);
     row_table(p, say(p, "Een lijst weggelaten", "One list left out"), &k->drop);
     row_table(p, say(p, "Twee lijsten samengevoegd", "Two lists joined"), &k->merge);
-    row_table(p, say(p, "Als het verborgen deel anders is dan de aanname zegt",
-                     "If the hidden part differs from what is assumed"), &k->assumption);
+    row_table(p,
+              say(p, "Als het verborgen deel anders is dan de aanname zegt",
+                  "If the hidden part differs from what is assumed"),
+              &k->assumption);
 }
 
 static void models(Report *p)
@@ -181,11 +208,13 @@ static void models(Report *p)
     }
     heading(p, "Alle modellen die passen", "All models that fit");
     buf_c(&p->b, "<p>");
-    buf_fmt(&p->b, say(p, "Er zijn %zu modellen met een schatting getekend: hoe hoger, hoe beter het model past. %zu "
-                       "modellen passen ongeveer even goed; hun schattingen lopen van %.*s tot %.*s.",
-                       "%zu models with an estimate are drawn: the higher, the better the model fits. %zu models fit about "
-                       "equally well; their estimates run from %.*s to %.*s."), n, k->near_count,
-            STR_ARG(rounded(p, k->near_low)), STR_ARG(rounded(p, k->near_high)));
+    buf_fmt(&p->b,
+            say(p,
+                "Er zijn %zu modellen met een schatting getekend: hoe hoger, hoe beter het model past. %zu "
+                "modellen passen ongeveer even goed; hun schattingen lopen van %.*s tot %.*s.",
+                "%zu models with an estimate are drawn: the higher, the better the model fits. %zu models fit about "
+                "equally well; their estimates run from %.*s to %.*s."),
+            n, k->near_count, STR_ARG(rounded(p, k->near_low)), STR_ARG(rounded(p, k->near_high)));
     buf_c(&p->b, "</p>\n");
     chart_scatter(&p->b, say(p, "Schatting tegen BIC van elk model", "Estimate against BIC of every model"),
                   say(p, "geschat aantal vermoedelijke slachtoffers", "estimated number of presumed victims"),
@@ -197,18 +226,20 @@ static void overlaps(Report *p)
     const MseResult *r = p->r;
     bool fitted = r->o->model <= MSE_BIC && r->choice.status == FIT_OK;
     heading(p, "De lijsten en hun overlap", "The lists and their overlap");
-    buf_fmt(&p->b, "<table><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"n\">%s</th><th scope=\"col\" class=\"n\">"
-            "%s</th><th scope=\"col\" class=\"n\">%s</th></tr>\n", say(p, "op deze lijsten, en geen andere",
-            "on these lists, and no other"), say(p, "gezien", "seen"), say(p, "verwacht", "expected"),
-            say(p, "afwijking", "residual"));
+    buf_fmt(&p->b,
+            "<table><tr><th scope=\"col\">%s</th><th scope=\"col\" class=\"n\">%s</th><th scope=\"col\" class=\"n\">"
+            "%s</th><th scope=\"col\" class=\"n\">%s</th></tr>\n",
+            say(p, "op deze lijsten, en geen andere", "on these lists, and no other"), say(p, "gezien", "seen"),
+            say(p, "verwacht", "expected"), say(p, "afwijking", "residual"));
     for (unsigned h = 1; h < 1u << r->c.lists; h++) {
         double mu = fitted ? r->choice.fit.mu[h] : (double)NAN;
         if (r->c.n[h] == 0 && !(mu >= 0.5)) continue;
         buf_c(&p->b, "<tr><td>");
         esc(p, term_name(p->mem, r->names, h));
         buf_fmt(&p->b, "</td><td class=\"n\">%.0f</td>", r->c.n[h]);
-        if (fitted) buf_fmt(&p->b, "<td class=\"n\">%.1f</td><td class=\"n\">%.2f</td></tr>\n", mu,
-                            residual_freeman_tukey(r->c.n[h], mu));
+        if (fitted)
+            buf_fmt(&p->b, "<td class=\"n\">%.1f</td><td class=\"n\">%.2f</td></tr>\n", mu,
+                    residual_freeman_tukey(r->c.n[h], mu));
         else buf_c(&p->b, "<td></td><td></td></tr>\n");
     }
     buf_c(&p->b, "</table>\n");
@@ -218,27 +249,31 @@ static void method(Report *p)
 {
     const MseResult *r = p->r;
     heading(p, "Aannames", "Assumptions");
-    para(p, "De schatting neemt aan: de lijsten gaan over dezelfde groep en dezelfde tijd; wie op twee lijsten staat, is "
-            "goed herkend als dezelfde; en mensen die geen enkele lijst bereikt, hangen met de lijsten samen zoals het "
-            "model zegt. Dat laatste is met deze gegevens niet te toetsen.",
-         "The estimate assumes that the lists concern the same group and the same time; that whoever is on two lists was "
+    para(p,
+         "De schatting neemt aan: de lijsten gaan over dezelfde groep en dezelfde tijd; wie op twee lijsten staat, is "
+         "goed herkend als dezelfde; en mensen die geen enkele lijst bereikt, hangen met de lijsten samen zoals het "
+         "model zegt. Dat laatste is met deze gegevens niet te toetsen.",
+         "The estimate assumes that the lists concern the same group and the same time; that whoever is on two lists "
+         "was "
          "rightly recognised as the same person; and that people whom no list reaches relate to the lists as the model "
          "says. The last of these cannot be tested with these data.");
     heading(p, "Methode", "Method");
     buf_c(&p->b, "<p>");
-    buf_fmt(&p->b, say(p, "Multiple systems estimation, methode %s, interval %s, %d herhalingen waarin de keuze van het model "
-                       "is herhaald. Samenhang tussen lijsten in het model: ",
-                       "Multiple systems estimation, method %s, interval %s, %d replicates in which the choice of the model "
-                       "was repeated. Interactions in the model: "), mse_model_name(r->o->model),
-            mse_interval_name(r->o->interval), r->boot.replicates);
+    buf_fmt(&p->b,
+            say(p,
+                "Multiple systems estimation, methode %s, interval %s, %d herhalingen waarin de keuze van het model "
+                "is herhaald. Samenhang tussen lijsten in het model: ",
+                "Multiple systems estimation, method %s, interval %s, %d replicates in which the choice of the model "
+                "was repeated. Interactions in the model: "),
+            mse_model_name(r->o->model), mse_interval_name(r->o->interval), r->boot.replicates);
     for (int i = 0; i < r->choice.step_count; i++) {
         if (i) buf_c(&p->b, ", ");
         esc(p, term_name(p->mem, r->names, r->plan.terms.mask[r->choice.steps[i]]));
     }
     buf_c(&p->b, r->choice.step_count ? ".</p>\n" : say(p, "geen.</p>\n", "none.</p>\n"));
     if (r->boot.kept > 0) {
-        chart_histogram(&p->b, say(p, "Schattingen van de herhalingen", "Estimates of the replicates"), r->boot.estimate,
-                        r->boot.kept, r->estimate);
+        chart_histogram(&p->b, say(p, "Schattingen van de herhalingen", "Estimates of the replicates"),
+                        r->boot.estimate, r->boot.kept, r->estimate);
         para(p, "De staven tellen de schattingen van de herhalingen; de rode lijn is de schatting.",
              "The bars count the estimates of the replicates; the red line is the estimate.");
     }
@@ -323,10 +358,13 @@ static Err json(Report *p, Str *ret_json)
 
 static Str command_line(Arena *mem, const MseOptions *o, bool nl)
 {
-    Str s = str_fmt(mem, "baken mse report input.csv --out DIR --model %s --threshold %g --max-order %d --bootstrap %d "
-                    "--seed %llu --level %.0f --top %d", mse_model_name(o->model), o->threshold, o->max_order,
-                    o->replicates, (unsigned long long)o->seed, o->level * 100, o->top);
-    if (o->interval != MSE_POSTERIOR) s = str_fmt(mem, "%.*s --interval %s", STR_ARG(s), mse_interval_name(o->interval));
+    Str s = str_fmt(mem,
+                    "baken mse report input.csv --out DIR --model %s --threshold %g --max-order %d --bootstrap %d "
+                    "--seed %llu --level %.0f --top %d",
+                    mse_model_name(o->model), o->threshold, o->max_order, o->replicates, (unsigned long long)o->seed,
+                    o->level * 100, o->top);
+    if (o->interval != MSE_POSTERIOR)
+        s = str_fmt(mem, "%.*s --interval %s", STR_ARG(s), mse_interval_name(o->interval));
     if (*o->lists) s = str_fmt(mem, "%.*s --lists '%s'", STR_ARG(s), o->lists);
     return nl ? s : str_fmt(mem, "%.*s --lang en", STR_ARG(s));
 }
@@ -353,8 +391,7 @@ Err command_mse_report(Args *a)
     Table t;
     Capture c;
     const char *lang = arg_value(a, "lang", "nl");
-    if (!str_eq_c(str_c(lang), "nl") && !str_eq_c(str_c(lang), "en"))
-        return why(&a->why, E_INPUT, "--lang: nl or en");
+    if (!str_eq_c(str_c(lang), "nl") && !str_eq_c(str_c(lang), "en")) return why(&a->why, E_INPUT, "--lang: nl or en");
     TRY(mse_options(a, &o));
     if (o.strata) return why(&a->why, E_INPUT, "a report is about one table; use `mse fit --strata` for the parts");
     TRY(mse_read(a, &o, &input, &t));
@@ -365,8 +402,8 @@ Err command_mse_report(Args *a)
     TRY(mse_check(a->mem, r, k, &a->why));
     Hash hash = hash_of(input);
     Str bytes = hash_str(&hash);
-    Report p = {.mem = a->mem, .nl = str_eq_c(str_c(lang), "nl"), .k = k, .r = r,
-                .digest = str_hex(a->mem, bytes.p, bytes.n)};
+    Report p = {
+        .mem = a->mem, .nl = str_eq_c(str_c(lang), "nl"), .k = k, .r = r, .digest = str_hex(a->mem, bytes.p, bytes.n)};
     p.command = command_line(a->mem, &o, p.nl);
     TRY(write_all(a, &p, input));
     printf("%s: report.html, result.json, estimates.csv, result.xlsx, input.csv\nverdict: %s\n",

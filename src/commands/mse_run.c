@@ -140,8 +140,7 @@ static void no_estimate(MseResult *r)
     int none, pairs;
     Str list = empty_pairs(r, &none, &pairs);
     Status s = r->choice.status;
-    if (s == FIT_FAILED)
-        r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
+    if (s == FIT_FAILED) r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
     else if (none)
         r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both %.*s%s",
                             STR_ARG(list), s == FIT_UNKNOWABLE ? "; the model has no single answer" : "");
@@ -180,8 +179,7 @@ static void warn_about_model(MseResult *r)
                  r->boot.replicates - r->boot.kept, r->boot.replicates);
     if (r->o->interval == MSE_PROFILE && r->o->model != MSE_MAIN)
         mse_warn(r, "this interval does not know that the model was chosen; it is too narrow (use --interval bca)");
-    if (r->upper > 3 * r->lower)
-        mse_warn(r, "the upper limit is %.1f times the lower limit", r->upper / r->lower);
+    if (r->upper > 3 * r->lower) mse_warn(r, "the upper limit is %.1f times the lower limit", r->upper / r->lower);
     if (r->o->model == MSE_CHAO) mse_warn(r, "Chao's estimate is a lower bound: there are at least so many");
 }
 
@@ -250,8 +248,10 @@ static Err run_posterior(MseResult *r, Why *w)
         r->rhat = p.rhat;
         r->ess = p.ess;
         if (p.rhat > RHAT_MOST || p.ess < ESS_LEAST) {
-            r->reason = str_fmt(r->mem, "no estimate: the %d chains do not agree (R-hat %.2f, %.0f effective draws); each "
-                                "would give another number", LCM_CHAINS, p.rhat, p.ess);
+            r->reason = str_fmt(r->mem,
+                                "no estimate: the %d chains do not agree (R-hat %.2f, %.0f effective draws); each "
+                                "would give another number",
+                                LCM_CHAINS, p.rhat, p.ess);
             r->advice = S("The table fits several very different populations. More overlap between the lists would "
                           "decide between them; show the spread of the models instead of one number.");
             return OK;
@@ -267,8 +267,15 @@ static Err run_posterior(MseResult *r, Why *w)
 Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w)
 {
     MseResult *r = ret_r;
-    *r = (MseResult){.o = o, .mem = mem, .names = names, .c = *c, .observed = c->total, .hidden = NAN, .estimate = NAN,
-                     .lower = NAN, .upper = NAN};
+    *r = (MseResult){.o = o,
+                     .mem = mem,
+                     .names = names,
+                     .c = *c,
+                     .observed = c->total,
+                     .hidden = NAN,
+                     .estimate = NAN,
+                     .lower = NAN,
+                     .upper = NAN};
     warn_about_table(r);
     if (o->model == MSE_DGA || o->model == MSE_LCM) return run_posterior(r, w);
     TRY(make_plan(r, w));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// mse_simulate.c - `baken mse simulate`: populations of known size from the fitted model. Does the interval hold what it
-// promises? Each population is estimated anew, choice and interval included, and the truth is looked up.
+// mse_simulate.c - `baken mse simulate`: populations of known size from the fitted model. Does the interval hold what
+// it promises? Each population is estimated anew, choice and interval included, and the truth is looked up.
 #include "commands/mse.h"
 #include <math.h>
 #include <stdio.h>

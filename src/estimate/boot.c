@@ -128,8 +128,10 @@ Err bootstrap(Arena *mem, const Capture *c, const Plan *p, double estimate, int 
         return why(w, E_INPUT, "the number of bootstrap replicates must be from 1 to %d", REPLICATES_MAX);
     if (threads > THREADS_MAX) threads = THREADS_MAX;
     size_t n = (size_t)replicates;
-    Boot b = {.replicates = replicates, .estimate = NEW_ARRAY(mem, double, n),
-              .by_replicate = NEW_ARRAY(mem, double, n), .models = NEW_ARRAY(mem, Model, n),
+    Boot b = {.replicates = replicates,
+              .estimate = NEW_ARRAY(mem, double, n),
+              .by_replicate = NEW_ARRAY(mem, double, n),
+              .models = NEW_ARRAY(mem, Model, n),
               .statuses = NEW_ARRAY(mem, unsigned char, n)};
     Repeating r = {.c = c, .plan = p, .urn = urn_make(mem, c), .seed = seed, .estimate = b.estimate, .boot = &b};
     parallel(n, threads, repeat, &r);

@@ -56,8 +56,7 @@ static int next_term(Work *w, const Capture *c, const Plan *p, Model m, Model *r
     for (;;) {
         int best = -1;
         for (int i = 0; i < p->terms.count; i++)
-            if (p_value[i] < p->threshold && (best < 0 || p_value[i] < p_value[best] * TIE))
-                best = i;
+            if (p_value[i] < p->threshold && (best < 0 || p_value[i] < p_value[best] * TIE)) best = i;
         if (best < 0 || fit_status(w, c, &p->terms, m | (Model)1 << best) == FIT_OK) return best;
         p_value[best] = 2;
     }

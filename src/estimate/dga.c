@@ -126,7 +126,8 @@ static double summary(const Average *a, double level, Posterior *p)
         mean += w * a->hidden[i];
         if (a->hidden[i] > a->most / 2) tail += w;
         for (int k = 0; k < 3; k++)
-            if (isnan(found[k]) && run + w >= at[k]) found[k] = low + floor((at[k] - run) / w * (a->width[i] - 1) + 0.5);
+            if (isnan(found[k]) && run + w >= at[k])
+                found[k] = low + floor((at[k] - run) / w * (a->width[i] - 1) + 0.5);
         run += w;
     }
     p->mean = a->total + mean;
@@ -139,7 +140,8 @@ static double summary(const Average *a, double level, Posterior *p)
 Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Posterior *ret_posterior, Why *w)
 {
     if (c->lists < 3 || c->lists > GRAPH_LISTS_MAX)
-        return why(w, E_LIMIT, "averaging over graphs needs 3 to %d lists; this table has %d", GRAPH_LISTS_MAX, c->lists);
+        return why(w, E_LIMIT, "averaging over graphs needs 3 to %d lists; this table has %d", GRAPH_LISTS_MAX,
+                   c->lists);
     Average *a = NEW(mem, Average);
     Posterior p = {0};
     *a = (Average){.lists = c->lists, .total = c->total, .delta = 1.0 / (1 << c->lists), .most = 50 * c->total + 1000};

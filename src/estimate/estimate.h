@@ -18,7 +18,7 @@
 enum {
     LISTS_MAX = 10,
     CELLS_MAX = 1 << LISTS_MAX,
-    TERMS_MAX = 64,  // parameters of one model; candidate interactions fit in one word
+    TERMS_MAX = 64, // parameters of one model; candidate interactions fit in one word
     COVARIATES_MAX = 8,
     LEVELS_MAX = 40,
     ROWS_MAX = 200000,
@@ -61,10 +61,10 @@ typedef struct Table {
 // lists, or empty: then every column of only 0 and 1 is one. Texts are views into `csv`.
 Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w) MUST_USE;
 void table_capture(const Table *t, Capture *ret_c);
-int table_covariate(const Table *t, Str name);                            // -1 when there is none
+int table_covariate(const Table *t, Str name);                                // -1 when there is none
 void table_stratum(const Table *t, int covariate, int level, Capture *ret_c); // the part with this level
-void capture_drop(const Capture *c, int list, Capture *ret_c);            // who stood on that list alone is gone
-void capture_merge(const Capture *c, int a, int b, Capture *ret_c);       // two lists become one, at the place of a
+void capture_drop(const Capture *c, int list, Capture *ret_c);                // who stood on that list alone is gone
+void capture_merge(const Capture *c, int a, int b, Capture *ret_c);           // two lists become one, at the place of a
 
 // ---- models -------------------------------------------------------------------------------------------------------
 typedef struct Terms {
@@ -86,8 +86,8 @@ typedef struct Fit {
     int df;
     double hidden, estimate, se; // se of log(hidden)
     double loglik, aic, bic, deviance;
-    double mu[CELLS_MAX];        // fitted; mu[0] = hidden
-    Model at_infinity;           // terms whose estimate is minus infinity
+    double mu[CELLS_MAX]; // fitted; mu[0] = hidden
+    Model at_infinity;    // terms whose estimate is minus infinity
 } Fit;
 
 typedef struct Work Work; // scratch and the memory of existence checks; one per thread
@@ -155,8 +155,9 @@ void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t 
 
 // ---- does it fit? -------------------------------------------------------------------------------------------------
 typedef struct GoodFit {
-    double x2, g2;     // Pearson's and the likelihood ratio
-    double p_x2, p_g2; // share of tables simulated from the model that fit as badly; the chi-square law needs more people
+    double x2, g2; // Pearson's and the likelihood ratio
+    double p_x2,
+        p_g2; // share of tables simulated from the model that fit as badly; the chi-square law needs more people
     int replicates;
 } GoodFit;
 void good_fit(const Capture *c, const Terms *t, Model m, const Fit *fit, int replicates, uint64_t seed, int threads,

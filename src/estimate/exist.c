@@ -36,8 +36,7 @@ static void pivot(Whole *m, size_t r, int c)
     for (size_t i = 0; i < m->rows && !m->over; i++) {
         int64_t *row = row_of(m, i), f = row[c];
         if (i == r || (f == 0 && p == m->denominator)) continue;
-        for (int j = 0; j < m->columns; j++)
-            row[j] = narrow(m, ((Wide)row[j] * p - (Wide)f * at[j]) / m->denominator);
+        for (int j = 0; j < m->columns; j++) row[j] = narrow(m, ((Wide)row[j] * p - (Wide)f * at[j]) / m->denominator);
     }
     m->denominator = p;
 }

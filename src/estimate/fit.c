@@ -124,7 +124,7 @@ static Status check(Work *w)
     const Layout *l = &w->layout;
     arena_reset(w->scratch);
     size_t columns = (size_t)l->count, rows = 0;
-    signed char *design = NEW_ARRAY(w->scratch, signed char, (size_t)l->cells * columns);
+    signed char *design = NEW_ARRAY(w->scratch, signed char, (size_t)l->cells *columns);
     unsigned char *positive = NEW_ARRAY(w->scratch, unsigned char, (size_t)l->cells);
     for (unsigned cell = 1; cell < (unsigned)l->cells; cell++) {
         if (l->dead[cell]) continue;
@@ -220,10 +220,7 @@ bool fit_solve(Work *w, bool warm)
     return false;
 }
 
-static double deviance_part(double y, double mu)
-{
-    return y > 0 ? 2 * (y * log(y / mu) - (y - mu)) : 2 * mu;
-}
+static double deviance_part(double y, double mu) { return y > 0 ? 2 * (y * log(y / mu) - (y - mu)) : 2 * mu; }
 
 void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
 {
@@ -255,8 +252,14 @@ void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
 
 void fit_model(Work *w, const Capture *c, const Terms *t, Model m, Fit *ret_fit)
 {
-    *ret_fit = (Fit){.status = fit_status(w, c, t, m), .estimate = NAN, .hidden = NAN, .bic = NAN, .aic = NAN,
-                     .deviance = NAN, .se = NAN, .loglik = NAN};
+    *ret_fit = (Fit){.status = fit_status(w, c, t, m),
+                     .estimate = NAN,
+                     .hidden = NAN,
+                     .bic = NAN,
+                     .aic = NAN,
+                     .deviance = NAN,
+                     .se = NAN,
+                     .loglik = NAN};
     if (ret_fit->status != FIT_OK) return;
     lay_out(w, c, t, m);
     if (fit_solve(w, false)) fit_scores(w, c, ret_fit);

@@ -156,7 +156,11 @@ void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, i
 {
     Posterior p = {.models = CLASSES};
     int keep = sweeps < 2000 ? sweeps : 2000, n = CHAINS * keep;
-    Sampling s = {.c = c, .seed = seed, .burn = sweeps / 2, .keep = keep, .thin = sweeps / keep,
+    Sampling s = {.c = c,
+                  .seed = seed,
+                  .burn = sweeps / 2,
+                  .keep = keep,
+                  .thin = sweeps / keep,
                   .draws = NEW_ARRAY(mem, double, (size_t)n)};
     double *v = NEW_ARRAY(mem, double, (size_t)n);
     parallel_each(CHAINS, threads, run_chain, &s);

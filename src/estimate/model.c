@@ -24,8 +24,10 @@ Err terms_make(int lists, int max_order, Terms *ret_terms, Why *w)
     int top = max_order < lists - 1 ? max_order : lists - 1; // the highest of all cannot be told from the hidden part
     for (int order = 2; order <= top; order++)
         if (!add_masks(&t, order, 0, 0, TERMS_MAX - 1 - lists))
-            return why(w, E_LIMIT, "%d lists with interactions up to order %d are more than %d parameters; choose a "
-                       "lower --max-order", lists, max_order, TERMS_MAX);
+            return why(w, E_LIMIT,
+                       "%d lists with interactions up to order %d are more than %d parameters; choose a "
+                       "lower --max-order",
+                       lists, max_order, TERMS_MAX);
     *ret_terms = t;
     return OK;
 }

@@ -143,8 +143,7 @@ static Err name_lists(Reader *r, Str lists)
         while (at < r->columns && !str_eq(r->names[at], name)) at++;
         if (at == r->columns || r->kind[at] == IS_COUNT)
             return why(r->w, E_INPUT, "there is no column \"%.*s\"", STR_ARG(name));
-        if (!r->binary[at])
-            return why(r->w, E_INPUT, "list \"%.*s\" holds other values than 0 and 1", STR_ARG(name));
+        if (!r->binary[at]) return why(r->w, E_INPUT, "list \"%.*s\" holds other values than 0 and 1", STR_ARG(name));
         r->kind[at] = IS_LIST;
     }
     return OK;
