@@ -3,9 +3,10 @@
 # Two commands do everything on a fresh Debian 12: `make run` and `make test`. The rest is for people who build on Baken.
 DATA ?= run/demo
 LISTEN ?= 127.0.0.1:8080
+TRIALS ?= 500
 BUILD = build/dev
 
-.PHONY: run test build setup web asan bench texts clean
+.PHONY: run test build setup web asan bench coverage texts clean
 
 run: build
 	$(BUILD)/baken serve --data $(DATA) --demo --listen $(LISTEN)
@@ -36,6 +37,12 @@ web/dist/baken.css: web/package-lock.json web/build.mjs $(wildcard web/css/*.css
 
 bench: build
 	tests/bench/run
+
+# Do the intervals of estimates hold what they promise? Longer than the test of it.
+coverage: build
+	$(BUILD)/src/estimate/test_estimate_coverage
+	for table in UKdat_5 NewOrl_5 Western; do \
+	  echo $$table; $(BUILD)/baken mse simulate tests/vectors/mse/$$table.csv --trials $(TRIALS) --bootstrap 500; done
 
 texts: build
 	cmake --build $(BUILD) --target texts

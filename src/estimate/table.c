@@ -80,7 +80,7 @@ static Err read_line(Reader *r, Str *fields, bool *ret_end)
         TRY(read_field(r, &field, &last));
         if (i >= r->columns || (last && i + 1 < r->columns))
             return why(r->w, E_INPUT, "line %d: %s values than the header has columns (%d)", r->line,
-                       last ? "fewer" : "more", r->columns);
+                       i >= r->columns ? "more" : "fewer", r->columns);
         fields[i] = field;
     }
     return OK;

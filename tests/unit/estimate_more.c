@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// Averages without one model, goodness of fit, tables that are refused, and chance itself.
+#include "estimate/estimate.h"
+#include "estimate/exist.h"
+#include "sys/file.h"
+#include "unit.h"
+#include <math.h>
+#include <string.h>
+
+static void near(double got, double want, double relative)
+{
+    if (!(fabs(got - want) <= relative * fabs(want))) print_error("got %.10g, want %.10g\n", got, want);
+    assert_true(fabs(got - want) <= relative * fabs(want));
+}
+
+static void load(Arena *mem, const char *name, Capture *c)
+{
+    Str s;
+    Table t;
+    Why w = {0};
+    assert_ok(file_read(mem, str_z(mem, str_fmt(mem, "tests/vectors/mse/%s.csv", name)), MB(1), &s, &w));
+    assert_ok(table_read(mem, s, STR_NONE, &t, &w));
+    table_capture(&t, c);
+}
+
+// Binette & Steorts 2022: medians and 95 % intervals. Theirs is on a coarse grid that ends; ours sums every number.
+static void graphs_as_published(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double median, low, high, slack;
+    } cases[] = {{"UKdat_5", 23016, 10408, 33481, 0.005},
+                 {"NewOrl_5", 869, 514, 1763, 0.01},
+                 {"Western", 2128, 1340, 3868, 0.005},
+                 {"Ned_5", 50270, 41616, 203328, 0.04}};
+    Arena *mem = arena_new(MB(64));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Capture c;
+        Posterior p;
+        Why w = {0};
+        load(mem, cases[i].name, &c);
+        assert_ok(graphs_average(mem, &c, 0.95, 2, &p, &w));
+        assert_int_equal(p.models, 822);
+        assert_false(p.cut);
+        near(p.median, cases[i].median, cases[i].slack);
+        near(p.low, cases[i].low, cases[i].slack);
+        near(p.high, cases[i].high, cases[i].slack);
+    }
+    arena_free(mem);
+}
+
+// As published after 200 chains, 830 [568, 1379]; ours within what four chains leave open. Repeatable for any threads.
+static void classes_as_published(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(MB(64));
+    Capture c;
+    Posterior p, q;
+    load(mem, "NewOrl_5", &c);
+    classes_sample(mem, &c, 0.95, 1, 4000, 1, &p);
+    classes_sample(mem, &c, 0.95, 1, 4000, 4, &q);
+    assert_memory_equal(&p, &q, sizeof p);
+    near(p.median, 830, 0.05);
+    near(p.low, 568, 0.06);
+    near(p.high, 1379, 0.2); // the tail takes many more sweeps to settle
+    assert_true(p.rhat < 1.1 && p.ess > 50);
+    arena_free(mem);
+}
+
+static void chance_has_its_moments(void **state)
+{
+    (void)state;
+    enum { N = 40000 };
+    Chance d = chance_new(11, 3);
+    double sum[4] = {0}, square[4] = {0};
+    for (int i = 0; i < N; i++) {
+        const double v[] = {chance_binomial(&d, 1000, 0.3), chance_poisson(&d, 100), chance_gamma(&d, 0.5),
+                            chance_normal(&d)};
+        for (int k = 0; k < 4; k++) {
+            sum[k] += v[k] / N;
+            square[k] += v[k] * v[k] / N;
+        }
+    }
+    const double mean[] = {300, 100, 0.5, 0}, variance[] = {210, 100, 0.5, 1};
+    for (int k = 0; k < 4; k++) {
+        assert_true(fabs(sum[k] - mean[k]) < 5 * sqrt(variance[k] / N));
+        near(square[k] - sum[k] * sum[k], variance[k], 0.05);
+    }
+}
+
+// When the simplex must decide: directions that raise some empty cells and lower others, or only raise.
+static void existence_on_small_designs(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(MB(1));
+    const signed char two_ways[] = {1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1};
+    const unsigned char only_first[] = {1, 0, 0, 1};
+    assert_int_equal(exist_check(mem, two_ways, only_first, 4, 3), FIT_OK); // up here, down there
+    const signed char one_way[] = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1};
+    assert_int_equal(exist_check(mem, one_way, only_first, 4, 3), FIT_NONE);
+    const signed char blind[] = {1, 1, 1, 1};
+    const unsigned char both[] = {1, 1};
+    assert_int_equal(exist_check(mem, blind, both, 2, 2), FIT_UNKNOWABLE);
+    arena_free(mem);
+}
+
+static void goodness_of_fit(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(MB(16));
+    Capture c;
+    Terms t;
+    Fit f;
+    GoodFit good, again;
+    Why why_not = {0};
+    load(mem, "UKdat_5", &c);
+    assert_ok(terms_make(c.lists, 2, &t, &why_not));
+    Work *w = work_new();
+    fit_model(w, &c, &t, 0, &f); // lists by themselves: known not to fit
+    good_fit(&c, &t, 0, &f, 100, 5, 1, &good);
+    good_fit(&c, &t, 0, &f, 100, 5, 3, &again);
+    assert_memory_equal(&good, &again, sizeof good);
+    assert_true(good.p_g2 < 0.02 && good.replicates == 100);
+    work_freep(&w);
+    arena_free(mem);
+}
+
+static void lists_dropped_and_merged(void **state)
+{
+    (void)state;
+    Capture out;
+    const Capture c = {.lists = 3, .total = 21, .n = {[1] = 1, [2] = 2, [3] = 3, [4] = 4, [5] = 5, [7] = 6}};
+    capture_drop(&c, 0, &out); // 2 and 3 become 1; 4 and 5 become 2; 7 becomes 3
+    assert_true(out.lists == 2 && out.total == 20 && out.n[1] == 5 && out.n[2] == 9 && out.n[3] == 6);
+    capture_merge(&c, 0, 2, &out); // A or C, B
+    assert_true(out.lists == 2 && out.total == 21 && out.n[1] == 10 && out.n[2] == 2 && out.n[3] == 9);
+}
+
+static void tables_in_many_forms(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(MB(4));
+    Table t;
+    Capture c;
+    Why w = {0};
+    assert_ok(table_read(mem,
+                         S("\xef\xbb\xbf"
+                           "A;B;\"jaar\";aantal\r\n1;0;2020;3\r\n\r\n0;1;2021;4\r\n1;1;2020;2"),
+                         STR_NONE, &t, &w));
+    table_capture(&t, &c);
+    assert_true(t.lists == 2 && t.covariates == 1 && c.total == 9 && c.n[3] == 2);
+    assert_str(t.covariate[0].levels[1], "2021");
+    table_stratum(&t, 0, 0, &c);
+    assert_true(c.total == 5 && c.n[1] == 3 && c.n[2] == 0);
+    assert_ok(table_read(mem, S("A,B\n1,0\n1,1\n1,0\n"), STR_NONE, &t, &w)); // a row a person
+    table_capture(&t, &c);
+    assert_true(c.total == 3 && c.n[1] == 2);
+    assert_ok(table_read(mem, S("A,B,minor,count\n1,0,1,5\n0,1,0,6\n"), S("A, B"), &t, &w));
+    assert_true(t.lists == 2 && t.covariates == 1);
+    arena_free(mem);
+}
+
+static void tables_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *csv, *says;
+    } cases[] = {{"", "empty"},
+                 {"A,B,count\n", "no rows"},
+                 {"A,B,count\n1,0\n", "line 2: fewer values"},
+                 {"A,B,count\n1,0,3,4\n", "line 2: more values"},
+                 {"A,B,count\n0,0,3\n", "no list at all"},
+                 {"A,B,count\n1,0,-3\n", "not a count"},
+                 {"A,B,count\n1,0,3.5\n", "not a count"},
+                 {"A,B,count\n1,0,0\n", "add up to nothing"},
+                 {"A,A,count\n1,0,3\n", "two columns"},
+                 {"A,B,count\n1,0,\"3\n", "not closed"},
+                 {"A,B,count\n2,x,3\n", "at least two columns"},
+                 {"A,B,count\n1,0,99999999999\n", "not a count"},
+                 {"A,,count\n1,0,3\n", "needs a name"}};
+    Arena *mem = arena_new(MB(4));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Table t;
+        Why w = {0};
+        Err e = table_read(mem, str_c(cases[i].csv), STR_NONE, &t, &w);
+        if (e == OK || !strstr(w.text, cases[i].says)) print_error("%s -> %s\n", cases[i].csv, w.text);
+        assert_true(e != OK && strstr(w.text, cases[i].says));
+    }
+    Table t;
+    Why w = {0};
+    assert_int_equal(table_read(mem, S("A,B,count\n1,0,3\n"), S("A,C"), &t, &w), E_INPUT);
+    arena_free(mem);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chance_has_its_moments), cmocka_unit_test(existence_on_small_designs),
+        cmocka_unit_test(graphs_as_published),    cmocka_unit_test(classes_as_published),
+        cmocka_unit_test(goodness_of_fit),        cmocka_unit_test(lists_dropped_and_merged),
+        cmocka_unit_test(tables_in_many_forms),   cmocka_unit_test(tables_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
