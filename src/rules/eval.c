@@ -8,6 +8,8 @@ typedef struct Run {
     const Rules *r;
     Value *slots;
     bool *done; // per slot
+    Eval *ev;
+    const Env *env; // of a table inside another expression
     Arena *mem;
     Why *w;
 } Run;
@@ -39,7 +41,7 @@ static Err check_input(const Run *run, Str label, Type type, const Tests *allowe
         return why(run->w, E_INPUT, "input \"%.*s\" is a %s; it must be a %s", STR_ARG(label), value_kind_name(v.kind),
                    type_name(type));
     bool free = v.kind == VALUE_NULL || allowed->count == 0;
-    if (free || feel_test(allowed, v, run->slots, run->mem) == YES) return OK;
+    if (free || feel_test(allowed, v, run->ev, run->env) == YES) return OK;
     return why(run->w, E_INPUT, "the value of input \"%.*s\" is not one of %.*s", STR_ARG(label),
                STR_ARG(str_head(allowed_text, 200)));
 }
@@ -58,7 +60,7 @@ static size_t match(const Run *run, const Decision *d, const Table *t, const Val
         for (; i < d->input_count; i++) {
             uint8_t *m = &memo[row[i]];
             if (*m == UNTESTED)
-                *m = feel_test(&t->cells[row[i]], columns[i], run->slots, run->mem) == YES ? MATCH : MISS;
+                *m = feel_test(&t->cells[row[i]], columns[i], run->ev, run->env) == YES ? MATCH : MISS;
             if (*m == MISS) break;
         }
         if (i == d->input_count) ret_hits[hits++] = (uint32_t)rule;
@@ -70,7 +72,7 @@ static const Value *rule_outputs(const Run *run, const Decision *d, const Table 
 {
     Value *row = NEW_ARRAY(run->mem, Value, d->output_count);
     for (size_t i = 0; i < d->output_count; i++)
-        row[i] = feel_value(&t->outputs[rule * d->output_count + i], run->slots, run->mem);
+        row[i] = feel_value(&t->outputs[rule * d->output_count + i], run->ev, run->env);
     return row;
 }
 
@@ -165,7 +167,7 @@ static void no_hits(const Run *run, const Decision *d, const Table *t, Result *r
 {
     if (!t->has_fallback) return;
     Value *row = NEW_ARRAY(run->mem, Value, d->output_count);
-    for (size_t i = 0; i < d->output_count; i++) row[i] = feel_value(&t->fallbacks[i], run->slots, run->mem);
+    for (size_t i = 0; i < d->output_count; i++) row[i] = feel_value(&t->fallbacks[i], run->ev, run->env);
     result->rows = row;
     result->row_count = 1;
     result->value = row_value(run, d, row);
@@ -223,13 +225,22 @@ static Err eval_table(const Run *run, const Decision *d, const Table *t, Result 
     Value *columns = NEW_ARRAY(run->mem, Value, d->input_count);
     for (size_t i = 0; i < d->input_count; i++) {
         const TableInput *in = &d->inputs[i];
-        columns[i] = feel_value(&t->input_exprs[i], run->slots, run->mem);
+        columns[i] = feel_value(&t->input_exprs[i], run->ev, run->env);
         TRY(check_input(run, in->label, in->type, &t->input_allowed[i], in->allowed, columns[i]));
     }
     result->columns = columns;
     uint32_t *hits = NEW_ARRAY(run->mem, uint32_t, d->rule_count);
     size_t n = match(run, d, t, columns, d->hit_policy == HIT_FIRST ? 1 : d->rule_count, hits);
     return settle(run, d, t, hits, n, result);
+}
+
+// A table inside another expression: what is an error in a decision of its own is null here.
+Value feel_table(Eval *ev, const Env *env, const void *inner)
+{
+    const Inner *in = inner;
+    Run run = {.ev = ev, .env = env, .mem = ev->mem};
+    Result result = {0};
+    return eval_table(&run, &in->d, &in->t, &result) == OK ? result.value : value_null();
 }
 
 // Recursion ends: the graph has no circles and its depth was checked at load.
@@ -248,7 +259,9 @@ static Err eval_decision(Run *run, size_t i, Result *result)
     result->decision = d;
     result->slots = run->slots;
     if (d->is_table) TRY(eval_table(run, d, &c->table, result));
-    else result->value = feel_value(&c->expression, run->slots, run->mem);
+    else result->value = feel_value(&c->expression, run->ev, run->env);
+    if (run->ev->over) return why(run->w, E_LIMIT, "decision \"%.*s\" asks too much work", STR_ARG(d->name));
+    if (c->type) result->value = feel_coerce(run->ev, result->value, c->type);
     return check_size(run, d, result->value);
 }
 
@@ -263,6 +276,13 @@ static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t
                        STR_ARG(need->name));
         Value v = inputs[k].value;
         TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
+        const FeelType *type = run->r->data_types[slot];
+        if (type && (type->kind == KIND_LIST || type->kind == KIND_CONTEXT || type->kind == KIND_PLAIN)) {
+            Value fitted = feel_coerce(run->ev, v, type);
+            if (fitted.kind == VALUE_NULL && v.kind != VALUE_NULL)
+                return why(run->w, E_INPUT, "input \"%.*s\" does not fit its type", STR_ARG(need->name));
+            v = fitted;
+        }
         run->slots[slot] = v;
     }
     return OK;
@@ -274,7 +294,11 @@ Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count
     const Decision *d = rules_find(r, decision);
     if (!d) return why(w, E_NOTFOUND, "there is no decision \"%.*s\"", STR_ARG(str_head(decision, RULES_NAME_MAX)));
     size_t slots = r->data_count + r->decision_count;
-    Run run = {.r = r, .slots = NEW_ARRAY(mem, Value, slots), .done = NEW_ARRAY(mem, bool, slots), .mem = mem, .w = w};
+    Run run = {.r = r, .done = NEW_ARRAY(mem, bool, slots), .mem = mem, .w = w};
+    run.slots = NEW_ARRAY(mem, Value, slots + r->function_count);
+    Eval ev = {.slots = run.slots, .mem = mem};
+    run.ev = &ev;
+    for (size_t i = 0; i < r->function_count; i++) run.slots[slots + i] = r->functions[i];
     for (size_t i = 0; i < r->data_count; i++) run.done[i] = true;
     TRY(bind(&run, d, inputs, count));
     Result result = {0};

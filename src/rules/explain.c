@@ -23,15 +23,21 @@ static void write_words(Buf *out, Value v, RulesLang lang)
         if (v.string.n == 0) buf_c(out, say(lang, "leeg", "empty"));
         else buf_add(out, value_text(out->mem, v));
         return;
+    case VALUE_TIME:
+    case VALUE_DATETIME:
+    case VALUE_DURATION:
+    case VALUE_MONTHS: buf_add(out, temporal_text(out->mem, v)); return;
     case VALUE_NUMBER:
     case VALUE_LIST:
+    case VALUE_RANGE:
+    case VALUE_FUNCTION:
     case VALUE_CONTEXT: buf_add(out, value_text(out->mem, v)); return;
     }
 }
 
 static void write_end(Buf *out, const Expr *e, RulesLang lang)
 {
-    write_words(out, e->nodes[e->root].value, lang);
+    write_words(out, e->root->value, lang);
 }
 
 static void write_test(Buf *out, const Test *t, RulesLang lang)
@@ -42,6 +48,8 @@ static void write_test(Buf *out, const Test *t, RulesLang lang)
     case TEST_GT: buf_c(out, say(lang, "meer dan ", "more than ")); write_end(out, &t->lo, lang); return;
     case TEST_LE: write_end(out, &t->lo, lang); buf_c(out, say(lang, " of minder", " or less")); return;
     case TEST_GE: write_end(out, &t->lo, lang); buf_c(out, say(lang, " of meer", " or more")); return;
+    case TEST_NE: buf_c(out, say(lang, "niet ", "not ")); write_end(out, &t->lo, lang); return;
+    case TEST_TRUE: write_end(out, &t->lo, lang); return;
     case TEST_RANGE: break;
     }
     if (t->lo_open) buf_c(out, say(lang, "meer dan ", "more than "));
@@ -57,7 +65,7 @@ Str tests_words(Arena *mem, const Tests *t, Str text, RulesLang lang)
 {
     for (size_t i = 0; i < t->count; i++) {
         const Test *one = &t->list[i];
-        if (!one->lo.constant || (one->hi.nodes && !one->hi.constant)) return text;
+        if (!one->lo.constant || (one->hi.root && !one->hi.constant)) return text;
     }
     Buf out = buf_new(mem, WORDS_MAX);
     if (t->negated) buf_c(&out, say(lang, "niet ", "not "));
@@ -138,8 +146,9 @@ void rules_explain(const Rules *r, const Result *result, RulesLang lang, Arena *
     const Table *t = &r->compiled[d - r->decisions].table;
     uint8_t *matched = NEW_ARRAY(mem, uint8_t, t->cell_count);
     matched[CELL_ANY] = 1;
+    Eval ev = {.slots = result->slots, .mem = mem};
     for (size_t i = 1; i < t->cell_count; i++)
-        matched[i] = feel_test(&t->cells[i], result->columns[t->cell_columns[i]], result->slots, mem) == YES;
+        matched[i] = feel_test(&t->cells[i], result->columns[t->cell_columns[i]], &ev, NULL) == YES;
     Explaining x = {.d = d, .t = t, .result = result, .matched = matched, .lang = lang, .mem = mem};
     Fired *fired = NEW_ARRAY(mem, Fired, result->fired_count);
     for (size_t i = 0; i < result->fired_count; i++) fired[i] = fired_of(&x, result->fired[i]);

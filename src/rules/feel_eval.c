@@ -5,12 +5,6 @@
 
 enum { JOINED_TEXT_MAX = 64 * 1024 };
 
-typedef struct Eval {
-    const Node *nodes;
-    const Value *slots;
-    Arena *mem;
-} Eval;
-
 static Value of_ternary(Ternary t) { return t == UNKNOWN ? value_null() : value_bool(t == YES); }
 
 static Ternary truth(Value v)
@@ -67,61 +61,417 @@ static Ternary either(Ternary a, Ternary b)
 
 static Ternary opposite(Ternary t) { return t == UNKNOWN ? UNKNOWN : t == YES ? NO : YES; }
 
-static Value to_date(Value v)
+static const Env *bind(Eval *ev, const Env *up, Value v)
 {
-    Date d;
-    if (v.kind == VALUE_DATE) return v;
-    if (v.kind != VALUE_STRING || date_feel(v.string, &d) != OK) return value_null();
-    return value_date(d);
+    Env *e = NEW(ev->mem, Env);
+    *e = (Env){.up = up, .value = v};
+    return e;
 }
 
-static Value node(const Eval *e, uint32_t i)
+static const Env *at(const Env *env, uint32_t hops)
 {
-    const Node *n = &e->nodes[i];
-    if (n->kind == NODE_VALUE) return n->value;
-    if (n->kind == NODE_SLOT) return e->slots[n->a];
-    Value a = node(e, n->a);
-    if (n->kind == NODE_MEMBER) return value_member(a, n->value.string);
-    if (n->kind == NODE_NOT) return of_ternary(opposite(truth(a)));
-    if (n->kind == NODE_DATE) return to_date(a);
-    if (n->kind == NODE_NEG) return a.kind == VALUE_NUMBER ? value_number(number_neg(a.number)) : value_null();
-    Value b = node(e, n->b);
-    if (n->kind == NODE_AND) return of_ternary(both(truth(a), truth(b)));
-    if (n->kind == NODE_OR) return of_ternary(either(truth(a), truth(b)));
-    if (n->kind >= NODE_EQ && n->kind <= NODE_GE) return of_ternary(compare(n->kind, a, b));
-    if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) return arithmetic(n->kind, a.number, b.number);
-    if (n->kind == NODE_ADD && a.kind == VALUE_STRING && b.kind == VALUE_STRING)
-        return join(e->mem, a.string, b.string);
-    return value_null();
+    while (hops-- && env) env = env->up;
+    return env;
 }
 
-Value feel_value(const Expr *e, const Value *slots, Arena *mem)
+static Ternary in_range(Value v, Value range)
 {
-    if (!e->nodes) return value_null();
-    return node(&(Eval){.nodes = e->nodes, .slots = slots, .mem = mem}, e->root);
+    Value lo = range.items[0], hi = range.items[1];
+    Ternary a = YES, b = YES;
+    if (lo.kind == VALUE_NULL && hi.kind == VALUE_NULL) return UNKNOWN;
+    if (lo.kind != VALUE_NULL) a = compare(range.hash & RANGE_LO_OPEN ? NODE_GT : NODE_GE, v, lo);
+    if (hi.kind != VALUE_NULL) b = compare(range.hash & RANGE_HI_OPEN ? NODE_LT : NODE_LE, v, hi);
+    return both(a, b);
 }
 
-// A list on the right holds the value or not; a list never equals one of its items.
-static Ternary equal_or_in(Value input, Value right)
+Ternary feel_in(Value input, Value right)
 {
-    if (right.kind != VALUE_LIST || input.kind == VALUE_LIST) return value_equal(input, right);
+    if (right.kind == VALUE_RANGE && input.kind != VALUE_RANGE) return in_range(input, right);
+    if (right.kind != VALUE_LIST) return value_equal(input, right);
+    if (input.kind == VALUE_LIST && value_same(input, right)) return YES;
     Ternary t = NO;
-    for (size_t i = 0; i < right.count; i++) t = either(t, value_equal(input, right.items[i]));
+    for (size_t i = 0; i < right.count && t != YES; i++) {
+        if (right.items[i].kind == VALUE_RANGE) t = either(t, feel_in(input, right.items[i]));
+        else t = either(t, value_equal(input, right.items[i]));
+    }
     return t;
 }
 
-static Ternary one_test(const Test *t, Value input, const Value *slots, Arena *mem)
+Value feel_member(Eval *ev, Value v, Str name)
 {
-    Value lo = feel_value(&t->lo, slots, mem);
+    if (v.kind == VALUE_CONTEXT) return value_member(v, name);
+    if (v.kind == VALUE_LIST) {
+        Value *items = NEW_ARRAY(ev->mem, Value, v.count);
+        for (size_t i = 0; i < v.count; i++)
+            items[i] = v.items[i].kind == VALUE_LIST ? value_null() : feel_member(ev, v.items[i], name);
+        ev->steps += (uint32_t)v.count;
+        return value_list(items, v.count);
+    }
+    if (v.kind == VALUE_RANGE) {
+        if (str_eq_c(name, "start")) return v.items[0];
+        if (str_eq_c(name, "end")) return v.items[1];
+        if (str_eq_c(name, "start included")) return value_bool(!(v.hash & RANGE_LO_OPEN));
+        if (str_eq_c(name, "end included")) return value_bool(!(v.hash & RANGE_HI_OPEN));
+        return value_null();
+    }
+    return temporal_member(ev->mem, v, name);
+}
+
+static Value operation(Eval *ev, NodeKind kind, Value a, Value b)
+{
+    if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) return arithmetic(kind, a.number, b.number);
+    if (kind == NODE_ADD && a.kind == VALUE_STRING && b.kind == VALUE_STRING)
+        return join(ev->mem, a.string, b.string);
+    if (kind == NODE_ADD || kind == NODE_SUB) return temporal_add(a, b, kind == NODE_SUB);
+    if (kind == NODE_MUL || kind == NODE_DIV) return temporal_scale(a, b, kind == NODE_DIV);
+    return value_null();
+}
+
+// ---- lists being made
+
+typedef struct Made {
+    Value *items;
+    size_t count, room;
+} Made;
+
+static void put(Eval *ev, Made *m, Value v)
+{
+    if (m->count == m->room) {
+        size_t room = m->room ? m->room * 2 : 8;
+        Value *items = NEW_ARRAY(ev->mem, Value, room);
+        if (m->count) memcpy(items, m->items, m->count * sizeof items[0]);
+        m->items = items;
+        m->room = room;
+    }
+    m->items[m->count++] = v;
+}
+
+static Value list_of(Eval *ev, Value v)
+{
+    if (v.kind == VALUE_LIST) return v;
+    Value *one = NEW(ev->mem, Value);
+    *one = v;
+    return value_list(one, 1);
+}
+
+// What is iterated over, one by one: a list, or from a to c of numbers or dates, up or down.
+typedef struct Domain {
+    Value list, now, to;
+    size_t i;
+    int step; // 0: a list
+    bool bad;
+} Domain;
+
+static Domain domain(Eval *ev, const Env *env, const Node *n)
+{
+    Value a = feel_node(ev, env, n->a), to = n->c ? feel_node(ev, env, n->c) : value_null();
+    if (!n->c && a.kind == VALUE_RANGE) {
+        to = a.items[1];
+        a = a.items[0];
+    } else if (!n->c) {
+        return (Domain){.list = list_of(ev, a), .bad = a.kind == VALUE_NULL};
+    }
+    int order = 0;
+    bool countable = a.kind == VALUE_NUMBER || a.kind == VALUE_DATE;
+    if (!countable || !value_order(a, to, &order)) return (Domain){.bad = true};
+    int64_t whole;
+    if (a.kind == VALUE_NUMBER && (!number_to_int(a.number, &whole) || !number_to_int(to.number, &whole)))
+        return (Domain){.bad = true};
+    return (Domain){.now = a, .to = to, .step = order <= 0 ? 1 : -1};
+}
+
+static bool domain_next(Domain *d, Value *ret_v)
+{
+    if (d->step == 0) {
+        if (d->i >= d->list.count) return false;
+        *ret_v = d->list.items[d->i++];
+        return true;
+    }
+    int order = 0;
+    if (!value_order(d->now, d->to, &order) || (d->step > 0 ? order > 0 : order < 0)) return false;
+    *ret_v = d->now;
+    if (d->now.kind == VALUE_DATE) d->now.date += d->step;
+    else if (!number_add(d->now.number, number_int(d->step), &d->now.number)) return false;
+    return true;
+}
+
+static bool busy(Eval *ev)
+{
+    if (++ev->steps > FEEL_STEPS_MAX || arena_over(ev->mem)) ev->over = true;
+    return ev->over;
+}
+
+// false: something that is no list stood where one is asked
+static bool collect(Eval *ev, const Env *env, const Node *n, Env *partial, Made *out)
+{
+    Domain d = domain(ev, env, n);
+    if (d.bad) return false;
+    for (Value v; !busy(ev) && domain_next(&d, &v);) {
+        const Env *inner = bind(ev, env, v);
+        if (n->b->kind == NODE_FOR && n->b->index == 2) {
+            if (!collect(ev, inner, n->b, partial, out)) return false;
+            continue;
+        }
+        partial->value = value_list(out->items, out->count);
+        put(ev, out, feel_node(ev, inner, n->b));
+    }
+    return true;
+}
+
+static Value for_each(Eval *ev, const Env *env, const Node *n)
+{
+    Made out = {0};
+    Env *partial = NEW(ev->mem, Env);
+    *partial = (Env){.up = env};
+    return collect(ev, partial, n, partial, &out) ? value_list(out.items, out.count) : value_null();
+}
+
+static Ternary quantify(Eval *ev, const Env *env, const Node *n, bool *ret_bad)
+{
+    bool some = n->kind == NODE_SOME;
+    Ternary t = some ? NO : YES;
+    Domain d = domain(ev, env, n);
+    if (d.bad) {
+        *ret_bad = true;
+        return UNKNOWN;
+    }
+    for (Value v; !busy(ev) && domain_next(&d, &v);) {
+        const Env *inner = bind(ev, env, v);
+        bool more = n->b->kind == n->kind && n->b->index == 2;
+        Ternary one = more ? quantify(ev, inner, n->b, ret_bad) : truth(feel_node(ev, inner, n->b));
+        t = some ? either(t, one) : both(t, one);
+        if (*ret_bad || t == (some ? YES : NO)) break;
+    }
+    return t;
+}
+
+static Value index_of(Value list, Number n)
+{
+    int64_t i;
+    if (!number_to_int(n, &i)) return value_null();
+    if (i < 0) i += (int64_t)list.count + 1;
+    return i >= 1 && i <= (int64_t)list.count ? list.items[i - 1] : value_null();
+}
+
+static Value filter(Eval *ev, const Env *env, const Node *n)
+{
+    Value v = feel_node(ev, env, n->a);
+    if (v.kind == VALUE_NULL) return value_list(NULL, 0);
+    Value list = list_of(ev, v);
+    if (n->b->kind == NODE_VALUE && n->b->value.kind == VALUE_NUMBER) return index_of(list, n->b->value.number);
+    Made out = {0};
+    for (size_t i = 0; i < list.count && !busy(ev); i++) {
+        Value keep = feel_node(ev, bind(ev, env, list.items[i]), n->b);
+        if (keep.kind == VALUE_NUMBER) return index_of(list, keep.number);
+        if (truth(keep) == YES) put(ev, &out, list.items[i]);
+    }
+    return value_list(out.items, out.count);
+}
+
+// ---- contexts and functions
+
+static size_t siblings(const Node *n)
+{
+    size_t count = 0;
+    for (; n; n = n->next) count++;
+    return count;
+}
+
+static Value context(Eval *ev, const Env *env, const Node *n, bool result)
+{
+    size_t count = siblings(n->a), i = 0;
+    Value *items = NEW_ARRAY(ev->mem, Value, count);
+    Str *names = NEW_ARRAY(ev->mem, Str, count);
+    for (const Node *e = n->a; e; e = e->next, i++) {
+        if (result && !e->next) return feel_node(ev, env, e->a);
+        items[i] = feel_node(ev, env, e->a);
+        names[i] = e->value.string;
+        env = bind(ev, env, items[i]);
+    }
+    return value_context(names, items, count);
+}
+
+static Value list(Eval *ev, const Env *env, const Node *n)
+{
+    size_t count = siblings(n->a), i = 0;
+    Value *items = NEW_ARRAY(ev->mem, Value, count);
+    for (const Node *e = n->a; e; e = e->next) items[i++] = feel_node(ev, env, e);
+    return value_list(items, count);
+}
+
+static Value range(Eval *ev, const Env *env, const Node *n)
+{
+    Value *ends = NEW_ARRAY(ev->mem, Value, 2);
+    int order = 0;
+    ends[0] = feel_node(ev, env, n->a);
+    ends[1] = feel_node(ev, env, n->b);
+    bool both_there = ends[0].kind != VALUE_NULL && ends[1].kind != VALUE_NULL;
+    if (both_there && (!value_order(ends[0], ends[1], &order) || order > 0)) return value_null();
+    if (ends[0].kind == VALUE_NULL && ends[1].kind == VALUE_NULL) return value_null();
+    return value_range(ends, n->index & RANGE_LO_OPEN, n->index & RANGE_HI_OPEN);
+}
+
+static Value closure(Eval *ev, const Env *env, const Node *n)
+{
+    Function *f = NEW(ev->mem, Function);
+    *f = *n->function;
+    f->env = env;
+    Value v = {.kind = VALUE_FUNCTION};
+    v.function = f;
+    return v;
+}
+
+Value feel_call(Eval *ev, Value function, const Value *args, size_t count)
+{
+    if (function.kind != VALUE_FUNCTION || function.function->count != count) return value_null();
+    const Function *f = function.function;
+    const Env *env = f->env;
+    for (size_t i = 0; i < count; i++) {
+        Value v = f->types && f->types[i] ? feel_coerce(ev, args[i], f->types[i]) : args[i];
+        if (v.kind == VALUE_NULL && args[i].kind != VALUE_NULL) return value_null();
+        env = bind(ev, env, v);
+    }
+    Value v = feel_node(ev, env, f->body);
+    return f->returns ? feel_coerce(ev, v, f->returns) : v;
+}
+
+static Value call(Eval *ev, const Env *env, const Node *n)
+{
+    Value f = feel_node(ev, env, n->a);
+    if (f.kind != VALUE_FUNCTION) return value_null();
+    size_t given = siblings(n->b), count = f.function->count, i = 0;
+    if (given > count || (given < count && !(n->b && n->b->kind == NODE_NAMED))) return value_null();
+    Value *args = NEW_ARRAY(ev->mem, Value, count);
+    for (const Node *a = n->b; a; a = a->next, i++) {
+        size_t k = i;
+        if (a->kind == NODE_NAMED) {
+            for (k = 0; k < count && !str_eq(f.function->params[k], a->value.string);) k++;
+            if (k == count) return value_null();
+        }
+        args[k] = feel_node(ev, env, a->kind == NODE_NAMED ? a->a : a);
+    }
+    return feel_call(ev, f, args, count);
+}
+
+static Value builtin(Eval *ev, const Env *env, const Node *n)
+{
+    size_t count = siblings(n->a), i = 0;
+    Value *args = NEW_ARRAY(ev->mem, Value, count);
+    for (const Node *a = n->a; a; a = a->next) args[i++] = feel_node(ev, env, a);
+    return feel_builtin_call(ev, n->builtin, args, count);
+}
+
+static Value scoped(Eval *ev, const Env *env, const Node *n)
+{
+    const Env *item = at(env, n->index);
+    if (item && item->value.kind == VALUE_CONTEXT)
+        for (size_t i = 0; i < item->value.count; i++)
+            if (str_eq(item->value.names[i], n->value.string)) return item->value.items[i];
+    return n->a ? feel_node(ev, env, n->a) : value_null();
+}
+
+static Value logic(Eval *ev, const Env *env, const Node *n)
+{
+    Ternary a = truth(feel_node(ev, env, n->a));
+    if (n->kind == NODE_AND) return of_ternary(a == NO ? NO : both(a, truth(feel_node(ev, env, n->b))));
+    return of_ternary(a == YES ? YES : either(a, truth(feel_node(ev, env, n->b))));
+}
+
+static Value between(Eval *ev, const Env *env, const Node *n)
+{
+    Value v = feel_node(ev, env, n->a);
+    Ternary lo = compare(NODE_GE, v, feel_node(ev, env, n->b));
+    return of_ternary(both(lo, compare(NODE_LE, v, feel_node(ev, env, n->c))));
+}
+
+static Value rarer(Eval *ev, const Env *env, const Node *n)
+{
+    bool bad = false;
+    switch ((int)n->kind) {
+    case NODE_FOR: return for_each(ev, env, n);
+    case NODE_SOME:
+    case NODE_EVERY: {
+        Ternary t = quantify(ev, env, n, &bad);
+        return bad ? value_null() : of_ternary(t);
+    }
+    case NODE_IN: return of_ternary(feel_test(n->tests, feel_node(ev, env, n->a), ev, env));
+    case NODE_INSTANCE: {
+        Value v = feel_node(ev, env, n->a);
+        bool null_ok = n->type->kind == KIND_NOTHING;
+        return value_bool(v.kind == VALUE_NULL ? null_ok : feel_fits(v, n->type));
+    }
+    case NODE_LIST: return list(ev, env, n);
+    case NODE_CONTEXT: return context(ev, env, n, false);
+    case NODE_RESULT: return context(ev, env, n, true);
+    case NODE_RANGE: return range(ev, env, n);
+    case NODE_FILTER: return filter(ev, env, n);
+    case NODE_FUNCTION: return closure(ev, env, n);
+    case NODE_BUILTIN: return builtin(ev, env, n);
+    case NODE_CALL: return call(ev, env, n);
+    case NODE_TABLE: return feel_table(ev, env, n->table);
+    case NODE_COERCE: return feel_coerce(ev, feel_node(ev, env, n->a), n->type);
+    default: return value_null();
+    }
+}
+
+static Value node(Eval *ev, const Env *env, const Node *n)
+{
+    switch ((int)n->kind) {
+    case NODE_VALUE: return n->value;
+    case NODE_SLOT: return ev->slots[n->index];
+    case NODE_LOCAL: {
+        const Env *e = at(env, n->index);
+        return e ? e->value : value_null();
+    }
+    case NODE_SCOPED: return scoped(ev, env, n);
+    case NODE_MEMBER: return feel_member(ev, feel_node(ev, env, n->a), n->value.string);
+    case NODE_IF: return feel_node(ev, env, truth(feel_node(ev, env, n->a)) == YES ? n->b : n->c);
+    case NODE_AND:
+    case NODE_OR: return logic(ev, env, n);
+    case NODE_BETWEEN: return between(ev, env, n);
+    case NODE_NEG: {
+        Value a = feel_node(ev, env, n->a);
+        if (a.kind != VALUE_NUMBER && a.kind != VALUE_DURATION && a.kind != VALUE_MONTHS) return value_null();
+        a.number = number_neg(a.number);
+        return a;
+    }
+    default: break;
+    }
+    if (n->kind < NODE_ADD || n->kind > NODE_GE) return rarer(ev, env, n);
+    Value a = feel_node(ev, env, n->a), b = feel_node(ev, env, n->b);
+    if (n->kind >= NODE_EQ) return of_ternary(compare(n->kind, a, b));
+    return operation(ev, n->kind, a, b);
+}
+
+Value feel_node(Eval *ev, const Env *env, const Node *n)
+{
+    if (n->kind == NODE_VALUE) return n->value;
+    if (ev->depth >= FEEL_RUN_DEPTH) ev->over = true;
+    if (ev->over || busy(ev)) return value_null();
+    ev->depth++;
+    Value v = node(ev, env, n);
+    ev->depth--;
+    return v;
+}
+
+Value feel_value(const Expr *e, Eval *ev, const Env *env) { return e->root ? feel_node(ev, env, e->root) : value_null(); }
+
+static Ternary one_test(const Test *t, Value input, Eval *ev, const Env *env)
+{
+    Value lo = feel_value(&t->lo, ev, env);
     switch (t->kind) {
-    case TEST_EQ: return equal_or_in(input, lo);
+    case TEST_EQ:
+        if (lo.kind == VALUE_BOOL && input.kind != VALUE_BOOL && !t->lo.constant) return truth(lo);
+        return feel_in(input, lo);
+    case TEST_NE: return compare(NODE_NE, input, lo);
+    case TEST_TRUE: return lo.kind == VALUE_BOOL ? truth(lo) : feel_in(input, lo);
     case TEST_LT: return compare(NODE_LT, input, lo);
     case TEST_LE: return compare(NODE_LE, input, lo);
     case TEST_GT: return compare(NODE_GT, input, lo);
     case TEST_GE: return compare(NODE_GE, input, lo);
     case TEST_RANGE: break;
     }
-    Value hi = feel_value(&t->hi, slots, mem);
+    Value hi = feel_value(&t->hi, ev, env);
     return both(compare(t->lo_open ? NODE_GT : NODE_GE, input, lo), compare(t->hi_open ? NODE_LT : NODE_LE, input, hi));
 }
 
@@ -129,15 +479,19 @@ static Ternary one_test(const Test *t, Value input, const Value *slots, Arena *m
 static bool plainly_not(const Test *t, const Value *input)
 {
     if (t->kind != TEST_EQ || !t->lo.constant || input->kind != VALUE_STRING) return false;
-    const Value *v = &t->lo.nodes[t->lo.root].value;
+    const Value *v = &t->lo.root->value;
     return v->kind == VALUE_STRING && v->hash && input->hash && v->hash != input->hash;
 }
 
-Ternary feel_test(const Tests *t, Value input, const Value *slots, Arena *mem)
+Ternary feel_test(const Tests *t, Value input, Eval *ev, const Env *env)
 {
     if (t->any) return YES;
     Ternary found = NO;
+    bool constant = true;
+    for (size_t i = 0; i < t->count; i++)
+        constant = constant && t->list[i].lo.constant && (t->list[i].hi.constant || !t->list[i].hi.root);
+    const Env *outer = constant ? env : bind(ev, env, input); // in the arena: a function may keep it
     for (size_t i = 0; i < t->count && found != YES; i++)
-        if (!plainly_not(&t->list[i], &input)) found = either(found, one_test(&t->list[i], input, slots, mem));
+        if (!plainly_not(&t->list[i], &input)) found = either(found, one_test(&t->list[i], input, ev, outer));
     return t->negated ? opposite(found) : found;
 }

@@ -153,8 +153,7 @@ static Err number(Lexer *lex, Token *ret_t)
     return OK;
 }
 
-// How many bytes of the text at `at` spell this name, white space in it being free; 0 when they do not.
-static size_t name_length(const Lexer *lex, Str name)
+size_t lex_matches(const Lexer *lex, Str name)
 {
     size_t i = lex->at;
     for (size_t j = 0; j < name.n; j++) {
@@ -182,19 +181,45 @@ static size_t word_length(const Lexer *lex)
 static bool scope_name(Lexer *lex, Token *ret_t)
 {
     const Name *best = NULL;
+    Str local = STR_NONE;
     size_t longest = 0;
+    for (const Local *l = lex->scope.locals; l; l = l->up) {
+        size_t n = lex_matches(lex, l->name);
+        if (n <= longest) continue;
+        longest = n;
+        local = l->name;
+    }
     for (size_t i = 0; i < lex->scope.count; i++) {
-        size_t n = name_length(lex, lex->scope.names[i].name);
-        if (n > longest || (n == longest && n > 0 && best->hidden)) {
+        size_t n = lex_matches(lex, lex->scope.names[i].name);
+        if (n > longest || (n == longest && n > 0 && best && best->hidden)) {
             longest = n;
             best = &lex->scope.names[i];
         }
     }
-    if (!best || longest < word_length(lex)) return false;
-    *ret_t = (Token){.kind = TOKEN_SLOT, .at = lex->at, .slot = best->slot, .hidden = best->hidden};
+    if (longest == 0 || longest < word_length(lex)) return false;
+    ret_t->kind = best ? TOKEN_SLOT : TOKEN_LOCAL;
+    ret_t->name = best ? best->name : local;
+    ret_t->slot = best ? best->slot : 0;
+    ret_t->hidden = best && best->hidden;
+    ret_t->at = lex->at;
     ret_t->text = (Str){lex->text.p + lex->at, longest};
     lex->at += longest;
     return true;
+}
+
+// "string length(": a name of several words that FEEL itself has.
+static bool builtin_name(Lexer *lex, Token *ret_t)
+{
+    const Builtin *b;
+    for (size_t i = 0; (b = feel_builtin_at(i)) != NULL; i++) {
+        size_t n = lex_matches(lex, str_c(b->name)), after = lex->at + n;
+        while (n && after < lex->text.n && is_space(lex->text.p[after])) after++;
+        if (n == 0 || after >= lex->text.n || lex->text.p[after] != '(') continue;
+        *ret_t = (Token){.kind = TOKEN_WORD, .at = lex->at, .text = str_c(b->name)};
+        lex->at += n;
+        return true;
+    }
+    return false;
 }
 
 Err lex_word(Lexer *lex, Token *ret_t)
@@ -207,9 +232,28 @@ Err lex_word(Lexer *lex, Token *ret_t)
     return OK;
 }
 
+Err lex_member(Lexer *lex, Token *ret_t)
+{
+    static const char *const own[] = {"time offset", "start included", "end included"};
+    while (is_space(peek(lex, 0))) lex->at++;
+    size_t longest = word_length(lex);
+    Str name = {lex->text.p + lex->at, longest};
+    for (size_t i = 0; i < lex->scope.word_count + COUNT(own); i++) {
+        Str known = i < COUNT(own) ? str_c(own[i]) : lex->scope.vocabulary[i - COUNT(own)];
+        size_t n = lex_matches(lex, known);
+        if (n <= longest) continue;
+        longest = n;
+        name = known;
+    }
+    if (longest == 0) return why(lex->w, E_INPUT, "a name is expected at position %zu", lex->at + 1);
+    *ret_t = (Token){.kind = TOKEN_WORD, .at = lex->at, .text = name};
+    lex->at += longest;
+    return OK;
+}
+
 static Err symbol(Lexer *lex, Token *ret_t)
 {
-    static const char *const symbols[] = {"<=", ">=", "!=", "..", "**", "<", ">", "=", "(", ")", "[",
+    static const char *const symbols[] = {"<=", ">=", "!=", "..", "**", "->", "<", ">", "=", "(", ")", "[",
                                           "]",  ",",  "+",  "-",  "*",  "/", ".", "?", "{", "}", ":"};
     Str rest = {lex->text.p + lex->at, lex->text.n - lex->at};
     for (size_t i = 0; i < COUNT(symbols); i++) {
@@ -222,9 +266,28 @@ static Err symbol(Lexer *lex, Token *ret_t)
     return why(lex->w, E_INPUT, "a character that is not understood at position %zu", lex->at + 1);
 }
 
+static bool starts(const Lexer *lex, const char *z) { return peek(lex, 0) == z[0] && peek(lex, 1) == z[1]; }
+
+// White space, and comments.
+void lex_blank(Lexer *lex)
+{
+    for (;;) {
+        while (is_space(peek(lex, 0))) lex->at++;
+        if (starts(lex, "//")) {
+            while (lex->at < lex->text.n && lex->text.p[lex->at] != '\n') lex->at++;
+        } else if (starts(lex, "/*")) {
+            lex->at += 2;
+            while (lex->at < lex->text.n && !starts(lex, "*/")) lex->at++;
+            lex->at += lex->at < lex->text.n ? 2 : 0;
+        } else {
+            return;
+        }
+    }
+}
+
 Err lex_next(Lexer *lex, Token *ret_t)
 {
-    while (is_space(peek(lex, 0))) lex->at++;
+    lex_blank(lex);
     if (lex->at >= lex->text.n) {
         *ret_t = (Token){.kind = TOKEN_END, .at = lex->at, .text = S("the end")};
         return OK;
@@ -232,7 +295,8 @@ Err lex_next(Lexer *lex, Token *ret_t)
     char c = peek(lex, 0);
     if (c == '"') return string(lex, ret_t);
     if (is_digit(c) || (c == '.' && is_digit(peek(lex, 1)))) return number(lex, ret_t);
-    if (scope_name(lex, ret_t)) return OK;
+    *ret_t = (Token){0};
+    if (scope_name(lex, ret_t) || builtin_name(lex, ret_t)) return OK;
     if (c == '@' && peek(lex, 1) == '"') {
         lex->at++;
         TRY(string(lex, ret_t));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A .dmn file into Rules: types, input data, decisions, and the graph of what requires what.
 #include "rules/load.h"
+#include "rules/tck.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -50,36 +51,15 @@ Err load_language(const Load *l, const xmlNode *node)
                      STR_ARG(str_head(language, 80)));
 }
 
-Err load_type(const Load *l, const xmlNode *node, Str ref, Type *ret_type, Str *ret_allowed)
-{
-    static const struct {
-        const char *name;
-        Type type;
-    } known[] = {{"", TYPE_ANY},         {"Any", TYPE_ANY},       {"boolean", TYPE_BOOL},
-                 {"number", TYPE_NUMBER}, {"string", TYPE_STRING}, {"date", TYPE_DATE}};
-    for (size_t i = 0; i < l->item_count; i++) {
-        const ItemType *item = &l->items[i];
-        if (!str_eq(item->name, ref)) continue;
-        if (item->unsupported)
-            return load_fail(l, node, E_INPUT, "the type '%.*s' is not supported: %s", STR_ARG(ref), item->unsupported);
-        *ret_type = item->type;
-        if (ret_allowed) *ret_allowed = item->allowed;
-        return OK;
-    }
-    Str rest = ref, prefix = str_cut(&rest, ':'); // "feel:string" in DMN 1.1
-    Str name = rest.n ? rest : prefix;
-    for (size_t i = 0; i < COUNT(known); i++) {
-        if (!str_eq_c(name, known[i].name)) continue;
-        *ret_type = known[i].type;
-        return OK;
-    }
-    return load_fail(l, node, E_INPUT, "the type '%.*s' is not supported", STR_ARG(str_head(ref, 80)));
-}
-
 Err load_expression(const Load *l, const xmlNode *node, Str text, Str where, Expr *ret_e)
 {
     Why reason;
     Err e = feel_expression(l->mem, text, l->scope, ret_e, &reason);
+    if (e == E_INPUT && l->lenient) {
+        static const Node null = {.kind = NODE_VALUE};
+        *ret_e = (Expr){.root = &null};
+        return OK;
+    }
     if (e != OK) return load_fail(l, node, e, "%.*s: %s", STR_ARG(where), reason.text);
     if (arena_over(l->mem)) return load_fail(l, node, E_LIMIT, "the file holds too much");
     return OK;
@@ -89,6 +69,10 @@ Err load_tests(const Load *l, const xmlNode *node, Str text, Str where, Tests *r
 {
     Why reason;
     Err e = feel_tests(l->mem, text, l->scope, ret_t, &reason);
+    if (e == E_INPUT && l->lenient) {
+        *ret_t = (Tests){0};
+        return OK;
+    }
     if (e != OK) return load_fail(l, node, e, "%.*s: %s", STR_ARG(where), reason.text);
     if (arena_over(l->mem)) return load_fail(l, node, E_LIMIT, "the file holds too much");
     return OK;
@@ -102,8 +86,8 @@ bool type_holds(Type type, ValueKind kind)
 
 Err load_kind(const Load *l, const xmlNode *node, Str where, const Expr *e, Type type)
 {
-    if (!e->nodes || !e->constant) return OK;
-    ValueKind kind = e->nodes[e->root].value.kind;
+    if (!e->root || !e->constant || l->lenient) return OK;
+    ValueKind kind = e->root->value.kind;
     if (type_holds(type, kind)) return OK;
     return load_fail(l, node, E_INPUT, "%.*s: a %s stands here, but the column is of type %s", STR_ARG(where),
                      value_kind_name(kind), type_name(type));
@@ -114,63 +98,9 @@ Err load_tests_kind(const Load *l, const xmlNode *node, Str where, const Tests *
     for (size_t i = 0; i < t->count; i++) {
         TRY(load_kind(l, node, where, &t->list[i].lo, type));
         TRY(load_kind(l, node, where, &t->list[i].hi, type));
-        if (type == TYPE_BOOL && t->list[i].kind != TEST_EQ)
+        bool order = t->list[i].kind != TEST_EQ && t->list[i].kind != TEST_NE && t->list[i].kind != TEST_TRUE;
+        if (type == TYPE_BOOL && order && !l->lenient)
             return load_fail(l, node, E_INPUT, "%.*s: true and false have no order", STR_ARG(where));
-    }
-    return OK;
-}
-
-typedef struct Pending {
-    const xmlNode *node;
-    Str name, ref;
-    bool done;
-} Pending;
-
-static bool pending(const Pending *list, size_t count, Str name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!list[i].done && str_eq(list[i].name, name)) return true;
-    return false;
-}
-
-static ItemType read_item(const Load *l, const Pending *p)
-{
-    const xmlNode *allowed = xml_first(p->node, "allowedValues");
-    ItemType item = {.name = p->name};
-    if (allowed) item.allowed = xml_child_content(l->mem, allowed, "text");
-    if (xml_first(p->node, "itemComponent")) item.unsupported = "it has components";
-    else if (xml_first(p->node, "functionItem")) item.unsupported = "it is a function";
-    else if (str_eq_c(xml_attr(l->scratch, p->node, "isCollection"), "true")) item.unsupported = "it is a collection";
-    Load quiet = *l;
-    quiet.w = NULL;
-    Str inherited = STR_NONE;
-    if (!item.unsupported && load_type(&quiet, p->node, p->ref, &item.type, &inherited) != OK)
-        item.unsupported = "it builds on a type that is not";
-    if (item.allowed.n == 0) item.allowed = inherited;
-    return item;
-}
-
-// Item definitions may name each other, in any order; those that build on one not yet read wait for a next round.
-// Those that go round in a circle are never read, so that a column of such a type is refused.
-static Err read_items(Load *l, const xmlNode *root)
-{
-    size_t count = xml_count(root, "itemDefinition"), i = 0;
-    if (count > RULES_INPUT_DATA_MAX) return load_fail(l, root, E_LIMIT, "too many item definitions");
-    Pending *list = NEW_ARRAY(l->scratch, Pending, count);
-    for (const xmlNode *n = xml_first(root, "itemDefinition"); n; n = xml_next(n, "itemDefinition"), i++) {
-        list[i] = (Pending){.node = n, .ref = xml_child_content(l->scratch, n, "typeRef")};
-        TRY(load_name(l, n, &list[i].name));
-        if (pending(list, i, list[i].name))
-            return load_fail(l, n, E_INPUT, "the type '%.*s' is defined twice", STR_ARG(list[i].name));
-    }
-    l->items = NEW_ARRAY(l->scratch, ItemType, count);
-    for (bool progress = true; progress;) {
-        progress = false;
-        for (i = 0; i < count; i++) {
-            if (list[i].done || pending(list, count, list[i].ref)) continue;
-            l->items[l->item_count++] = read_item(l, &list[i]);
-            list[i].done = progress = true;
-        }
     }
     return OK;
 }
@@ -180,6 +110,7 @@ static Err read_data(Load *l, const xmlNode *root)
     size_t count = xml_count(root, "inputData"), i = 0;
     if (count > RULES_INPUT_DATA_MAX) return load_fail(l, root, E_LIMIT, "too many input data");
     DataInput *data = NEW_ARRAY(l->mem, DataInput, count);
+    l->rules->data_types = NEW_ARRAY(l->mem, const FeelType *, count);
     Tests *allowed = NEW_ARRAY(l->mem, Tests, count);
     for (const xmlNode *n = xml_first(root, "inputData"); n; n = xml_next(n, "inputData"), i++) {
         const xmlNode *variable = xml_first(n, "variable");
@@ -189,7 +120,9 @@ static Err read_data(Load *l, const xmlNode *root)
             if (str_eq(data[k].name, data[i].name))
                 return load_fail(l, n, E_INPUT, "two inputs are called \"%.*s\"", STR_ARG(data[i].name));
         if (!variable) continue;
-        TRY(load_type(l, variable, xml_attr(l->scratch, variable, "typeRef"), &data[i].type, &data[i].allowed));
+        Str ref = xml_attr(l->scratch, variable, "typeRef");
+        TRY(load_type(l, variable, ref, &data[i].type, &data[i].allowed));
+        TRY(load_full_type(l, variable, ref, &l->rules->data_types[i]));
         Str where = str_fmt(l->scratch, "allowed values of \"%.*s\"", STR_ARG(data[i].name));
         TRY(load_tests(l, n, data[i].allowed, where, &allowed[i]));
         TRY(load_tests_kind(l, n, where, &allowed[i], data[i].type));
@@ -200,10 +133,16 @@ static Err read_data(Load *l, const xmlNode *root)
     return OK;
 }
 
-static bool slot_of(const Rules *r, Str href, uint32_t *ret_slot)
+static bool slot_of(const Load *l, Str href, uint32_t *ret_slot)
 {
+    const Rules *r = l->rules;
     if (!str_starts(href, S("#"))) return false; // another file
     Str id = {href.p + 1, href.n - 1};
+    for (size_t i = 0; i < l->function_count; i++) {
+        if (!str_eq(l->function_ids[i], id)) continue;
+        *ret_slot = (uint32_t)(r->data_count + r->decision_count + i);
+        return true;
+    }
     for (size_t i = 0; i < r->data_count + r->decision_count; i++) {
         Str own = i < r->data_count ? r->data[i].id : r->decisions[i - r->data_count].id;
         if (!str_eq(own, id)) continue;
@@ -213,61 +152,114 @@ static bool slot_of(const Rules *r, Str href, uint32_t *ret_slot)
     return false;
 }
 
-// What the decision requires becomes what its expressions may name.
-static Err read_requirements(Load *l, const xmlNode *node, Compiled *c, Name *names)
+// All names of the file, hidden until required.
+static void hide_names(Load *l, Name *names)
 {
     const Rules *r = l->rules;
     size_t total = r->data_count + r->decision_count;
-    for (size_t i = 0; i < total; i++) {
-        Str name = i < r->data_count ? r->data[i].name : r->decisions[i - r->data_count].name;
+    for (size_t i = 0; i < total + l->function_count; i++) {
+        Str name = i < r->data_count ? r->data[i].name
+                   : i < total       ? r->decisions[i - r->data_count].name
+                                     : l->function_names[i - total];
         names[i] = (Name){.name = name, .slot = (uint32_t)i, .hidden = true};
     }
+    l->scope.names = names;
+    l->scope.count = total + l->function_count;
+}
+
+static Err read_requirement(Load *l, const xmlNode *n, const char *const *tags, Name *names, uint32_t *ret_slot)
+{
+    const xmlNode *to = xml_first(n, tags[0]);
+    if (!to) to = xml_first(n, tags[1]);
+    if (!to) return load_fail(l, n, E_INPUT, "a requirement names nothing");
+    Str href = xml_attr(l->scratch, to, "href");
+    if (!slot_of(l, href, ret_slot))
+        return load_fail(l, to, E_INPUT, "\"%.*s\" requires '%.*s', which is not in this file", STR_ARG(l->decision),
+                         STR_ARG(str_head(href, 100)));
+    if (!names[*ret_slot].hidden) return E_CONFLICT; // said twice
+    names[*ret_slot].hidden = false;
+    return OK;
+}
+
+// What the decision requires becomes what its expressions may name.
+static Err read_requirements(Load *l, const xmlNode *node, Compiled *c, Name *names)
+{
+    static const char *const facts[] = {"requiredInput", "requiredDecision"};
+    static const char *const models[] = {"requiredKnowledge", "requiredKnowledge"};
+    size_t first = l->rules->data_count + l->rules->decision_count;
+    hide_names(l, names);
     uint32_t *required = NEW_ARRAY(l->mem, uint32_t, xml_count(node, "informationRequirement"));
-    for (const xmlNode *n = xml_first(node, "informationRequirement"); n; n = xml_next(n, "informationRequirement")) {
-        const xmlNode *to = xml_first(n, "requiredInput");
-        if (!to) to = xml_first(n, "requiredDecision");
-        if (!to) return load_fail(l, n, E_INPUT, "an information requirement names nothing");
-        Str href = xml_attr(l->scratch, to, "href");
-        uint32_t slot;
-        if (!slot_of(r, href, &slot))
-            return load_fail(l, to, E_INPUT, "decision \"%.*s\" requires '%.*s', which is not in this file",
-                             STR_ARG(l->decision), STR_ARG(str_head(href, 100)));
-        if (!names[slot].hidden) continue; // said twice
-        names[slot].hidden = false;
-        required[c->require_count++] = slot;
+    for (const xmlNode *n = xml_first(node, NULL); n; n = xml_next(n, NULL)) {
+        bool fact = xml_is(n, "informationRequirement");
+        if (!fact && !xml_is(n, "knowledgeRequirement")) continue;
+        uint32_t slot = 0;
+        Err e = read_requirement(l, n, fact ? facts : models, names, &slot);
+        if (e == E_CONFLICT || (e == E_INPUT && l->lenient)) continue;
+        TRY(e);
+        if (fact != (slot < first))
+            return load_fail(l, n, E_INPUT, "\"%.*s\" requires something of the wrong kind", STR_ARG(l->decision));
+        if (fact) required[c->require_count++] = slot;
     }
-    if (xml_first(node, "knowledgeRequirement"))
-        return load_fail(l, node, E_INPUT, "decision \"%.*s\" uses a business knowledge model, which is not supported",
-                         STR_ARG(l->decision));
     c->requires = required;
-    l->scope = (Scope){.names = names, .count = total};
+    return OK;
+}
+
+static Err read_functions(Load *l, const xmlNode *root)
+{
+    Rules *r = l->rules;
+    size_t count = l->function_count, i = 0, total = r->data_count + r->decision_count + count;
+    Name *names = NEW_ARRAY(l->scratch, Name, total);
+    r->functions = NEW_ARRAY(l->mem, Value, count);
+    r->function_count = count;
+    for (const xmlNode *n = xml_first(root, "businessKnowledgeModel"); n; n = xml_next(n, "businessKnowledgeModel"), i++) {
+        Compiled unused = {0};
+        const xmlNode *logic = xml_first(n, "encapsulatedLogic");
+        l->decision = l->function_names[i];
+        TRY(read_requirements(l, n, &unused, names));
+        names[r->data_count + r->decision_count + i].hidden = false; // it may call itself
+        if (!logic && l->lenient) continue;
+        if (!logic) return load_fail(l, n, E_INPUT, "\"%.*s\" has no logic", STR_ARG(l->decision));
+        Function *f;
+        Err e = load_function(l, logic, &f);
+        if (e == E_INPUT && l->lenient) continue;
+        TRY(e);
+        r->functions[i] = (Value){.kind = VALUE_FUNCTION};
+        r->functions[i].function = f;
+    }
+    return OK;
+}
+
+static Err name_functions(Load *l, const xmlNode *root)
+{
+    size_t count = xml_count(root, "businessKnowledgeModel"), i = 0;
+    if (count > RULES_DECISIONS_MAX) return load_fail(l, root, E_LIMIT, "too many business knowledge models");
+    Str *ids = NEW_ARRAY(l->mem, Str, count), *names = NEW_ARRAY(l->mem, Str, count);
+    for (const xmlNode *n = xml_first(root, "businessKnowledgeModel"); n; n = xml_next(n, "businessKnowledgeModel"), i++) {
+        TRY(load_text(l, n, "id", &ids[i]));
+        TRY(load_name(l, n, &names[i]));
+    }
+    l->function_count = count;
+    l->function_ids = ids;
+    l->function_names = names;
     return OK;
 }
 
 static Err read_logic(Load *l, const xmlNode *node, Decision *d, Compiled *c)
 {
-    static const char *const beside[] = {
-        "description", "extensionElements", "question", "allowedAnswers", "variable", "informationRequirement",
-        "knowledgeRequirement", "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator",
-        "decisionMaker", "decisionOwner", "usingProcess", "usingTask"};
-    const xmlNode *logic = NULL;
-    for (const xmlNode *n = xml_first(node, NULL); n; n = xml_next(n, NULL)) {
-        bool known = false;
-        for (size_t i = 0; i < COUNT(beside); i++) known = known || xml_is(n, beside[i]);
-        if (known) continue;
-        if (logic) return load_fail(l, n, E_INPUT, "decision \"%.*s\" has two kinds of logic", STR_ARG(d->name));
-        logic = n;
-    }
+    const xmlNode *logic = load_logic_in(node, NULL), *variable = xml_first(node, "variable");
+    if (!logic && l->lenient) return OK;
     if (!logic)
         return load_fail(l, node, E_INPUT, "decision \"%.*s\" has no table and no expression", STR_ARG(d->name));
+    if (load_logic_in(node, logic))
+        return load_fail(l, logic, E_INPUT, "decision \"%.*s\" has two kinds of logic", STR_ARG(d->name));
+    if (variable) TRY(load_full_type(l, variable, xml_attr(l->scratch, variable, "typeRef"), &c->type));
     TRY(load_language(l, logic));
-    if (xml_is(logic, "decisionTable")) return load_table(l, logic, d, c);
-    if (!xml_is(logic, "literalExpression"))
-        return load_fail(l, logic, E_INPUT, "decision \"%.*s\": <%.*s> is not supported", STR_ARG(d->name),
-                         STR_ARG(xml_tag(logic)));
-    d->expression = xml_child_content(l->mem, logic, "text");
-    Str where = str_fmt(l->scratch, "decision \"%.*s\"", STR_ARG(d->name));
-    return load_expression(l, logic, d->expression, where, &c->expression);
+    if (xml_is(logic, "decisionTable")) return load_table(l, logic, d, &c->table);
+    if (xml_is(logic, "literalExpression")) d->expression = xml_child_content(l->mem, logic, "text");
+    const Node *root;
+    TRY(load_logic(l, logic, &root));
+    c->expression = (Expr){.root = root, .constant = root->kind == NODE_VALUE};
+    return OK;
 }
 
 // Depth of what a decision requires; a decision that (indirectly) requires itself is refused.
@@ -331,12 +323,21 @@ static Err read_decisions(Load *l, const xmlNode *root)
         d->question = xml_child_content(l->mem, n, "question");
     }
     r->decision_count = count;
-    Name *names = NEW_ARRAY(l->scratch, Name, r->data_count + count);
+    TRY(name_functions(l, root));
+    TRY(read_functions(l, root));
+    Name *names = NEW_ARRAY(l->scratch, Name, r->data_count + count + l->function_count);
     i = 0;
     for (const xmlNode *n = xml_first(root, "decision"); n; n = xml_next(n, "decision"), i++) {
         l->decision = r->decisions[i].name;
         TRY(read_requirements(l, n, &r->compiled[i], names));
-        TRY(read_logic(l, n, &r->decisions[i], &r->compiled[i]));
+        Err e = read_logic(l, n, &r->decisions[i], &r->compiled[i]);
+        if (e == E_INPUT && l->lenient) {
+            Decision bare = {.id = r->decisions[i].id, .name = r->decisions[i].name};
+            r->decisions[i] = bare;
+            r->compiled[i].expression = (Expr){0};
+            continue;
+        }
+        TRY(e);
     }
     uint8_t *state = NEW_ARRAY(l->scratch, uint8_t, count);
     for (i = 0; i < count; i++) TRY(check_graph(l, root, i, 1, state));
@@ -378,12 +379,12 @@ static Err read_file(Load *l, const xmlDoc *doc)
     TRY(load_language(l, root));
     TRY(load_text(l, root, "name", &l->rules->title));
     l->rules->description = xml_child_content(l->mem, root, "description");
-    TRY(read_items(l, root));
+    TRY(load_items(l, root));
     TRY(read_data(l, root));
     return read_decisions(l, root);
 }
 
-Err rules_load(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
+static Err load(Arena *mem, Str xml, const char *name, bool lenient, Rules **ret_rules, Why *w)
 {
     CLEANUP(xml_close) xmlDoc *doc = NULL;
     TRY(xml_open(xml, name, RULES_FILE_MAX, &doc, w));
@@ -391,8 +392,18 @@ Err rules_load(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
     Rules *r = NEW(mem, Rules);
     r->source = str_dup(mem, xml);
     r->name = str_dup(mem, str_c(name));
-    Load l = {.mem = mem, .scratch = scratch, .name = name, .w = w, .rules = r};
+    Load l = {.mem = mem, .scratch = scratch, .name = name, .w = w, .rules = r, .lenient = lenient};
     TRY(read_file(&l, doc));
     *ret_rules = r;
     return OK;
+}
+
+Err rules_load(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
+{
+    return load(mem, xml, name, false, ret_rules, w);
+}
+
+Err tck_rules(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
+{
+    return load(mem, xml, name, true, ret_rules, w);
 }

@@ -9,7 +9,7 @@ typedef struct ItemType {
     Str name;
     Type type;
     Str allowed;
-    const char *unsupported; // why a column can't have this type; NULL = it can
+    const FeelType *full;
 } ItemType;
 
 typedef struct Load {
@@ -22,6 +22,10 @@ typedef struct Load {
     size_t item_count;
     Scope scope; // of the decision being read
     Str decision;
+    bool lenient; // what can't be read is null, as the test kit expects of expressions that are wrong
+    NamedType *types;
+    size_t function_count;
+    const Str *function_ids, *function_names;
 } Load;
 
 // "NAME:LINE: message"
@@ -38,5 +42,17 @@ Err load_tests(const Load *l, const xmlNode *node, Str text, Str where, Tests *r
 Err load_kind(const Load *l, const xmlNode *node, Str where, const Expr *e, Type type) MUST_USE;
 Err load_tests_kind(const Load *l, const xmlNode *node, Str where, const Tests *t, Type type) MUST_USE;
 
+// The type in full; NULL: no typeRef.
+Err load_full_type(const Load *l, const xmlNode *node, Str ref, const FeelType **ret_type) MUST_USE;
+
+// load_types.c: item definitions, and the names of their parts
+Err load_items(Load *l, const xmlNode *root) MUST_USE;
+
+// load_boxed.c: any logic but the table of a decision itself
+Err load_logic(Load *l, const xmlNode *node, const Node **ret_n) MUST_USE;
+// formalParameter and body, of a function or a business knowledge model
+Err load_function(Load *l, const xmlNode *node, Function **ret_f) MUST_USE;
+const xmlNode *load_logic_in(const xmlNode *parent, const xmlNode *after); // the next child that is logic
+
 // load_table.c
-Err load_table(Load *l, const xmlNode *node, Decision *d, Compiled *c) MUST_USE;
+Err load_table(Load *l, const xmlNode *node, Decision *d, Table *t) MUST_USE;

@@ -73,9 +73,9 @@ static Err read_inputs(const Load *l, const xmlNode *node, Decision *d, Table *t
         if (in->label.n == 0) in->label = str_head(in->expression, RULES_NAME_MAX);
         Str where = str_fmt(l->scratch, "decision \"%.*s\", input \"%.*s\"", STR_ARG(l->decision), STR_ARG(in->label));
         TRY(load_expression(l, expression, in->expression, where, &exprs[i]));
-        const Node *root = &exprs[i].nodes[exprs[i].root];
-        bool is_data = root->kind == NODE_SLOT && root->a < l->rules->data_count;
-        if (is_data) in->type = l->rules->data[root->a].type;
+        const Node *root = exprs[i].root;
+        bool is_data = root->kind == NODE_SLOT && root->index < l->rules->data_count;
+        if (is_data) in->type = l->rules->data[root->index].type;
         Str ref = xml_attr(l->scratch, expression, "typeRef");
         if (ref.n) TRY(load_type(l, expression, ref, &in->type, &in->allowed));
         if (values) in->allowed = xml_child_content(l->mem, values, "text");
@@ -96,7 +96,7 @@ static const Value *listed(const Load *l, const Tests *t, size_t *ret_count)
     for (size_t i = 0; i < t->count; i++) {
         const Test *one = &t->list[i];
         if (t->negated || one->kind != TEST_EQ || !one->lo.constant) return NULL;
-        list[i] = one->lo.nodes[one->lo.root].value;
+        list[i] = one->lo.root->value;
     }
     *ret_count = t->count;
     return t->count ? list : NULL;
@@ -141,7 +141,7 @@ static Err read_outputs(const Load *l, const xmlNode *node, Decision *d, Table *
     d->output_count = count;
     for (const xmlNode *n = xml_first(node, "output"); n; n = xml_next(n, "output"), i++) {
         TRY(read_output(l, n, i, d, &outputs[i], &fallbacks[i], &allowed[i]));
-        t->has_fallback = t->has_fallback || fallbacks[i].nodes != NULL;
+        t->has_fallback = t->has_fallback || fallbacks[i].root != NULL;
         for (size_t k = 0; k < i; k++)
             if (str_eq(outputs[k].name, outputs[i].name))
                 return load_fail(l, n, E_INPUT, "two outputs are called \"%.*s\"", STR_ARG(outputs[i].name));
@@ -202,8 +202,9 @@ static Err read_outcome(const Load *l, const xmlNode *node, Str where, const Tab
     TRY(load_expression(l, node, *ret_text, where, ret_e));
     TRY(load_kind(l, node, where, ret_e, out->type));
     if (!ret_e->constant || allowed->count == 0) return OK;
-    Value v = ret_e->nodes[ret_e->root].value;
-    if (v.kind == VALUE_NULL || feel_test(allowed, v, NULL, l->scratch) == YES) return OK;
+    Value v = ret_e->root->value;
+    Eval ev = {.mem = l->scratch};
+    if (l->lenient || v.kind == VALUE_NULL || feel_test(allowed, v, &ev, NULL) == YES) return OK;
     return load_fail(l, node, E_INPUT, "%.*s: %.*s is not one of the output values", STR_ARG(where),
                      STR_ARG(str_head(*ret_text, 80)));
 }
@@ -314,13 +315,13 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
     return OK;
 }
 
-Err load_table(Load *l, const xmlNode *node, Decision *d, Compiled *c)
+Err load_table(Load *l, const xmlNode *node, Decision *d, Table *t)
 {
     Tests *allowed = NEW_ARRAY(l->scratch, Tests, RULES_OUTPUTS_MAX);
     d->is_table = true;
     TRY(read_policy(l, node, d));
-    TRY(read_inputs(l, node, d, &c->table));
-    TRY(read_outputs(l, node, d, &c->table, allowed));
+    TRY(read_inputs(l, node, d, t));
+    TRY(read_outputs(l, node, d, t, allowed));
     TRY(read_annotations(l, node, d));
-    return read_rules(l, node, d, &c->table, allowed);
+    return read_rules(l, node, d, t, allowed);
 }

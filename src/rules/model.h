@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // model.h - a loaded file as the engine keeps it, inside the rules engine only.
 //
-// A slot is a place for one value while deciding: first the input data, then the decisions, in file order.
+// A slot is a place for one value while deciding: first the input data, then the decisions, then the business knowledge
+// models, in file order.
 // Equal texts in one column are one cell, tested once in an evaluation however many rules use it.
 #pragma once
 #include "rules/feel.h"
@@ -27,12 +28,22 @@ typedef struct Table {
 typedef struct Compiled {
     Expr expression; // when not a table
     Table table;
+    const FeelType *type;     // of the outcome; NULL: any
     const uint32_t *requires; // slots
     size_t require_count;
 } Compiled;
 
+// A table inside another expression.
+typedef struct Inner {
+    Decision d;
+    Table t;
+} Inner;
+
 struct Rules {
     Str source, name, title, description;
+    const FeelType **data_types;
+    Value *functions; // business knowledge models; their slots come after the decisions
+    size_t function_count;
     const DataInput *data;
     const Tests *data_allowed;
     size_t data_count;

@@ -157,3 +157,69 @@ bool number_pow(Number a, Number b, Number *ret_v)
 }
 
 Number number_neg(Number v) { return unbid(bid128_negate(bid(v))); }
+
+enum { TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, HALF_AWAY = 4, SCALE_MAX = 6111 };
+
+static bool quantize(Number v, int64_t scale, unsigned mode, Number *ret_v)
+{
+    _IDEC_flags flags = 0;
+    BID_UINT128 unit = bid128_scalbn(bid128_from_int64(1), (int)-scale, HALF_EVEN, &flags);
+    BID_UINT128 x = bid128_quantize(bid(v), unit, mode, &flags);
+    if (bid128_isFinite(x)) *ret_v = unbid(x);
+    else *ret_v = v; // more digits asked than 34 hold: nothing to round
+    return true;
+}
+
+// Half goes towards 0: away only when more than half is cut.
+static bool half_down(Number v, int64_t scale, Number *ret_v)
+{
+    Number cut, away, to_cut, to_away;
+    quantize(v, scale, TO_ZERO, &cut);
+    quantize(v, scale, number_cmp(v, number_int(0)) < 0 ? TO_FLOOR : TO_CEILING, &away);
+    if (!number_sub(v, cut, &to_cut) || !number_sub(away, v, &to_away)) return false;
+    bool negative = number_cmp(v, number_int(0)) < 0;
+    if (negative) to_cut = number_neg(to_cut), to_away = number_neg(to_away);
+    *ret_v = number_cmp(to_cut, to_away) > 0 ? away : cut;
+    return true;
+}
+
+bool number_round(Number v, int64_t scale, Rounding how, Number *ret_v)
+{
+    if (scale > SCALE_MAX || scale < -SCALE_MAX) return false;
+    bool negative = number_cmp(v, number_int(0)) < 0;
+    switch (how) {
+    case ROUND_HALF_EVEN: return quantize(v, scale, HALF_EVEN, ret_v);
+    case ROUND_FLOOR: return quantize(v, scale, TO_FLOOR, ret_v);
+    case ROUND_CEILING: return quantize(v, scale, TO_CEILING, ret_v);
+    case ROUND_DOWN: return quantize(v, scale, TO_ZERO, ret_v);
+    case ROUND_UP: return quantize(v, scale, negative ? TO_FLOOR : TO_CEILING, ret_v);
+    case ROUND_HALF_UP: return quantize(v, scale, HALF_AWAY, ret_v);
+    case ROUND_HALF_DOWN: return half_down(v, scale, ret_v);
+    }
+    return false;
+}
+
+bool number_sqrt(Number v, Number *ret_v)
+{
+    _IDEC_flags flags = 0;
+    return keep(bid128_sqrt(bid(v), HALF_EVEN, &flags), ret_v);
+}
+
+bool number_exp(Number v, Number *ret_v)
+{
+    _IDEC_flags flags = 0;
+    return keep(bid128_exp(bid(v), HALF_EVEN, &flags), ret_v);
+}
+
+bool number_log(Number v, Number *ret_v)
+{
+    _IDEC_flags flags = 0;
+    return keep(bid128_log(bid(v), HALF_EVEN, &flags), ret_v);
+}
+
+bool number_modulo(Number a, Number b, Number *ret_v)
+{
+    Number q, whole, part;
+    if (!number_div(a, b, &q) || !number_round(q, 0, ROUND_FLOOR, &whole)) return false;
+    return number_mul(b, whole, &part) && number_sub(a, part, ret_v);
+}

@@ -27,3 +27,18 @@ bool number_mul(Number a, Number b, Number *ret_v);
 bool number_div(Number a, Number b, Number *ret_v);
 bool number_pow(Number a, Number b, Number *ret_v);
 Number number_neg(Number v);
+// Rounded to `scale` decimals (below 0: tens, hundreds); false when the outcome does not fit.
+typedef enum Rounding {
+    ROUND_HALF_EVEN,
+    ROUND_FLOOR,
+    ROUND_CEILING,
+    ROUND_DOWN, // towards 0
+    ROUND_UP,   // away from 0
+    ROUND_HALF_UP,
+    ROUND_HALF_DOWN,
+} Rounding;
+bool number_round(Number v, int64_t scale, Rounding how, Number *ret_v);
+bool number_sqrt(Number v, Number *ret_v);
+bool number_exp(Number v, Number *ret_v);
+bool number_log(Number v, Number *ret_v);
+bool number_modulo(Number a, Number b, Number *ret_v); // with the sign of b, as FEEL asks

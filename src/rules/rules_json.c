@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/rules_json.h"
+#include "rules/temporal.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +113,13 @@ void value_to_json(Json *j, Value v)
     case VALUE_BOOL: json_bool(j, v.boolean); return;
     case VALUE_NUMBER: number_to_json(j, v.number); return;
     case VALUE_STRING: json_str(j, v.string); return;
-    case VALUE_DATE: json_str(j, date_iso(j->out->mem, v.date)); return;
+    case VALUE_DATE: json_str(j, temporal_text(j->out->mem, v)); return;
+    case VALUE_TIME:
+    case VALUE_DATETIME:
+    case VALUE_DURATION:
+    case VALUE_MONTHS: json_str(j, temporal_text(j->out->mem, v)); return;
+    case VALUE_RANGE:
+    case VALUE_FUNCTION: json_str(j, value_text(j->out->mem, v)); return;
     case VALUE_LIST:
         json_arr(j);
         for (size_t i = 0; i < v.count; i++) value_to_json(j, v.items[i]);

@@ -11,6 +11,10 @@ enum { TCK_FILE_MAX = 4 * 1024 * 1024, TCK_DEPTH_MAX = 16 };
 
 typedef struct Tck Tck;
 
+// A model of the kit: as rules_load, but an expression that is wrong is null, as the kit asks, and what can't be read
+// in one decision does not refuse the others. Never for a table that decides about people.
+Err tck_rules(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w) MUST_USE;
+
 Err tck_load(Arena *mem, Str xml, const char *name, Tck **ret_tests, Why *w) MUST_USE; // E_INPUT, E_LIMIT
 Str tck_model(const Tck *t);        // file name of the model; may be empty
 size_t tck_count(const Tck *t);     // result nodes: each is one test

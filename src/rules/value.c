@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/value.h"
 #include "base/buf.h"
+#include "rules/temporal.h"
 
 enum { VALUE_TEXT_MAX = 64 * 1024 };
 
@@ -27,6 +28,14 @@ Value value_list(const Value *items, size_t count)
     return v;
 }
 
+Value value_range(const Value *ends, bool lo_open, bool hi_open)
+{
+    Value v = {.kind = VALUE_RANGE, .count = 2};
+    v.hash = (lo_open ? RANGE_LO_OPEN : 0u) | (hi_open ? RANGE_HI_OPEN : 0u);
+    v.items = ends;
+    return v;
+}
+
 Value value_context(const Str *names, const Value *items, size_t count)
 {
     Value v = {.kind = VALUE_CONTEXT, .count = count};
@@ -39,8 +48,14 @@ static bool same_items(Value a, Value b)
 {
     if (a.count != b.count) return false;
     for (size_t i = 0; i < a.count; i++) {
-        bool named = a.kind == VALUE_CONTEXT;
-        if (!value_same(a.items[i], named ? value_member(b, a.names[i]) : b.items[i])) return false;
+        Value other = b.items[i];
+        if (a.kind == VALUE_CONTEXT && !str_eq(a.names[i], b.names[i])) {
+            size_t k = 0;
+            while (k < b.count && !str_eq(a.names[i], b.names[k])) k++;
+            if (k == b.count) return false;
+            other = b.items[k];
+        }
+        if (!value_same(a.items[i], other)) return false;
     }
     return true;
 }
@@ -54,6 +69,12 @@ bool value_same(Value a, Value b)
     case VALUE_NUMBER: return number_cmp(a.number, b.number) == 0;
     case VALUE_STRING: return (!a.hash || !b.hash || a.hash == b.hash) && str_eq(a.string, b.string);
     case VALUE_DATE: return a.date == b.date;
+    case VALUE_TIME:
+    case VALUE_DATETIME:
+    case VALUE_DURATION:
+    case VALUE_MONTHS: return temporal_same(a, b);
+    case VALUE_RANGE: return a.hash == b.hash && same_items(a, b);
+    case VALUE_FUNCTION: return a.function == b.function;
     case VALUE_LIST:
     case VALUE_CONTEXT: return same_items(a, b);
     }
@@ -72,7 +93,7 @@ bool value_order(Value a, Value b, int *ret_order)
     if (a.kind == VALUE_NUMBER) *ret_order = number_cmp(a.number, b.number);
     else if (a.kind == VALUE_STRING) *ret_order = str_cmp(a.string, b.string);
     else if (a.kind == VALUE_DATE) *ret_order = (a.date > b.date) - (a.date < b.date);
-    else return false;
+    else return temporal_order(a, b, ret_order);
     return true;
 }
 
@@ -87,10 +108,11 @@ Value value_member(Value context, Str name)
 Value value_copy(Arena *mem, Value v)
 {
     if (v.kind == VALUE_STRING) return value_str(str_dup(mem, v.string));
-    if (v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT) return v;
+    if (v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT && v.kind != VALUE_RANGE) return v;
     Value *items = NEW_ARRAY(mem, Value, v.count);
     for (size_t i = 0; i < v.count; i++) items[i] = value_copy(mem, v.items[i]);
     if (v.kind == VALUE_LIST) return value_list(items, v.count);
+    if (v.kind == VALUE_RANGE) return value_range(items, v.hash & RANGE_LO_OPEN, v.hash & RANGE_HI_OPEN);
     Str *names = NEW_ARRAY(mem, Str, v.count);
     for (size_t i = 0; i < v.count; i++) names[i] = str_dup(mem, v.names[i]);
     return value_context(names, items, v.count);
@@ -99,8 +121,19 @@ Value value_copy(Arena *mem, Value v)
 const char *value_kind_name(ValueKind kind)
 {
     static const char *const names[] = {
-        [VALUE_NULL] = "null", [VALUE_BOOL] = "boolean", [VALUE_NUMBER] = "number",   [VALUE_STRING] = "string",
-        [VALUE_DATE] = "date", [VALUE_LIST] = "list",    [VALUE_CONTEXT] = "context",
+        [VALUE_NULL] = "null",
+        [VALUE_BOOL] = "boolean",
+        [VALUE_NUMBER] = "number",
+        [VALUE_STRING] = "string",
+        [VALUE_DATE] = "date",
+        [VALUE_TIME] = "time",
+        [VALUE_DATETIME] = "date and time",
+        [VALUE_DURATION] = "days and time duration",
+        [VALUE_MONTHS] = "years and months duration",
+        [VALUE_LIST] = "list",
+        [VALUE_CONTEXT] = "context",
+        [VALUE_RANGE] = "range",
+        [VALUE_FUNCTION] = "function",
     };
     return names[kind];
 }
@@ -119,6 +152,22 @@ static void write_string(Buf *out, Str s)
     buf_char(out, '"');
 }
 
+static void write_value(Buf *out, Value v);
+
+static void write_range(Buf *out, Value v)
+{
+    buf_char(out, v.hash & RANGE_LO_OPEN ? '(' : '[');
+    write_value(out, v.items[0]);
+    buf_c(out, "..");
+    write_value(out, v.items[1]);
+    buf_char(out, v.hash & RANGE_HI_OPEN ? ')' : ']');
+}
+
+static void write_temporal(Buf *out, const char *function, Value v)
+{
+    buf_fmt(out, "%s(\"%.*s\")", function, STR_ARG(temporal_text(out->mem, v)));
+}
+
 static void write_value(Buf *out, Value v)
 {
     switch (v.kind) {
@@ -126,7 +175,13 @@ static void write_value(Buf *out, Value v)
     case VALUE_BOOL: buf_c(out, v.boolean ? "true" : "false"); break;
     case VALUE_NUMBER: buf_add(out, number_text(out->mem, v.number)); break;
     case VALUE_STRING: write_string(out, v.string); break;
-    case VALUE_DATE: buf_fmt(out, "date(\"%.*s\")", STR_ARG(date_iso(out->mem, v.date))); break;
+    case VALUE_DATE: write_temporal(out, "date", v); break;
+    case VALUE_TIME: write_temporal(out, "time", v); break;
+    case VALUE_DATETIME: write_temporal(out, "date and time", v); break;
+    case VALUE_DURATION:
+    case VALUE_MONTHS: write_temporal(out, "duration", v); break;
+    case VALUE_RANGE: write_range(out, v); break;
+    case VALUE_FUNCTION: buf_c(out, "function"); break;
     case VALUE_LIST:
     case VALUE_CONTEXT:
         buf_char(out, v.kind == VALUE_LIST ? '[' : '{');

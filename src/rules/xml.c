@@ -181,6 +181,14 @@ Str xml_content(Arena *mem, const xmlNode *node)
     return s;
 }
 
+Str xml_whole(Arena *mem, const xmlNode *node)
+{
+    xmlChar *text = xmlNodeGetContent(node);
+    Str s = str_dup(mem, str_c((const char *)text));
+    xmlFree(text);
+    return s;
+}
+
 Str xml_child_content(Arena *mem, const xmlNode *parent, const char *tag)
 {
     const xmlNode *c = xml_first(parent, tag);

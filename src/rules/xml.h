@@ -20,5 +20,6 @@ bool xml_is(const xmlNode *node, const char *tag);
 Str xml_tag(const xmlNode *node);
 Str xml_attr(Arena *mem, const xmlNode *node, const char *attr); // empty when absent; copied
 Str xml_content(Arena *mem, const xmlNode *node);                // text inside, trimmed; copied
+Str xml_whole(Arena *mem, const xmlNode *node);                  // white space around it kept
 Str xml_child_content(Arena *mem, const xmlNode *parent, const char *tag);
 int xml_line(const xmlNode *node);

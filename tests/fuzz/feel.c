@@ -14,23 +14,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Value slots[] = {value_int(5), value_str(S("Anna")), value_null()};
     Value inputs[] = {value_null(), value_bool(true), value_int(3), value_str(S("a")), value_date(20000),
                       value_list(list, COUNT(list))};
-    Scope scope = {names, COUNT(names)};
+    Scope scope = {.names = names, .count = COUNT(names)};
+    Eval ev = {.slots = slots, .mem = mem};
     Str text = {(const char *)data, size};
     Why w;
     Tests tests;
     Expr e;
     if (feel_tests(mem, text, scope, &tests, &w) == OK)
         for (size_t i = 0; i < COUNT(inputs); i++) {
-            Ternary t = feel_test(&tests, inputs[i], slots, mem);
+            Ternary t = feel_test(&tests, inputs[i], &ev, NULL);
             assert(t == YES || t == NO || t == UNKNOWN);
         }
     if (feel_expression(mem, text, scope, &e, &w) == OK) {
-        Value v = feel_value(&e, slots, mem), back;
+        Value v = feel_value(&e, &ev, NULL), back;
         Expr again;
         // A number, text, boolean or date is written so that it reads back as itself.
-        if (v.kind < VALUE_LIST && feel_expression(mem, value_text(mem, v), scope, &again, &w) == OK) {
-            back = feel_value(&again, slots, mem);
-            assert(value_same(v, back));
+        if (!ev.over && v.kind < VALUE_LIST && feel_expression(mem, value_text(mem, v), scope, &again, &w) == OK) {
+            back = feel_value(&again, &ev, NULL);
+            assert(ev.over || value_same(v, back));
         }
     }
     arena_free(mem);

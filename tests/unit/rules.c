@@ -146,7 +146,7 @@ static void run_kit_file(const char *folder, Str file, Tally *tally)
     assert_ok(tck_load(mem, xml, path, &t, &w));
     path = str_z(mem, str_fmt(mem, "%s/%.*s", folder, STR_ARG(tck_model(t))));
     assert_ok(file_read(mem, path, RULES_FILE_MAX, &model, &w));
-    if (rules_load(mem, model, str_z(mem, tck_model(t)), &r, &w) != OK) printf("refused: %s\n", w.text);
+    if (tck_rules(mem, model, str_z(mem, tck_model(t)), &r, &w) != OK) printf("refused: %s\n", w.text);
     for (size_t i = 0; i < tck_count(t); i++) {
         TckLine line = tck_run(t, i, r, mem);
         if (line.passed) tally->passed++;

@@ -46,26 +46,25 @@ static const Refusal file_refusals[] = {
     {FILE_OF("<decision id='a'/>"), "t.dmn:2: <decision> has no name"},
     {FILE_OF("<decision id='a' name='A'/>\n<decision id='b' name=' A '/>"), "t.dmn:3: two decisions are called \"A\""},
     {FILE_OF("<decision name='A'/>"), "t.dmn:2: decision \"A\" has no table and no expression"},
-    {FILE_OF("<decision name='A'><invocation/></decision>"), "t.dmn:2: decision \"A\": <invocation> is not supported"},
-    {FILE_OF("<inputData name='a'><variable typeRef='days and time duration'/></inputData>"),
-     "t.dmn:2: the type 'days and time duration' is not supported"},
-    {FILE_OF("<itemDefinition name='p'><itemComponent name='x'/></itemDefinition><inputData name='a'>"
-             "<variable typeRef='p'/></inputData>"),
-     "t.dmn:2: the type 'p' is not supported: it has components"},
+    {FILE_OF("<decision name='A'><invocation/></decision>"), "t.dmn:2: \"A\": an expression is missing"},
+    {FILE_OF("<inputData name='a'><variable typeRef='days'/></inputData>"), "t.dmn:2: the type 'days' is not supported"},
+    {FILE_OF("<businessKnowledgeModel id='b' name='B'><encapsulatedLogic kind='Java'/></businessKnowledgeModel>"
+             "<decision name='A'/>"),
+     "t.dmn:2: \"B\": only functions in FEEL are supported"},
     {FILE_OF("<itemDefinition name='p'><typeRef>q</typeRef></itemDefinition><itemDefinition name='q'>"
              "<typeRef>p</typeRef></itemDefinition><inputData name='a'><variable typeRef='p'/></inputData>"),
      "t.dmn:2: the type 'p' is not supported"},
     {FILE_OF("<inputData name='a'/><inputData name='a'/>"), "t.dmn:2: two inputs are called \"a\""},
     {FILE_OF("<decision name='A'><informationRequirement><requiredInput href='#x'/>"
              "</informationRequirement></decision>"),
-     "t.dmn:2: decision \"A\" requires '#x', which is not in this file"},
+     "t.dmn:2: \"A\" requires '#x', which is not in this file"},
     {FILE_OF("<decision id='a' name='A'><informationRequirement><requiredDecision href='#b'/></informationRequirement>"
              "<literalExpression><text>1</text></literalExpression></decision><decision id='b' name='B'>"
              "<informationRequirement><requiredDecision href='#a'/></informationRequirement>"
              "<literalExpression><text>1</text></literalExpression></decision>"),
      "t.dmn:1: decision \"A\" requires itself"},
     {DECISION("<knowledgeRequirement/><literalExpression><text>1</text></literalExpression>"),
-     "t.dmn:2: decision \"D\" uses a business knowledge model, which is not supported"},
+     "t.dmn:3: a requirement names nothing"},
     {DECISION("<literalExpression expressionLanguage='http://www.ecma.org/js'><text>1</text></literalExpression>"),
      "t.dmn:3: the expression language 'http://www.ecma.org/js' is not supported, only FEEL"},
     {DECISION("<literalExpression><text>m + 1</text></literalExpression>"),

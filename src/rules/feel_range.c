@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// How points and ranges lie: before, after, meets, overlaps and the rest. A point is a range of one value.
+#include "rules/feel.h"
+
+#define ARGS Eval *ev, const Value *a, size_t n
+
+typedef struct Span {
+    Value lo, hi;
+    bool lo_open, hi_open, point;
+} Span;
+
+static Span span(Value v)
+{
+    if (v.kind != VALUE_RANGE) return (Span){.lo = v, .hi = v, .point = true};
+    return (Span){.lo = v.items[0], .hi = v.items[1], .lo_open = v.hash & RANGE_LO_OPEN,
+                  .hi_open = v.hash & RANGE_HI_OPEN};
+}
+
+typedef struct Pair {
+    Span a, b;
+    int ll, lh, hl, hh; // order of a's end against b's end
+} Pair;
+
+static bool pair(const Value *v, Pair *p)
+{
+    p->a = span(v[0]);
+    p->b = span(v[1]);
+    return value_order(p->a.lo, p->b.lo, &p->ll) && value_order(p->a.lo, p->b.hi, &p->lh) &&
+           value_order(p->a.hi, p->b.lo, &p->hl) && value_order(p->a.hi, p->b.hi, &p->hh);
+}
+
+static bool is_before(const Pair *p) { return p->hl < 0 || (p->hl == 0 && (p->a.hi_open || p->b.lo_open)); }
+static bool is_after(const Pair *p) { return p->lh > 0 || (p->lh == 0 && (p->a.lo_open || p->b.hi_open)); }
+static bool lo_within(const Pair *p) { return p->ll > 0 || (p->ll == 0 && (!p->b.lo_open || p->a.lo_open)); }
+static bool hi_within(const Pair *p) { return p->hh < 0 || (p->hh == 0 && (!p->b.hi_open || p->a.hi_open)); }
+
+static Pair turned(const Pair *p)
+{
+    return (Pair){.a = p->b, .b = p->a, .ll = -p->ll, .lh = -p->hl, .hl = -p->lh, .hh = -p->hh};
+}
+
+static bool r_before(const Pair *p) { return is_before(p); }
+static bool r_after(const Pair *p) { return is_after(p); }
+static bool r_meets(const Pair *p) { return !p->a.point && !p->b.point && p->hl == 0 && !p->a.hi_open && !p->b.lo_open; }
+static bool r_met_by(const Pair *p)
+{
+    return !p->a.point && !p->b.point && p->lh == 0 && !p->a.lo_open && !p->b.hi_open;
+}
+static bool r_overlaps(const Pair *p) { return !is_before(p) && !is_after(p); }
+static bool r_overlaps_before(const Pair *p)
+{
+    bool starts = p->ll < 0 || (p->ll == 0 && !p->a.lo_open && p->b.lo_open);
+    bool ends = p->hh < 0 || (p->hh == 0 && (p->a.hi_open || !p->b.hi_open));
+    return starts && ends && !is_before(p);
+}
+static bool r_overlaps_after(const Pair *p)
+{
+    Pair t = turned(p);
+    bool starts = t.ll < 0 || (t.ll == 0 && !t.a.lo_open && t.b.lo_open) || (t.ll == 0 && t.a.lo_open == t.b.lo_open);
+    bool ends = t.hh < 0 || (t.hh == 0 && t.a.hi_open && !t.b.hi_open);
+    return starts && ends && !is_before(&t);
+}
+static bool r_during(const Pair *p) { return lo_within(p) && hi_within(p); }
+static bool r_includes(const Pair *p)
+{
+    Pair t = turned(p);
+    return r_during(&t);
+}
+static bool r_starts(const Pair *p) { return p->ll == 0 && p->a.lo_open == p->b.lo_open && hi_within(p); }
+static bool r_started_by(const Pair *p)
+{
+    Pair t = turned(p);
+    return r_starts(&t);
+}
+static bool r_finishes(const Pair *p) { return p->hh == 0 && p->a.hi_open == p->b.hi_open && lo_within(p); }
+static bool r_finished_by(const Pair *p)
+{
+    Pair t = turned(p);
+    return r_finishes(&t);
+}
+static bool r_coincides(const Pair *p)
+{
+    return p->ll == 0 && p->hh == 0 && p->a.lo_open == p->b.lo_open && p->a.hi_open == p->b.hi_open;
+}
+
+#define RELATION(name)                                                                                                 \
+    static Value name(ARGS)                                                                                            \
+    {                                                                                                                  \
+        Pair p;                                                                                                        \
+        (void)ev, (void)n;                                                                                             \
+        return pair(a, &p) ? value_bool(r_##name(&p)) : value_null();                                                  \
+    }
+RELATION(before)
+RELATION(after)
+RELATION(meets)
+RELATION(met_by)
+RELATION(overlaps)
+RELATION(overlaps_before)
+RELATION(overlaps_after)
+RELATION(during)
+RELATION(includes)
+RELATION(starts)
+RELATION(started_by)
+RELATION(finishes)
+RELATION(finished_by)
+RELATION(coincides)
+
+#define ALL_WAYS "point1,point2|point,range|range,point|range1,range2"
+
+const Builtin range_builtins[] = {
+    {"before", ALL_WAYS, "aa", 2, before},
+    {"after", ALL_WAYS, "aa", 2, after},
+    {"meets", "range1,range2", "rr", 2, meets},
+    {"met by", "range1,range2", "rr", 2, met_by},
+    {"overlaps", "range1,range2", "rr", 2, overlaps},
+    {"overlaps before", "range1,range2", "rr", 2, overlaps_before},
+    {"overlaps after", "range1,range2", "rr", 2, overlaps_after},
+    {"during", "point,range|range1,range2", "ar", 2, during},
+    {"includes", "range,point|range1,range2", "ra", 2, includes},
+    {"starts", "point,range|range1,range2", "ar", 2, starts},
+    {"started by", "range,point|range1,range2", "ra", 2, started_by},
+    {"finishes", "point,range|range1,range2", "ar", 2, finishes},
+    {"finished by", "range,point|range1,range2", "ra", 2, finished_by},
+    {"coincides", ALL_WAYS, "aa", 2, coincides},
+    {0},
+};

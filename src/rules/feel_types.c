@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "rules/feel.h"
+
+static bool fits_context(Value v, const FeelType *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        size_t k = 0;
+        while (k < v.count && !str_eq(v.names[k], t->names[i])) k++;
+        if (k == v.count || !feel_fits(v.items[k], t->fields[i])) return false;
+    }
+    return true;
+}
+
+bool feel_fits(Value v, const FeelType *t)
+{
+    if (v.kind == VALUE_NULL || !t) return true;
+    switch (t->kind) {
+    case KIND_ANY: return true;
+    case KIND_NOTHING: return false;
+    case KIND_PLAIN: return v.kind == t->plain;
+    case KIND_LIST:
+        if (v.kind != VALUE_LIST) return false;
+        for (size_t i = 0; t->of && i < v.count; i++)
+            if (!feel_fits(v.items[i], t->of)) return false;
+        return true;
+    case KIND_CONTEXT: return v.kind == VALUE_CONTEXT && fits_context(v, t);
+    case KIND_RANGE:
+        return v.kind == VALUE_RANGE && (!t->of || (feel_fits(v.items[0], t->of) && feel_fits(v.items[1], t->of)));
+    case KIND_FUNCTION:
+        return v.kind == VALUE_FUNCTION && (t->count == 0 || t->count == v.function->count);
+    }
+    return false;
+}
+
+// The allowed values of a type, and of its parts.
+static bool allowed(Eval *ev, Value v, const FeelType *t)
+{
+    if (v.kind == VALUE_NULL || !t || ev->over) return true;
+    if (++ev->steps > FEEL_STEPS_MAX) ev->over = true;
+    if (t->constraint && feel_test(t->constraint, v, ev, NULL) != YES) return false;
+    if (t->kind != KIND_LIST && t->allowed && feel_test(t->allowed, v, ev, NULL) != YES) return false;
+    for (size_t i = 0; t->kind == KIND_LIST && v.kind == VALUE_LIST && i < v.count; i++)
+        if (!allowed(ev, v.items[i], t->of)) return false;
+    for (size_t i = 0; t->kind == KIND_CONTEXT && v.kind == VALUE_CONTEXT && i < t->count; i++)
+        if (!allowed(ev, value_member(v, t->names[i]), t->fields[i])) return false;
+    return true;
+}
+
+Value feel_coerce(Eval *ev, Value v, const FeelType *t)
+{
+    if (!t) return v;
+    if (!feel_fits(v, t)) {
+        if (t->kind != KIND_LIST && v.kind == VALUE_LIST && v.count == 1 && feel_fits(v.items[0], t)) {
+            v = v.items[0];
+        } else if (t->kind == KIND_LIST && v.kind != VALUE_LIST && feel_fits(v, t->of)) {
+            Value *one = NEW(ev->mem, Value);
+            *one = v;
+            v = value_list(one, 1);
+        } else if (t->kind == KIND_PLAIN && t->plain == VALUE_DATETIME && v.kind == VALUE_DATE) {
+            if (!moment_read(str_fmt(ev->mem, "%.*sT00:00:00Z", STR_ARG(temporal_text(ev->mem, v))), &v))
+                return value_null();
+        } else {
+            return value_null();
+        }
+    }
+    return allowed(ev, v, t) ? v : value_null();
+}
