@@ -21,6 +21,8 @@ add_compile_options(
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wlogical-op -Wduplicated-cond)
   set(ZERO_LOCALS -ftrivial-auto-var-init=zero) # clang 14 takes it only as an experiment
+else()
+  add_compile_options(-Wno-double-promotion) # it minds the library's own INFINITY and NAN, which gcc knows
 endif()
 if(BAKEN_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1)
