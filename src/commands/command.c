@@ -185,7 +185,8 @@ const Command commands[] = {
          "Estimates from overlapping lists how many presumed victims stand on none of them. FILE.csv has a header, a\n"
          "column of 0 and 1 for each list, columns for covariates if any, and last a column named count; without\n"
          "that column each row is one person. When the lists overlap too little it says so instead of a number.",
-     .options = {MSE_OPTIONS},
+     .options = {MSE_OPTIONS,
+                 {"covariates", NULL, "one model over lists and covariates, by BIC; an estimate of each group", false}},
      .prints_data = true,
      .run = command_mse_fit},
     {.name = "mse check",

@@ -93,6 +93,8 @@ Err mse_read(Args *a, const MseOptions *o, Str *ret_csv, Table *ret_table) MUST_
 Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w) MUST_USE;
 void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 Str mse_number(Arena *mem, double v); // 12 345; "not known" when it is not a number
+// One model over the lists and all covariates, by BIC; prints it.
+Err mse_crossed(Args *a, const Table *t, const MseOptions *o) MUST_USE;
 Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w) MUST_USE; // a workbook with all figures
 void mse_check_json(Json *j, const MseCheck *k);
 void mse_json(Json *j, const MseResult *r); // the keys of one result, inside an object that is open

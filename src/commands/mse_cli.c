@@ -140,6 +140,7 @@ Err command_mse_fit(Args *a)
     Capture c;
     TRY(mse_options(a, &o));
     TRY(mse_read(a, &o, &csv, &t));
+    if (arg_on(a, "covariates")) return mse_crossed(a, &t, &o);
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);
     if (o.strata) TRY(mse_strata(a->mem, &t, &o, &s, &a->why));

@@ -153,6 +153,43 @@ void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
 // A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.
 void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c);
 
+// ---- lists and covariates in one model ----------------------------------------------------------------------------
+enum {
+    VARIABLES_MAX = LISTS_MAX + COVARIATES_MAX,
+    PAIRS_MAX = VARIABLES_MAX * (VARIABLES_MAX - 1) / 2,
+    CROSSED_MAX = 16384,
+    COLUMNS_MOST = 240,
+    GROUPS_MAX = COVARIATES_MAX * LEVELS_MAX
+};
+
+// Every history by every combination of covariate values. Variables: the lists, then the covariates.
+typedef struct Crossed {
+    int lists, covariates, levels[COVARIATES_MAX], variables, pairs;
+    int reference[COVARIATES_MAX]; // the most frequent value
+    unsigned char pair[PAIRS_MAX][2];
+    size_t cells, strata; // cell = stratum * 2^lists + history
+    double total, *n;
+} Crossed;
+
+typedef struct CrossedFit {
+    Status status;
+    bool on[PAIRS_MAX]; // the two-way terms: list by list, list by covariate, covariate by covariate
+    int params, df;
+    double bic, aic, deviance, estimate;
+    int groups;
+    double group[GROUPS_MAX]; // estimated people by value of the first covariate, then of the second, ...
+    double *hidden;           // by stratum
+} CrossedFit;
+
+Err crossed_make(Arena *mem, const Table *t, Crossed *ret_x, Why *w) MUST_USE; // over all covariates of the table
+// From main effects, the two-way term that lowers BIC most is added or taken out, until none does (van Dijk, Cruyff &
+// van der Heijden). A term without a finite estimate is never taken.
+void crossed_search(Arena *mem, const Crossed *x, CrossedFit *ret_fit);
+// Resamples the people and searches anew in each replicate. ret_estimates: replicates rows of 1 + groups, NAN where
+// there was no estimate.
+void crossed_bootstrap(Arena *mem, const Crossed *x, int groups, int replicates, uint64_t seed, int threads,
+                       double *ret_estimates);
+
 // ---- does it fit? -------------------------------------------------------------------------------------------------
 typedef struct GoodFit {
     double x2, g2; // Pearson's and the likelihood ratio

@@ -194,13 +194,70 @@ static void tables_refused(void **state)
     arena_free(mem);
 }
 
+// The Dutch authors' search by BIC on the same tables: spina bifida 724 with S2:S3, drug users in Scotland 32 546.
+static void covariates_as_published(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double estimate;
+        int terms;
+    } cases[] = {{"spina_cov", 724, 1}, {"ScotPWID_cov", 32546, 11}};
+    Arena *mem = arena_new(MB(64));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Str s;
+        Table t;
+        Crossed x;
+        CrossedFit f;
+        Why w = {0};
+        int terms = 0;
+        double groups = 0, strata = 0;
+        assert_ok(file_read(mem, str_z(mem, str_fmt(mem, "tests/vectors/mse/%s.csv", cases[i].name)), MB(1), &s, &w));
+        assert_ok(table_read(mem, s, STR_NONE, &t, &w));
+        assert_ok(crossed_make(mem, &t, &x, &w));
+        crossed_search(mem, &x, &f);
+        assert_int_equal(f.status, FIT_OK);
+        near(f.estimate, cases[i].estimate, 0.6 / cases[i].estimate);
+        for (int p = 0; p < x.pairs; p++) terms += f.on[p];
+        assert_int_equal(terms, cases[i].terms);
+        for (int k = 0; k < x.levels[0]; k++) groups += f.group[k];
+        for (size_t k = 0; k < x.strata; k++) strata += f.hidden[k];
+        near(groups, f.estimate, 1e-12);
+        near(strata + x.total, f.estimate, 1e-9);
+    }
+    arena_free(mem);
+}
+
+static void covariates_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    enum { N = 20 };
+    Arena *mem = arena_new(MB(64));
+    Str s;
+    Table t;
+    Crossed x;
+    Why w = {0};
+    double one[N * 4], two[N * 4];
+    assert_ok(file_read(mem, "tests/vectors/mse/spina_cov.csv", MB(1), &s, &w));
+    assert_ok(table_read(mem, s, STR_NONE, &t, &w));
+    assert_ok(crossed_make(mem, &t, &x, &w));
+    crossed_bootstrap(mem, &x, 3, N, 9, 1, one);
+    crossed_bootstrap(mem, &x, 3, N, 9, 3, two);
+    assert_memory_equal(one, two, sizeof one);
+    int estimated = 0;
+    for (int i = 0; i < N; i++) estimated += one[4 * i] > 621 && one[4 * i] < 900;
+    assert_true(estimated > N / 2);
+    arena_free(mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(chance_has_its_moments), cmocka_unit_test(existence_on_small_designs),
-        cmocka_unit_test(graphs_as_published),    cmocka_unit_test(classes_as_published),
-        cmocka_unit_test(goodness_of_fit),        cmocka_unit_test(lists_dropped_and_merged),
-        cmocka_unit_test(tables_in_many_forms),   cmocka_unit_test(tables_refused),
+        cmocka_unit_test(chance_has_its_moments),  cmocka_unit_test(existence_on_small_designs),
+        cmocka_unit_test(graphs_as_published),     cmocka_unit_test(classes_as_published),
+        cmocka_unit_test(goodness_of_fit),         cmocka_unit_test(lists_dropped_and_merged),
+        cmocka_unit_test(covariates_as_published), cmocka_unit_test(covariates_for_any_number_of_threads),
+        cmocka_unit_test(tables_in_many_forms),    cmocka_unit_test(tables_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
