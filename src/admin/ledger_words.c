@@ -24,6 +24,7 @@ static const LedgerWord actions[] = {
     {"advice.withdraw", N_("adviesvraag ingetrokken")},
     {"backup.make", N_("reservekopie gemaakt")},
     {"case.close", N_("casus gesloten")},
+    {"case.director", N_("casus naar een andere regisseur")},
     {"case.list", N_("lijst van casussen gezien")},
     {"case.moving", N_("casus loopt weer")},
     {"case.note_add", N_("notitie bij een casus gemaakt")},

@@ -150,6 +150,27 @@ StaffForm case_form_participant(Req *rq, const CaseWork *w)
     return f;
 }
 
+// Colleagues of the directing organisation who may direct, without who directs now.
+StaffForm case_form_director(Req *rq, const CaseWork *w)
+{
+    StaffForm f = form_start(rq, "regisseur", case_path(rq->mem, w, "/regisseur"), N_("Draag de casus over"));
+    f.title = N_("Andere casusregisseur");
+    f.secondary = true;
+    FormInput *in = form_add(&f, FORM_SELECT, "collega", N_("Wie neemt de casus over?"));
+    if (w->c.restricted)
+        in->hint = N_("De casus is besloten. Daarna zie je hem alleen nog als je bij naam meedoet.");
+    Account *all;
+    size_t n;
+    if (account_list(rq->db, rq->mem, (OrgId){w->c.org_id}, &all, &n) != OK) n = 0;
+    FormOption *options = NEW_ARRAY(rq->mem, FormOption, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].id.v != w->c.director && case_may_direct(&all[i]))
+            options[in->option_count++] =
+                (FormOption){str_fmt(rq->mem, "%lld", (long long)all[i].id.v), all[i].display_name, false};
+    in->options = options;
+    return f;
+}
+
 StaffForm case_form_participant_end(Req *rq, const CaseWork *w, int64_t participant)
 {
     return form_start(rq, str_z(rq->mem, str_fmt(rq->mem, "weg-%lld", (long long)participant)),

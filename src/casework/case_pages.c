@@ -97,15 +97,17 @@ static Err list_stuck(Req *rq, int64_t before, CaseListView *v)
         size_t count;
         if (areas[a].scope != SCOPE_region) continue;
         TRY(q_case_list_stuck(rq->db, rq->mem, areas[a].code, before, CASE_PAGE, &rows, &count));
-        for (size_t i = 0; i < count; i++)
-            v->rows[v->count++] = (CaseRowView){.id = rows[i].id,
-                                                .number = rows[i].number,
-                                                .opened_at = rows[i].opened_at,
-                                                .table = choice_label(case_tables, rows[i].table_code),
-                                                .form = choice_label(signal_forms, rows[i].form),
-                                                .state = N_("loopt vast"),
-                                                .stuck = true,
-                                                .place = place_name(rq, rows[i].gm_code)};
+        for (size_t i = 0; i < count; i++) {
+            CaseRowView *r = &v->rows[v->count++];
+            *r = (CaseRowView){.id = rows[i].id,
+                               .number = rows[i].number,
+                               .stuck_at = rows[i].stuck_at,
+                               .table = choice_label(case_tables, rows[i].table_code),
+                               .form = choice_label(signal_forms, rows[i].form),
+                               .org = rows[i].org_name,
+                               .place = place_name(rq, rows[i].gm_code)};
+            TRY(account_name(rq->db, rq->mem, (AccountId){rows[i].director}, &r->director));
+        }
     }
     return OK;
 }
@@ -386,6 +388,7 @@ static Err show_case(Req *rq)
     v.task = case_form_task(rq, w);
     v.note = case_form_note(rq, w);
     if (v.can_direct) v.participant = case_form_participant(rq, w);
+    if (v.can_direct) v.new_director = case_form_director(rq, w);
     v.close = case_form_close(rq, w);
     v.stuck = case_form_stuck(rq, w);
     v.moving = case_form_state(rq, w, "loopt", "/loopt", N_("De casus loopt weer"));

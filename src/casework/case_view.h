@@ -17,9 +17,9 @@ typedef struct CaseWork {
 
 typedef struct CaseRowView {
     int64_t id;
-    Str number, title, place;
-    const char *table, *form, *state, *role; // Dutch; role: "leidt", "doet mee"
-    Time opened_at, due_at;
+    Str number, title, place, org, director;
+    const char *table, *form, *state; // Dutch
+    Time opened_at, due_at, stuck_at;
     bool stuck, restricted, late;
 } CaseRowView;
 
@@ -89,7 +89,7 @@ typedef struct CaseView {
     size_t part_count;
     NamedClock *clocks;
     size_t clock_count;
-    StaffForm task, note, participant, close, reopen, stuck, moving, restrict_;
+    StaffForm task, note, participant, close, reopen, stuck, moving, restrict_, new_director;
     bool can_work, can_direct, open;
 } CaseView;
 
@@ -134,6 +134,7 @@ StaffForm case_form_task(Req *rq, const CaseWork *w);
 StaffForm case_form_task_state(Req *rq, const CaseWork *w, int64_t task, const char *does);
 StaffForm case_form_note(Req *rq, const CaseWork *w);
 StaffForm case_form_participant(Req *rq, const CaseWork *w);
+StaffForm case_form_director(Req *rq, const CaseWork *w);
 StaffForm case_form_participant_end(Req *rq, const CaseWork *w, int64_t participant);
 StaffForm case_form_close(Req *rq, const CaseWork *w);
 StaffForm case_form_state(Req *rq, const CaseWork *w, const char *id, const char *rest, const char *button);

@@ -296,6 +296,25 @@ static Err restrict_store(Req *rq)
     return done(rq, ch, OK, ch->w->c.restricted ? "case.unrestrict" : "case.restrict");
 }
 
+static Err director_prepare(Req *rq)
+{
+    Change *ch;
+    TRY(begin(rq, ACT_case_direct, &ch));
+    if (str_int(req_field(rq, "collega"), 1, INT64_MAX, &ch->account.v) == OK) return OK;
+    return again_because(rq, ch->w, case_form_director(rq, ch->w), "collega", N_("Kies een collega uit de lijst."));
+}
+
+static Err director_store(Req *rq)
+{
+    const Change *ch = rq->prepared;
+    TRY(still(rq, ch));
+    Err e = case_new_director(rq->db, rq->mem, &ch->w->c, ch->account, rq->now);
+    if (e == E_INPUT) return req_fail(rq, E_INPUT, N_("Kies een collega uit de lijst."));
+    TRY(e);
+    req_log(rq, "case.director", "case", ch->w->c.id, "", STR_NONE);
+    return req_redirect(rq, S("/casussen")); // of a restricted case nothing is left to see
+}
+
 // ---- stuck, closing -----------------------------------------------------------------------------------------------
 
 static Err text_prepare(Req *rq, StaffForm (*form)(Req *, const CaseWork *))
@@ -367,6 +386,7 @@ const Route case_write_routes[] = {
     {M_POST, "/casussen/:id/notities", ACT_case_work, 0, 0, note_prepare, note_store},
     {M_POST, "/casussen/:id/deelnemers", ACT_case_direct, 0, 0, participant_prepare, participant_store},
     {M_POST, "/casussen/:id/deelnemers/:deelnemer/weg", ACT_case_direct, 0, 0, direct_prepare, participant_end_store},
+    {M_POST, "/casussen/:id/regisseur", ACT_case_direct, 0, 0, director_prepare, director_store},
     {M_POST, "/casussen/:id/besloten", ACT_case_direct, 0, 0, direct_prepare, restrict_store},
     {M_POST, "/casussen/:id/vast", ACT_case_direct, 0, 0, stuck_prepare, stuck_store},
     {M_POST, "/casussen/:id/loopt", ACT_case_direct, 0, 0, direct_prepare, moving_store},

@@ -264,6 +264,7 @@ Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by)
 Err case_reopen(Db *db, const Case *c, Time now)
 {
     if (!str_eq(c->state, S("closed"))) return E_CONFLICT;
+    TRY(clock_resume_all(db, S("case"), c->id, c->closed_at));
     return q_case_state_set(db, c->id, S("open"), S(""), now, 0, 0);
 }
 
@@ -271,6 +272,22 @@ Err case_stuck(Db *db, const Case *c, bool stuck, Time now)
 {
     if (str_eq(c->state, S("closed"))) return E_CONFLICT;
     return q_case_state_set(db, c->id, stuck ? S("stuck") : S("open"), S(""), now, stuck ? now : 0, 0);
+}
+
+bool case_may_direct(const Account *a)
+{
+    const Actor heir = {.account = a->id, .org = a->org, .roles = a->roles};
+    return a->active && may(&heir, ACT_case_direct, REL_OWN).verdict != MAY_NOT;
+}
+
+Err case_new_director(Db *db, Arena *mem, const Case *c, AccountId to, Time now)
+{
+    Account a;
+    Err e = account_get(db, mem, to, &a);
+    if (e == E_NOTFOUND) return E_INPUT;
+    TRY(e);
+    if (a.org.v != c->org_id || !case_may_direct(&a)) return E_INPUT;
+    return q_case_director_set(db, c->id, to.v, now);
 }
 
 Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_moved)
@@ -282,6 +299,22 @@ Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_
     return OK;
 }
 
+static Err count_stuck(Db *db, Arena *mem, const Actor *who, int64_t *ret_n)
+{
+    Area *areas;
+    size_t n;
+    int64_t sum = 0;
+    TRY(org_areas(db, mem, who->org, &areas, &n));
+    for (size_t i = 0; i < n; i++) {
+        CaseCountStuckRow stuck;
+        if (areas[i].scope != SCOPE_region) continue;
+        TRY(q_case_count_stuck(db, mem, areas[i].code, &stuck));
+        sum += stuck.n;
+    }
+    *ret_n = sum;
+    return OK;
+}
+
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts)
 {
     CaseCountMineRow mine;
@@ -290,6 +323,8 @@ Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_
     TRY(q_case_count_mine(db, mem, who->account.v, &mine));
     TRY(q_case_count_part(db, mem, who->org.v, who->account.v, &part));
     TRY(q_task_count_late(db, mem, who->org.v, who->account.v, date_nl(now), &late));
-    *ret_counts = (CaseCounts){mine.n, part.n, late.n};
+    int64_t stuck = 0;
+    if (has_role(who, ROLE_chain_director)) TRY(count_stuck(db, mem, who, &stuck));
+    *ret_counts = (CaseCounts){mine.n, part.n, late.n, stuck};
     return OK;
 }

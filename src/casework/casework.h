@@ -3,8 +3,7 @@
 // casework.h - a case: one file on which organisations work together.
 //
 // case          opened by the organisation that directs it, from an accepted referral or by itself; has a table (where
-// it
-//               is directed), a director, participants, persons, three tracks of steps, tasks, notes, clocks, an
+//               it is directed), a director, participants, persons, three tracks of steps, tasks, notes, clocks, an
 //               outcome.
 // participant   an organisation, or one named account of it, with its part in the case and the ground on which data is
 //               shared with it. Being one gives the case key and the keys of its persons; the last one to leave loses
@@ -14,7 +13,7 @@
 //               sealed under a key of its own and is opened by each colleague apart, with a reason.
 // track, step   care, criminal law and residence run side by side; a step is planned, done or not done, on a day.
 // reflection    the recovery and reflection period (B8/3): three calendar months from the day it began; a clock.
-// stuck         the case does not move; the chain director of the region sees that, without content.
+// stuck         the case does not move; the chain director of the region sees that and whom to call, without content.
 //
 // Keys: record "case" for title, summary, notes, tasks, steps; record "person" for an identity.
 // What it must never do: show an identity in a list, or content to who only oversees the chain.
@@ -96,14 +95,17 @@ Date months_later(Date day, int months);
 Err reflection_start(Db *db, Arena *mem, const Case *c, Date began, Time now) MUST_USE;
 
 Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by) MUST_USE; // stops the clocks
-Err case_reopen(Db *db, const Case *c, Time now) MUST_USE;
+Err case_reopen(Db *db, const Case *c, Time now) MUST_USE; // clocks that closing stopped run on
+bool case_may_direct(const Account *a); // active, with a role that directs
+// E_INPUT: nobody active of the directing organisation who may direct.
+Err case_new_director(Db *db, Arena *mem, const Case *c, AccountId to, Time now) MUST_USE;
 Err case_stuck(Db *db, const Case *c, bool stuck, Time now) MUST_USE;
 
 // A leaver's open cases and tasks go to a colleague of the same organisation. On the writer; the caller logs.
 Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_moved) MUST_USE;
 
 typedef struct CaseCounts {
-    int64_t mine, part, late_tasks;
+    int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director
 } CaseCounts;
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts) MUST_USE; // for the work page
 

@@ -43,10 +43,14 @@ WHERE c.id IN (SELECT p.case_id FROM case_participant p WHERE p.org_id = :org AN
   AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
 ORDER BY c.id DESC LIMIT :max;
 
--- case_list_stuck(region_code text, before int, max int) many: id int, number text, table_code text, org_id int, form text, gm_code text, stuck_at int, opened_at int
+-- case_list_stuck(region_code text, before int, max int) many: id int, number text, table_code text, org_name text, director int, form text, gm_code text, stuck_at int
 -- For the chain director of a region: what does not move, without content.
-SELECT id, number, table_code, org_id, form, gm_code, stuck_at, opened_at FROM case_file
-WHERE region_code = :region_code AND state = 'stuck' AND id < :before ORDER BY id DESC LIMIT :max;
+SELECT c.id, c.number, c.table_code, o.name, c.director, c.form, c.gm_code, c.stuck_at
+FROM case_file c JOIN org o ON o.id = c.org_id
+WHERE c.region_code = :region_code AND c.state = 'stuck' AND c.id < :before ORDER BY c.id DESC LIMIT :max;
+
+-- case_count_stuck(region_code text) one: n int
+SELECT COUNT(*) FROM case_file WHERE region_code = :region_code AND state = 'stuck';
 
 -- case_count_mine(account int) one: n int
 SELECT COUNT(*) FROM case_file WHERE director = :account AND state <> 'closed';

@@ -74,6 +74,12 @@ Err clock_stop_all(Db *db, Str object_kind, int64_t object_id, Time now, Account
     return q_clock_end_all(db, object_kind, object_id, now, by.v, S("closed"), &changed);
 }
 
+Err clock_resume_all(Db *db, Str object_kind, int64_t object_id, Time stopped_at)
+{
+    int64_t changed;
+    return q_clock_resume(db, object_kind, object_id, stopped_at, &changed);
+}
+
 // ---- screens ------------------------------------------------------------------------------------------------------
 
 // Whole days where there are many, hours where it matters.

@@ -49,6 +49,8 @@ Err clock_meet(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Time 
 Err clock_withhold(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str ground, Time now,
                    AccountId by) MUST_USE;
 Err clock_stop_all(Db *db, Str object_kind, int64_t object_id, Time now, AccountId by) MUST_USE;
+// What was stopped at that moment runs on, with the same due moment.
+Err clock_resume_all(Db *db, Str object_kind, int64_t object_id, Time stopped_at) MUST_USE;
 
 // For screens: the class of web/README.md ("on-time", "nearly", "late", "met", "paused") and the words.
 typedef struct ClockView {

@@ -17,6 +17,11 @@ WHERE object_kind = :object_kind AND object_id = :object_id AND kind = :kind AND
 UPDATE clock SET state = 'stopped', ended_at = :at, ended_by = :by, ground = :ground
 WHERE object_kind = :object_kind AND object_id = :object_id AND state = 'running';
 
+-- clock_resume(object_kind text, object_id int, stopped_at int) some
+-- The object is opened again: what stopped when it closed runs on, with the same due moment.
+UPDATE clock SET state = 'running', ended_at = 0, ended_by = 0, ground = ''
+WHERE object_kind = :object_kind AND object_id = :object_id AND state = 'stopped' AND ended_at = :stopped_at;
+
 -- clock_move(object_kind text, object_id int, org int) some
 -- The duty goes over to another organisation.
 UPDATE clock SET org_id = :org WHERE object_kind = :object_kind AND object_id = :object_id AND state = 'running';

@@ -17,9 +17,13 @@ static Str role_words(Req *rq)
 
 static Err cases_waiting(Req *rq, Waiting *v)
 {
-    if (!req_can(rq, ACT_case_read, REL_PARTICIPANT)) return OK;
     CaseCounts c;
+    if (!req_can(rq, ACT_case_list, REL_OWN)) return OK;
     TRY(case_counts(rq->db, rq->mem, &rq->actor, rq->now, &c));
+    if (has_role(&rq->actor, ROLE_chain_director))
+        waiting_add(v, c.stuck, N_("Vastgelopen casussen"), N_("Een casusregisseur in jouw regio vraagt om hulp."),
+                    "/casussen?deel=vast", c.stuck > 0);
+    if (!req_can(rq, ACT_case_read, REL_PARTICIPANT)) return OK;
     waiting_add(v, c.late_tasks, N_("Taken te laat"), N_("Afgesproken in een casus, en nog niet gedaan."), "/casussen",
                 true);
     if (may_ever(&rq->actor, ACT_case_direct))

@@ -204,6 +204,11 @@ static void overseer_sees_what_is_stuck_only(void **state)
     assert_int_equal(may(&place->overseer, ACT_case_read, REL_REGION).verdict, MAY_NOT);
     Str title;
     assert_int_equal(opens(&place->overseer, &c, &title), E_CRYPT);
+    CaseCounts counts;
+    assert_ok(case_counts(place->db, place->mem, &place->overseer, NOW, &counts));
+    assert_int_equal(counts.stuck, 1);
+    assert_ok(case_counts(place->db, place->mem, &place->director, NOW, &counts));
+    assert_int_equal(counts.stuck, 0); // who oversees no region
 }
 
 static void identities_are_bound_and_found(void **state)
@@ -274,6 +279,20 @@ static void closing_stops_clocks(void **state)
     assert_ok(q_clock_of(place->db, place->mem, S("case"), c.id, &rows, &n));
     assert_str(rows[0].state, "stopped");
     assert_ok(case_reopen(place->db, &c, NOW));
+    assert_ok(q_clock_of(place->db, place->mem, S("case"), c.id, &rows, &n));
+    assert_str(rows[0].state, "running"); // the reflection period does not wait for a file
+}
+
+static void another_director_takes_over(void **state)
+{
+    (void)state;
+    Case c = open_case(true);
+    const AccountId nobody = {9999};
+    assert_int_equal(case_new_director(place->db, place->mem, &c, place->care.account, NOW), E_INPUT); // elsewhere
+    assert_int_equal(case_new_director(place->db, place->mem, &c, nobody, NOW), E_INPUT);
+    assert_ok(case_new_director(place->db, place->mem, &c, place->colleague.account, NOW));
+    assert_int_equal(relation(&place->colleague, c.id), REL_MINE);
+    assert_int_equal(relation(&place->director, c.id), REL_NONE); // restricted
 }
 
 static void a_leavers_work_goes_over(void **state)
@@ -304,6 +323,7 @@ int main(void)
                                        CASE(identities_are_bound_and_found),
                                        CASE(reflection_is_three_calendar_months),
                                        CASE(closing_stops_clocks),
+                                       CASE(another_director_takes_over),
                                        CASE(a_leavers_work_goes_over)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
