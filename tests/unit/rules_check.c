@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// Faults in tables are found before anyone asks them, with an example; sound tables have none.
+#include "rules/rules_check.h"
+#include "sys/file.h"
+#include "unit.h"
+
+#define T(x) "<text><![CDATA[" x "]]></text>"
+#define TABLE(policy, rules)                                                                                           \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'><inputData id='n' name='n'><variable "          \
+    "typeRef='number'/></inputData><inputData id='s' name='s'/><decision name='D'><informationRequirement>"            \
+    "<requiredInput href='#n'/></informationRequirement><informationRequirement><requiredInput href='#s'/>"            \
+    "</informationRequirement><decisionTable " policy "><input><inputExpression>" T("n")                               \
+    "</inputExpression></input><input><inputExpression>" T("s") "</inputExpression><inputValues>"                      \
+    T("\"a\",\"b\"") "</inputValues></input><output/>" rules "</decisionTable></decision></definitions>"
+#define RULE(id, n, s, out)                                                                                            \
+    "<rule id='" id "'><inputEntry>" T(n) "</inputEntry><inputEntry>" T(s) "</inputEntry><outputEntry>" T(out)         \
+    "</outputEntry></rule>"
+
+static void assert_findings(const char *xml, const char *const *want, size_t count)
+{
+    Arena *mem = arena_new(RULES_ARENA);
+    Rules *r;
+    Why w = {{0}};
+    Finding *list;
+    size_t n;
+    Err e = rules_load(mem, str_c(xml), "t.dmn", &r, &w);
+    if (e != OK) print_error("%s\n", w.text);
+    assert_ok(e);
+    rules_check(r, mem, &list, &n);
+    for (size_t i = 0; i < n; i++) {
+        Str text = finding_text(mem, &list[i], RULES_EN);
+        if (i >= count) print_error("too many: %.*s\n", STR_ARG(text));
+        assert_true(i < count);
+        assert_str(text, want[i]);
+    }
+    assert_int_equal(n, count);
+    arena_free(mem);
+}
+#define FINDS(xml, ...)                                                                                                \
+    assert_findings(xml, (const char *const[]){__VA_ARGS__}, COUNT(((const char *const[]){__VA_ARGS__})))
+
+static void faults(void **state)
+{
+    (void)state;
+    FINDS(TABLE("", RULE("r1", "< 5", "\"a\"", "1") RULE("r2", "> 5", "-", "2") RULE("r3", "[4..5]", "\"b\"", "3")),
+          "No rule applies to n = 5, s = \"a\".");
+    FINDS(TABLE("", RULE("r1", "<= 5", "-", "1") RULE("r2", ">= 5", "\"a\"", "2") RULE("r3", "> 5", "\"b\"", "2")),
+          "Rules r1 and r2 both apply to n = 5, s = \"a\". Only one may.");
+    FINDS(TABLE("hitPolicy='ANY'", RULE("r1", "-", "-", "1") RULE("r2", "-", "\"b\"", "2") RULE("r3", "1", "-", "1")),
+          "Rules r1 and r2 contradict each other at n = 1, s = \"b\".",
+          "Rules r2 and r3 contradict each other at n = 1, s = \"b\".");
+    FINDS(TABLE("hitPolicy='FIRST'", RULE("r1", "< 5", "-", "1") RULE("r2", "< 3", "\"a\"", "2") RULE("r3", "-", "-", "3")),
+          "Rule r2 never counts: rule r1 always goes first.");
+    FINDS(TABLE("hitPolicy='COLLECT'", RULE("r1", "1", "-", "1") RULE("r2", "-", "\"c\"", "1")),
+          "Rule r2 never applies.");
+    FINDS(TABLE("", RULE("r1", "-", "\"a\"", "1") RULE("r2", "-", "\"b\"", "1")), "No rule asks anything of n.");
+    FINDS(TABLE("", RULE("r1", "[0.2..0.3]", "-", "1") RULE("r2", "< 0.2", "-", "1") RULE("r3", ">= 0.4", "-", "1")),
+          "No rule asks anything of s.", "No rule applies to n = 0.35, s = \"a\".");
+    FINDS(TABLE("", RULE("r1", "string length(s)", "-", "1")), "No rule asks anything of s.",
+          "Not everything was checked: the table is too large, or a cell names other inputs.");
+}
+
+static void sound(void **state)
+{
+    (void)state;
+    assert_findings(TABLE("", RULE("r1", "< 5", "-", "1") RULE("r2", ">= 5", "\"a\"", "2")
+                          RULE("r3", ">= 5", "\"b\"", "3")), NULL, 0);
+}
+
+// The project's own tables may have gaps, but no rule in them may be without effect.
+static void own(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"rules/routing.dmn", "rules/routing-rotterdam.dmn", "rules/termijnen.dmn",
+                                        "rules/triage.dmn"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        Arena *mem = arena_new(RULES_ARENA);
+        Rules *r;
+        Str xml;
+        Finding *list;
+        size_t n;
+        assert_ok(file_read(mem, files[i], RULES_FILE_MAX, &xml, NULL));
+        assert_ok(rules_load(mem, xml, files[i], &r, NULL));
+        rules_check(r, mem, &list, &n);
+        for (size_t k = 0; k < n; k++) {
+            if (finding_is_error(&list[k]))
+                print_error("%s: %.*s\n", files[i], STR_ARG(finding_text(mem, &list[k], RULES_EN)));
+            assert_false(finding_is_error(&list[k]));
+        }
+        arena_free(mem);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(faults), cmocka_unit_test(sound), cmocka_unit_test(own)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
