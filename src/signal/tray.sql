@@ -89,9 +89,9 @@ WHERE s.region_code = :region AND s.id < :before
 ORDER BY s.id DESC LIMIT :max;
 
 -- tray_counts(org int, account int, now int, max int) one: unassigned int, mine int, waiting int, open int, late int
--- Numbers on the tabs; counting stops at max.
+-- Numbers on the tabs; counting stops at max. "urgent IN (0, 1)" is always so: it leads to the index of the tray.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM signal
-        WHERE org_id = :org AND assignee = 0 AND state <> 'closed' LIMIT :max)),
+        WHERE org_id = :org AND urgent IN (0, 1) AND assignee = 0 AND state <> 'closed' LIMIT :max)),
     (SELECT count(*) FROM (SELECT 1 FROM signal
         WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' LIMIT :max)),
     (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state = 'waiting' LIMIT :max)),
