@@ -79,7 +79,7 @@ typedef enum Relation {
     REL_MINE,        // it is the actor's own (assigned, own note, own account)
 } Relation;
 
-// name, Dutch words for "u mag dit niet: ..." ; the table of who may is in may.c
+// name, Dutch words for "je mag dit niet: ..." ; the table of who may is in may.c
 #define ACTIONS(X)                                                                                                     \
     X(public, N_("openbaar"))                                                                                          \
     X(signed_in, N_("aangemeld zijn"))                                                                                 \
@@ -236,6 +236,7 @@ typedef struct Enrolment Enrolment;
 Err enrol_prepare(Arena *mem, Db *db, Str token, Str password, const unsigned char totp_secret[TOTP_SECRET_SIZE],
                   Str code, Time now, Enrolment **ret_e, Why *w) MUST_USE;
 Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w) MUST_USE;
+OrgId enrolment_org(const Enrolment *e);
 // A complete account in one go, for the demo and `baken account create` on an empty organisation. Slow (Argon2).
 Err account_create(Db *db, Arena *mem, OrgId org, RoleSet roles, Str username, Str display_name, Str password,
                    const unsigned char totp_secret[TOTP_SECRET_SIZE], const Secret *group_secret, Time now,

@@ -56,3 +56,5 @@ Err enrol_store(Db *db, Enrolment *e, Time now, AccountId *ret_account, Why *w)
     *ret_account = e->account;
     return OK;
 }
+
+OrgId enrolment_org(const Enrolment *e) { return e->org; }

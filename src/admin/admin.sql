@@ -17,6 +17,14 @@ SELECT org.id, kind, name, state,
   (SELECT count(*) FROM org_area WHERE org_area.org_id = org.id)
 FROM org WHERE org.id = :id;
 
+-- admin_open_work(org int) one: signals int, cases int, referrals int
+-- What nobody could work on any more if the organisation closed: its signals, the cases it directs, and what was sent to
+-- it and waits for an answer.
+SELECT
+  (SELECT count(*) FROM signal WHERE signal.org_id = :org AND signal.state <> 'closed'),
+  (SELECT count(*) FROM case_file WHERE case_file.org_id = :org AND case_file.state <> 'closed'),
+  (SELECT count(*) FROM referral WHERE referral.to_org = :org AND referral.state = 'sent');
+
 -- admin_managers(org int, but int, role int) one: others int
 -- Other active accounts of the organisation with this role, given as its bit.
 SELECT count(*) FROM account WHERE org_id = :org AND id <> :but AND state = 'active' AND (roles & :role) <> 0;

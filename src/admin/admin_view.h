@@ -147,7 +147,8 @@ typedef struct LedgerView {
     Str username, number, from, to;
     const LedgerOption *kinds, *objects, *orgs;
     size_t kind_count, object_count, org_count;
-    Str query;    // of this search, ended by "&"
+    const LedgerOption *kept; // what was asked, as fields of a form
+    size_t kept_count;
     int64_t next; // seq from which the next page goes on; 0: this is the end
 } LedgerView;
 

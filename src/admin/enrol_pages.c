@@ -110,9 +110,11 @@ static Err enrol(Req *rq)
 {
     AccountId account;
     TRY(enrol_store(rq->db, rq->prepared, rq->now, &account, &rq->why));
-    rq->actor.account = account; // for the entry: the person did this
+    rq->actor.account = account; // for the entry: the person did this, in the organisation that asked
+    rq->actor.org = enrolment_org(rq->prepared);
     req_log(rq, "account.enrol", "account", account.v, "", STR_NONE);
     rq->actor.account = (AccountId){0};
+    rq->actor.org = (OrgId){0};
     Out *o = req_out(rq);
     page_begin(rq, o, &frame);
     enrol_done(o);

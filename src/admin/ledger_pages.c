@@ -4,17 +4,17 @@
 // altered.
 //
 // A privacy officer sees what people of the own organisation did; the one of the platform sees all. Searching about a
-// person or a file is itself an entry.
+// person or a file is itself an entry. A search is posted: whom it is about never stands in an address. Links go by id.
 #include "admin/admin.h"
 #include "admin/admin_sql.h"
 #include "admin/ledger_html.h"
 #include "admin/ledger_words.h"
 #include "admin/parts.h"
+#include <string.h>
 
 enum {
     LINES_ON_PAGE = 50,
     EXPORT_MAX = 10000,
-    QUERY_MAX = 2048,
     CSV_MAX = 3 * 1024 * 1024,
     NAMES_MAX = 64,
     VERIFY_BURST = 3,
@@ -25,6 +25,13 @@ static const Frame frame = {.title = N_("Logboek"), .section = "logboek"};
 
 // ---- what is asked
 // ----------------------------------------------------------------------------------------------------
+
+// What the form sent, or the link; never a name from a link.
+static Str asked(Req *rq, const char *name)
+{
+    if (rq->http->method == M_POST) return req_field(rq, name);
+    return strcmp(name, "account") == 0 ? STR_NONE : req_query(rq, name);
+}
 
 static bool sees_all(const Req *rq) { return rq->actor.org_kind == ORG_platform; }
 
@@ -59,7 +66,7 @@ static Err number_of(Req *rq, Str object, Str typed, int64_t *ret_id)
 static Err day(Req *rq, const char *name, int64_t add, Time *ret_t)
 {
     Date d;
-    Str typed = req_query(rq, name);
+    Str typed = asked(rq, name);
     if (typed.n == 0) return OK;
     if (date_parse(typed, &d) != OK) return req_fail(rq, E_INPUT, N_("Vul een datum in zoals 22-11-2026."));
     *ret_t = time_of_date(d + add);
@@ -68,8 +75,8 @@ static Err day(Req *rq, const char *name, int64_t add, Time *ret_t)
 
 static Err who_and_what(Req *rq, LedgerFilter *f)
 {
-    Str username = req_query(rq, "account"), object = req_query(rq, "object"), number = req_query(rq, "nr");
-    if (number.n == 0) number = req_query(rq, "id");
+    Str username = asked(rq, "account"), object = asked(rq, "object"), number = asked(rq, "nr");
+    if (number.n == 0) number = asked(rq, "id");
     if (username.n) {
         AdminAccountNamedRow row;
         Err e = q_admin_account_named(rq->db, rq->mem, str_lower(rq->mem, username), &row);
@@ -90,15 +97,15 @@ static Err filter_of(Req *rq, LedgerFilter *ret_f)
     LedgerFilter f = {.org = rq->actor.org.v, .max = LINES_ON_PAGE + 1};
     if (sees_all(rq)) {
         f.org = 0;
-        if (str_int(req_query(rq, "org"), 1, INT64_MAX, &f.org) != OK) f.org = 0;
+        if (str_int(asked(rq, "org"), 1, INT64_MAX, &f.org) != OK) f.org = 0;
     }
     *ret_f = f; // what the page shows when something is wrong: the own organisation, unfiltered
     TRY(who_and_what(rq, &f));
-    Str kind = req_query(rq, "soort");
+    Str kind = asked(rq, "soort");
     if (known(ledger_kinds, kind)) f.action = kind;
     TRY(day(rq, "van", 0, &f.from));
     TRY(day(rq, "tot", 1, &f.to));
-    if (str_int(req_query(rq, "voor"), 1, INT64_MAX, &f.before) != OK) f.before = 0;
+    if (str_int(asked(rq, "voor"), 1, INT64_MAX, &f.before) != OK) f.before = 0;
     *ret_f = f;
     return OK;
 }
@@ -188,18 +195,16 @@ static Err row_of(Req *rq, Arena *mem, Names *names, const LedgerLine *l, Ledger
 // ---- the page
 // -----------------------------------------------------------------------------------------------------------
 
-static void add_query(Req *rq, Buf *b, const char *name)
-{
-    Str v = req_query(rq, name);
-    if (v.n) buf_fmt(b, "%s=%.*s&", name, STR_ARG(url_encode(rq->mem, v)));
-}
-
-static Str query_again(Req *rq)
+// For a form that asks the same again.
+static void keep_asked(Req *rq, LedgerView *v)
 {
     static const char *const names[] = {"account", "org", "object", "nr", "id", "soort", "van", "tot"};
-    Buf b = buf_new(rq->mem, QUERY_MAX);
-    for (size_t i = 0; i < COUNT(names); i++) add_query(rq, &b, names[i]);
-    return buf_str(&b);
+    LedgerOption *kept = NEW_ARRAY(rq->mem, LedgerOption, COUNT(names));
+    for (size_t i = 0; i < COUNT(names); i++) {
+        Str value = asked(rq, names[i]);
+        if (value.n) kept[v->kept_count++] = (LedgerOption){.label = str_c(names[i]), .value = value};
+    }
+    v->kept = kept;
 }
 
 static const LedgerOption *options(Req *rq, const LedgerWord *list, const char *name, size_t *ret_n)
@@ -209,7 +214,7 @@ static const LedgerOption *options(Req *rq, const LedgerWord *list, const char *
     LedgerOption *v = NEW_ARRAY(rq->mem, LedgerOption, n);
     for (size_t i = 0; i < n; i++)
         v[i] = (LedgerOption){str_c(list[i].code), str_c(tr(rq->lang, list[i].words)),
-                              str_eq_c(req_query(rq, name), list[i].code)};
+                              str_eq_c(asked(rq, name), list[i].code)};
     *ret_n = n;
     return v;
 }
@@ -252,13 +257,13 @@ static Err show(Req *rq)
     LedgerView v = {.csrf = rq->csrf,
                     .all = sees_all(rq),
                     .filtered = filtered(rq, &f),
-                    .query = query_again(rq),
-                    .username = req_query(rq, "account"),
-                    .from = req_query(rq, "van"),
-                    .to = req_query(rq, "tot"),
-                    .number = req_query(rq, "nr").n ? req_query(rq, "nr") : req_query(rq, "id")};
+                    .username = asked(rq, "account"),
+                    .from = asked(rq, "van"),
+                    .to = asked(rq, "tot"),
+                    .number = asked(rq, "nr").n ? asked(rq, "nr") : asked(rq, "id")};
     if (e == E_INPUT) v.fault = fault_words(rq, &rq->why);
     else TRY(e);
+    keep_asked(rq, &v);
     v.kinds = options(rq, ledger_kinds, "soort", &v.kind_count);
     v.objects = options(rq, ledger_objects, "object", &v.object_count);
     TRY(org_options(rq, &f, &v));
@@ -377,7 +382,8 @@ static Err verified(Req *rq)
 
 const Route ledger_routes[] = {
     {M_GET, "/logboek", ACT_ledger_read, 0, 0, NULL, show},
-    {M_GET, "/logboek/bestand", ACT_ledger_read, 0, 0, NULL, export},
+    {M_POST, "/logboek", ACT_ledger_read, R_READ_POST, 0, NULL, show},
+    {M_POST, "/logboek/bestand", ACT_ledger_read, R_READ_POST, 0, NULL, export},
     {M_POST, "/logboek/nakijken", ACT_ledger_read, R_SLOW, 0, check, verified},
     {0},
 };

@@ -43,6 +43,7 @@ static const LedgerWord actions[] = {
     {"case.unrestrict", N_("casus weer voor de hele organisatie")},
     {"desk.edit", N_("loket veranderd")},
     {"directory.seed", N_("loketten en gemeenten geladen")},
+    {"file.sweep", N_("bestand gewist dat bij niets meer hoorde")},
     {"file.expire", N_("bestand van een niet verstuurde melding gewist")},
     {"file.receive", N_("bestand ontvangen")},
     {"ledger.export", N_("logboek als bestand opgehaald")},

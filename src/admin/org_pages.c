@@ -168,6 +168,15 @@ static Err remove_area(Req *rq)
     return to_org(rq, (OrgId){org.id});
 }
 
+// Only the organisation itself can close or pass on what is sealed to it.
+static Str open_work_words(Req *rq, const AdminOpenWorkRow *open)
+{
+    return tr_fmt(rq->mem, rq->lang,
+                  N_("Deze organisatie heeft nog open werk: signalen: %d, casussen: %d, verwijzingen zonder antwoord: %d. "
+                     "Laat de organisatie dat eerst afronden of doorverwijzen. Daarna kun je haar sluiten."),
+                  (int)open->signals, (int)open->cases, (int)open->referrals);
+}
+
 static Err set_active(Req *rq, bool active)
 {
     OrgRow org;
@@ -180,6 +189,11 @@ static Err set_active(Req *rq, bool active)
             rq, &org,
             str_c(T(rq->lang, "Zet een vinkje om te bevestigen dat niemand van deze organisatie meer mag inloggen.")),
             422);
+    if (!active) {
+        AdminOpenWorkRow open;
+        TRY(q_admin_open_work(rq->db, rq->mem, org.id, &open));
+        if (open.signals || open.cases || open.referrals) return org_page(rq, &org, open_work_words(rq, &open), 422);
+    }
     TRY(org_set_active(rq->db, (OrgId){org.id}, active));
     req_log(rq, active ? "org.open" : "org.close", "org", org.id, "", STR_NONE);
     return to_org(rq, (OrgId){org.id});

@@ -130,7 +130,7 @@ static Err list_rows(Req *rq, Str tab, int64_t before, CaseListView *v)
     for (size_t i = 0; i < n; i++) v->rows[i] = row_view(rq, &rows[i]);
     v->count = n;
     if (more) v->next = str_fmt(rq->mem, "/casussen?deel=%.*s&voor=%lld", STR_ARG(tab), (long long)rows[n - 1].id);
-    if (n) req_log(rq, "case.list", "case", 0, "", STR_NONE); // titles are sealed text
+    if (n) req_log(rq, "case.list", "case", 0, GROUND_TASK, STR_NONE); // titles are sealed text
     return OK;
 }
 
@@ -209,7 +209,7 @@ static Err new_page(Req *rq)
         CaseOfReferralRow made;
         if (q_case_of_referral(rq->db, rq->mem, op->referral.id, &made) == OK)
             return req_redirect(rq, str_fmt(rq->mem, "/casussen/%lld", (long long)made.id));
-        req_log(rq, "referral.read", "referral", op->referral.id, "", STR_NONE);
+        req_log(rq, "referral.read", "referral", op->referral.id, GROUND_TASK, STR_NONE);
     }
     StaffForm form = case_form_new(rq, op->package, op->package ? op->referral.id : 0);
     return show_new(rq, op, &form, 200);
@@ -259,11 +259,11 @@ static Err new_store(Req *rq)
     int64_t id;
     CaseOfReferralRow made; // a colleague may have been quicker: one referral, one case
     if (op->package && q_case_of_referral(rq->db, rq->mem, op->referral.id, &made) == OK) {
-        req_log(rq, "case.open", "case", made.id, "", STR_NONE);
+        req_log(rq, "case.open", "case", made.id, GROUND_TASK, STR_NONE);
         return req_redirect(rq, str_fmt(rq->mem, "/casussen/%lld", (long long)made.id));
     }
     TRY(case_store(rq->db, rq->mem, &rq->actor, op->draft, rq->now, &id));
-    req_log(rq, "case.open", "case", id, "", STR_NONE);
+    req_log(rq, "case.open", "case", id, GROUND_TASK, STR_NONE);
     if (op->package) {
         if (str_eq(op->referral.state, S("sent")) || str_eq(op->referral.state, S("expired")))
             TRY(referral_accept(rq, &op->referral));
@@ -396,7 +396,7 @@ static Err show_case(Req *rq)
     v.restrict_ = case_form_state(rq, w, "besloten", "/besloten",
                                   w->c.restricted ? N_("Maak open voor de deelnemende organisaties")
                                                   : N_("Maak besloten: alleen namen"));
-    req_log(rq, "case.read", "case", w->c.id, "", STR_NONE);
+    req_log(rq, "case.read", "case", w->c.id, GROUND_TASK, STR_NONE);
     Frame f = case_frame(rq, NULL, N_("Casus"));
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

@@ -60,7 +60,7 @@ static Err again_because(Req *rq, const CaseWork *w, StaffForm f, const char *in
 static Err done(Req *rq, const Change *ch, Err e, const char *action)
 {
     if (e != OK && e != E_CONFLICT) return e;
-    req_log(rq, action, "case", ch->w->c.id, "", STR_NONE);
+    req_log(rq, action, "case", ch->w->c.id, GROUND_TASK, STR_NONE);
     if (e == OK) TRY(q_case_touch(rq->db, ch->w->c.id, rq->now));
     return req_redirect(rq, case_path(rq->mem, ch->w, ""));
 }
@@ -374,7 +374,7 @@ static Err reopen_store(Req *rq)
     CaseWork *w;
     TRY(case_open(rq, ACT_case_direct, false, &w));
     TRY(case_reopen(rq->db, &w->c, rq->now));
-    req_log(rq, "case.reopen", "case", w->c.id, "", STR_NONE);
+    req_log(rq, "case.reopen", "case", w->c.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, case_path(rq->mem, w, ""));
 }
 

@@ -84,10 +84,10 @@ static Err fill_identity(Req *rq, Person *x, PersonPage *v)
     add_pair(v, N_("Document en nummer"), i->document);
     add_pair(v, N_("Bijzonderheden"), i->notes);
     v->edit_identity = person_form_identity(rq, x->w, x->p.id, i);
-    req_log(rq, "person.read", "person", x->p.id, "", STR_NONE);
+    req_log(rq, "person.read", "person", x->p.id, GROUND_TASK, STR_NONE);
     TRY(find_same(rq, x, v));
     // That somebody is known elsewhere is a fact about that person: who was told so is on record.
-    if (v->same_count) req_log(rq, "person.match", "person", x->p.id, "", STR_NONE);
+    if (v->same_count) req_log(rq, "person.match", "person", x->p.id, GROUND_TASK, STR_NONE);
     return OK;
 }
 
@@ -133,7 +133,7 @@ static Err show(Req *rq)
                    &v.non_punishment_reason));
     v.edit_traits = person_form_traits(rq, x->w, &x->p);
     v.weigh = person_form_weigh(rq, x->w, &x->p);
-    req_log(rq, "case.read", "case", x->w->c.id, "", STR_NONE);
+    req_log(rq, "case.read", "case", x->w->c.id, GROUND_TASK, STR_NONE);
     const Frame f = case_frame(rq, x->w, N_("Persoon"));
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
@@ -156,7 +156,7 @@ static Err reveal(Req *rq)
         return form_again(rq, &f, "reden", f.title, person_path(rq, x));
     }
     if (e != OK) return e;
-    req_log(rq, "person.identity_open", "person", x->p.id, "", reason);
+    req_log(rq, "person.identity_open", "person", x->p.id, GROUND_TASK, reason);
     return req_redirect(rq, person_path(rq, x));
 }
 
@@ -256,7 +256,7 @@ static Err new_store(Req *rq)
     if (e == OK) e = grant_holders(rq, x, row.id);
     secret_wipe(&x->new_key);
     if (e != OK && e != E_CONFLICT) return e; // E_CONFLICT: the form was sent twice
-    req_log(rq, "person.add", "case", x->w->c.id, "", STR_NONE);
+    req_log(rq, "person.add", "case", x->w->c.id, GROUND_TASK, STR_NONE);
     if (e == OK) TRY(q_case_touch(rq->db, x->w->c.id, rq->now));
     return req_redirect(rq, case_path(rq->mem, x->w, ""));
 }
@@ -286,7 +286,7 @@ static Err identity_store(Req *rq)
     TRY(q_person_identity_set(rq->db, x->p.id, x->sealed, !identity_empty(&x->identity),
                               blind_person(rq->mem, &rq->app->pepper, &x->identity),
                               blind_phone(rq->mem, &rq->app->pepper, x->identity.phone), rq->now));
-    req_log(rq, "person.identity_change", "person", x->p.id, "", STR_NONE);
+    req_log(rq, "person.identity_change", "person", x->p.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, person_path(rq, x));
 }
 
@@ -305,7 +305,7 @@ static Err traits_store(Req *rq)
     TRY(q_person_coded_set(rq->db, x->p.id, req_field(rq, "rol"), req_field(rq, "leeftijd"), req_field(rq, "geslacht"),
                            req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"),
                            rq->now));
-    req_log(rq, "person.change", "person", x->p.id, "", STR_NONE);
+    req_log(rq, "person.change", "person", x->p.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, person_path(rq, x));
 }
 
@@ -330,7 +330,7 @@ static Err weigh_store(Req *rq)
     const Person *x = rq->prepared;
     TRY(still(rq, ACT_case_work));
     TRY(q_person_non_punishment_set(rq->db, x->p.id, req_field(rq, "uitkomst"), x->sealed, rq->now));
-    req_log(rq, "person.non_punishment", "person", x->p.id, "", STR_NONE);
+    req_log(rq, "person.non_punishment", "person", x->p.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, person_path(rq, x));
 }
 

@@ -52,6 +52,7 @@ const size_t route_table_count = COUNT(route_tables);
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, report_clean_files},
+    {"files that a crash left behind", 3600, report_sweep_job},
     {"referrals without an answer", 600, referral_expire},
     {0},
 };

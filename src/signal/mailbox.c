@@ -62,9 +62,10 @@ static Err read_messages(Db *db, Arena *mem, Mailbox *m)
 {
     MessageThreadRow *rows;
     size_t n = 0;
-    TRY(q_message_thread(db, mem, m->signal, S(THREAD_REPORTER), MAILBOX_MESSAGES_SHOWN, &rows, &n));
+    TRY(q_message_thread(db, mem, m->signal, S(THREAD_REPORTER), MAILBOX_MESSAGES_SHOWN + 1, &rows, &n));
     size_t bytes = 0, fit = 0;
-    while (fit < n && (bytes += rows[fit].sealed_body.n) <= MAILBOX_BYTES_SHOWN) fit++;
+    while (fit < n && fit < MAILBOX_MESSAGES_SHOWN && (bytes += rows[fit].sealed_body.n) <= MAILBOX_BYTES_SHOWN) fit++;
+    m->older = fit < n;
     n = fit;
     m->messages = NEW_ARRAY(mem, MailboxMessage, n + 1);
     m->message_count = n;

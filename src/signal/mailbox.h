@@ -47,6 +47,7 @@ typedef struct Mailbox {
     Secret thread_key;
     MailboxMessage *messages; // oldest first
     size_t message_count;
+    bool older; // there are older ones that do not fit
 } Mailbox;
 
 // E_NOTFOUND: this code opens nothing.

@@ -213,8 +213,10 @@ static Err put_internal(Req *rq, const Work *w, Json *j)
 {
     MessageView *rows;
     size_t n;
-    TRY(work_open_messages(rq, w, THREAD_INTERNAL, &rows, &n));
+    bool older;
+    TRY(work_open_messages(rq, w, THREAD_INTERNAL, &rows, &n, &older));
     open_section(j, "internal");
+    if (older) put_row(j, S("Let op"), S("Oudere berichten passen hier niet bij. Vraag ernaar als je ze nodig hebt."));
     for (size_t i = 0; i < n; i++)
         if (!rows[i].unreadable) put_row(j, text_datetime(rq->mem, LANG_NL, rows[i].at), rows[i].body);
     close_section(j);

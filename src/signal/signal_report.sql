@@ -40,6 +40,11 @@ SELECT COALESCE(SUM(size), 0) FROM pending_file;
 -- pending_file_old(before int, max int) many: stored text
 SELECT stored FROM pending_file WHERE made_at < :before ORDER BY made_at LIMIT :max;
 
+-- file_named(stored text) one: times int
+-- How often a file on disk is named; every table that names one stands here.
+SELECT (SELECT count(*) FROM signal_file WHERE signal_file.stored = :stored)
+  + (SELECT count(*) FROM pending_file WHERE pending_file.stored = :stored);
+
 -- signal_by_receipt(receipt_lookup bytes) one: id int, number text, submission bytes, received_at int, public_state text,
 --   police_ok int, sealed_thread bytes, code_shown int
 SELECT id, number, submission, received_at, public_state, police_ok, sealed_thread, code_shown

@@ -26,7 +26,9 @@ typedef struct OpenFile {
     Str name;
 } OpenFile;
 Err work_open_files(Req *rq, const Work *w, OpenFile **ret_files, size_t *ret_count) MUST_USE;
-Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView **ret_rows, size_t *ret_count) MUST_USE;
+// ret_older: there are older ones that do not fit.
+Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView **ret_rows, size_t *ret_count,
+                       bool *ret_older) MUST_USE;
 Secret work_file_key(const Work *w, Str sealed_under);
 // Opens the sealed file on disk and sends it as a download. key: 32 bytes.
 Err work_send_file(Req *rq, Str stored, Str key, Str name) MUST_USE;

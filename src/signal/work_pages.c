@@ -120,13 +120,15 @@ static bool open_body(Req *rq, const Work *w, const char *thread, const WorkMess
     return message_unseal(rq->mem, &key, m->submission, m->sealed_body, ret_body) == OK;
 }
 
-Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView **ret_rows, size_t *ret_count)
+Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView **ret_rows, size_t *ret_count,
+                       bool *ret_older)
 {
     WorkMessagesRow *rows;
     size_t n;
-    TRY(q_work_messages(rq->db, rq->mem, w->s.id, str_c(thread), rq->actor.account.v, WORK_MESSAGES_SHOWN, &rows, &n));
+    TRY(q_work_messages(rq->db, rq->mem, w->s.id, str_c(thread), rq->actor.account.v, WORK_MESSAGES_SHOWN + 1, &rows, &n));
     size_t bytes = 0, fit = 0;
-    while (fit < n && (bytes += rows[fit].sealed_body.n) <= WORK_BYTES_SHOWN) fit++;
+    while (fit < n && fit < WORK_MESSAGES_SHOWN && (bytes += rows[fit].sealed_body.n) <= WORK_BYTES_SHOWN) fit++;
+    bool older = fit < n;
     n = fit;
     MessageView *out = NEW_ARRAY(rq->mem, MessageView, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -136,6 +138,7 @@ Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView *
     }
     *ret_rows = out;
     *ret_count = n;
+    *ret_older = older;
     return OK;
 }
 
@@ -166,7 +169,7 @@ static Err fill_threads(Req *rq, const Work *w, WorkView *v)
     for (size_t i = 0; i < COUNT(thread_looks); i++) {
         ThreadView *t = &v->threads[i];
         *t = thread_looks[i];
-        TRY(work_open_messages(rq, w, t->id, &t->rows, &t->count));
+        TRY(work_open_messages(rq, w, t->id, &t->rows, &t->count, &t->older));
         bool reporter = strcmp(t->id, THREAD_REPORTER) == 0;
         t->can_write = can && (!reporter || work_can_answer(w));
         t->why_not =

@@ -18,6 +18,7 @@ typedef struct ThreadView {
     const char *id, *title, *lead, *css, *icon, *empty; // Dutch
     MessageView *rows;                                  // oldest first
     size_t count;
+    bool older; // there are older ones that do not fit
     StaffForm form;
     bool can_write;
     const char *why_not; // Dutch, when it can't be written to

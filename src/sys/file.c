@@ -221,6 +221,14 @@ Err file_size(const char *path, int64_t *ret_size)
     return OK;
 }
 
+Err file_changed_at(const char *path, Time *ret_t)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return errno == ENOENT ? E_NOTFOUND : E_IO;
+    *ret_t = SECONDS(st.st_mtim.tv_sec);
+    return OK;
+}
+
 Err file_mode(const char *path, unsigned *ret_mode)
 {
     struct stat st;

@@ -7,6 +7,7 @@
 #pragma once
 #include "base/err.h"
 #include "base/str.h"
+#include "base/time.h"
 
 Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w) MUST_USE; // E_NOTFOUND, E_LIMIT, E_IO
 // Each line of the first `upto` bytes, without its end; a line over line_max is E_LIMIT. Stops at the first Err.
@@ -32,6 +33,7 @@ Err file_remove(const char *path) MUST_USE; // E_NOTFOUND when it is not there
 bool file_exists(const char *path);
 Err disk_free(const char *path, int64_t *ret_bytes) MUST_USE; // what an ordinary user may still write there
 Err file_size(const char *path, int64_t *ret_size) MUST_USE;
+Err file_changed_at(const char *path, Time *ret_t) MUST_USE; // its content
 // The permission bits, 0700. Of a link: of what it points at.
 Err file_mode(const char *path, unsigned *ret_mode) MUST_USE;
 Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine

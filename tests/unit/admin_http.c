@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Managing over the wire: signing in and its failures, a new organisation, an invited person, a colleague who leaves,
 // the ledger. The whole program in one process, so that the tests hold its clock.
+#include "casework/casework_sql.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
@@ -321,6 +322,9 @@ static void an_organisation_begins(void **state)
     assert_status(enrol(invite, "kort", totp), 422);
     assert_status(enrol(invite, PASSWORD, totp), 200);
     assert_status(ask("POST", "/uitnodiging", STR_NONE, str_fmt(p->mem, "uitnodiging=%.*s", STR_ARG(invite))), 422);
+    const char *of_org = str_z(p->mem, str_fmt(p->mem, "soort=account.&org=%s", strrchr(page, '/') + 1));
+    Str officer = signed_in("toezicht", p->officer_totp);
+    assert_true(str_has(post(officer, "/logboek", "/logboek", of_org), S("wachtwoord en app gekozen")));
     Str an = signed_in("an.proef", totp);
     assert_status(get(an, "/beheer/organisaties"), 403); // of the platform alone
     assert_status(get(an, "/beheer/accounts/1"), 404);   // of another organisation
@@ -344,6 +348,31 @@ static Str account_path(Str cookie, const char *name, const char *what)
     }
     fail_msg("%s is not in the list", name);
     return STR_NONE;
+}
+
+static Err case_of_org(App *app, Db *db, Arena *mem, void *arg)
+{
+    const int64_t *org = arg;
+    CaseInsertRow made;
+    TRY(q_case_insert(db, mem, S("C-2026-9001"), S("submission"), S("regular"), *org, 1, 0, S("other"), STR_NONE,
+                      STR_NONE, 0, S("x"), S("x"), p->now, &made));
+    return app_log(app, db, &(Entry){.action = S("case.open"), .object = S("case"), .object_id = made.id});
+}
+
+static void open_work_keeps_an_organisation_open(void **state)
+{
+    (void)state;
+    Why w;
+    Str admin = signed_in("beheer", p->admin_totp);
+    Str org = new_org(admin, "Gemeente+Bezig"), idle = new_org(admin, "Gemeente+Leeg");
+    const char *page = str_z(p->mem, org), *idle_page = str_z(p->mem, idle);
+    int64_t id;
+    assert_ok(str_int((Str){strrchr(page, '/') + 1, strlen(strrchr(page, '/') + 1)}, 1, INT64_MAX, &id));
+    assert_ok(app_write(p->app, case_of_org, &id, &w));
+    Str refused = post(admin, page, str_z(p->mem, str_fmt(p->mem, "%s/sluiten", page)), "zeker=1");
+    assert_status(refused, 422);
+    assert_true(str_has(refused, S("casussen: 1,")));
+    assert_status(post(admin, idle_page, str_z(p->mem, str_fmt(p->mem, "%s/sluiten", idle_page)), "zeker=1"), 303);
 }
 
 static void somebody_leaves(void **state)
@@ -386,16 +415,20 @@ static void the_ledger_tells_and_is_checked(void **state)
     (void)state;
     Str admin = signed_in("beheer", p->admin_totp);
     assert_status(get(admin, "/logboek"), 403); // who manages does not oversee
-    (void)new_org(admin, "Gemeente+Logboek");
+    Str org = new_org(admin, "Gemeente+Logboek");
     Str officer = signed_in("toezicht", p->officer_totp);
-    Str page = get(officer, "/logboek?soort=org.&account=beheer");
+    Str page = post(officer, "/logboek", "/logboek", "soort=org.&account=beheer");
     assert_status(page, 200);
     assert_true(str_has(page, S("organisatie gemaakt")) && str_has(page, S("B. Heer")));
     assert_false(str_has(page, S("<strong>ingelogd")));
     assert_status(get(officer, "/logboek?nr=1"), 422); // a number of what?
-    assert_status(get(officer, "/logboek?account=niemand"), 422);
+    assert_status(post(officer, "/logboek", "/logboek", "account=niemand"), 422);
+    assert_status(get(officer, "/logboek?account=niemand"), 200); // a name in an address is not looked at
+    Str id = {org.p + S("/beheer/organisaties/").n, org.n - S("/beheer/organisaties/").n};
+    page = get(officer, str_z(p->mem, str_fmt(p->mem, "/logboek?object=org&id=%.*s", STR_ARG(id)))); // a link
+    assert_true(str_has(page, S("organisatie gemaakt")) && str_has(page, S("name=\"id\"")));
     assert_true(str_has(get(officer, "/logboek"), S("in het logboek gezocht"))); // the search is an entry too
-    Str csv = get(officer, "/logboek/bestand?soort=account.");
+    Str csv = post(officer, "/logboek", "/logboek/bestand", "soort=account.");
     assert_status(csv, 200);
     assert_true(str_has(response_header(csv, "Content-Disposition"), S("attachment")));
     assert_true(str_has(response_body(csv), S("\"account.signin\",\"ingelogd\"")));
@@ -437,6 +470,7 @@ int main(void)
         cmocka_unit_test(a_form_needs_its_token),
         cmocka_unit_test(a_password_is_changed_by_who_knows_it),
         cmocka_unit_test(an_organisation_begins),
+        cmocka_unit_test(open_work_keeps_an_organisation_open),
         cmocka_unit_test(somebody_leaves),
         cmocka_unit_test(the_ledger_tells_and_is_checked),
         cmocka_unit_test(rules_and_system_are_shown),

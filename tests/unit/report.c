@@ -388,6 +388,54 @@ static void files_never_sent_are_removed(void **state)
     assert_ok(q_pending_file_is(p->app->read[0], p->mem, S("aanew"), &row));
 }
 
+typedef struct Named {
+    int64_t signal;
+    Str pending, stored;
+} Named;
+
+static Err named_run(App *app, Db *db, Arena *mem, void *arg)
+{
+    (void)mem;
+    const Named *n = arg;
+    TRY(q_pending_file_add(db, n->pending, clock_now(), 3));
+    TRY(q_signal_file_insert(db, n->signal, 0, n->stored, S("text/plain"), 3, clock_now(), S("signal"), S("x"),
+                             S("x")));
+    return app_log(app, db, &(Entry){.action = S("file.receive")});
+}
+
+// Made just now; one that looks two days ahead finds it old.
+static const char *file_put(const Platform *p, Str name)
+{
+    Why w;
+    const char *path = str_z(p->mem, file_path(p->mem, p->app, name));
+    assert_ok(dir_make(str_z(p->mem, str_fmt(p->mem, "%s/files/%.2s", p->dir, name.p)), 0700, &w));
+    assert_ok(file_write(path, 0600, S("sealed"), &w));
+    return path;
+}
+
+static void files_of_a_crash_are_swept(void **state)
+{
+    const Platform *p = *state;
+    Why w;
+    Draft d = draft_new(0);
+    d.report.role = S("citizen");
+    d.report.form = S("other");
+    d.report.anonymity = S("anonymous");
+    d.report.story = S("Met een bestand.");
+    Named named = {hand_in(p, &d.report, &d.submission).id, S("3b000000000000000000000000000001"),
+                   S("3b000000000000000000000000000002")};
+    Str orphan = S("3b00000000000000000000000000000f");
+    const char *pending = file_put(p, named.pending), *stored = file_put(p, named.stored), *gone = file_put(p, orphan),
+               *half = file_put(p, S("ff00000000000000000000000000000f.new")), *other = file_put(p, S("3bnotes"));
+    assert_ok(app_write(p->app, named_run, &named, &w));
+    Time now = clock_now();
+    for (int hour = 0; hour < 10; hour++) assert_ok(report_sweep_files(p->app, now + HOURS(hour), &w));
+    assert_true(file_exists(gone) && file_exists(half)); // young
+    for (int hour = 0; hour < 32; hour++) assert_ok(report_sweep_files(p->app, now + HOURS(48 + hour), &w));
+    assert_false(file_exists(gone) || file_exists(half));
+    assert_true(file_exists(pending) && file_exists(stored) && file_exists(other));
+}
+
 static void programs_are_no_attachments(void **state)
 {
     (void)state;
@@ -437,6 +485,7 @@ int main(void)
                                        cmocka_unit_test(a_signal_finds_its_owner),
                                        cmocka_unit_test(messages_go_both_ways_until_deleted),
                                        cmocka_unit_test(a_token_lasts_half_an_hour),
-                                       cmocka_unit_test(files_never_sent_are_removed)};
+                                       cmocka_unit_test(files_never_sent_are_removed),
+                                       cmocka_unit_test(files_of_a_crash_are_swept)};
     return cmocka_run_group_tests(tests, platform_open, platform_close);
 }
