@@ -172,7 +172,8 @@ static Err remove_area(Req *rq)
 static Str open_work_words(Req *rq, const AdminOpenWorkRow *open)
 {
     return tr_fmt(rq->mem, rq->lang,
-                  N_("Deze organisatie heeft nog open werk: signalen: %d, casussen: %d, verwijzingen zonder antwoord: %d. "
+                  N_("Deze organisatie heeft nog open werk: signalen: %d, casussen: %d, "
+                     "verwijzingen zonder antwoord: %d. "
                      "Laat de organisatie dat eerst afronden of doorverwijzen. Daarna kun je haar sluiten."),
                   (int)open->signals, (int)open->cases, (int)open->referrals);
 }

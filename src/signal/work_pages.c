@@ -125,7 +125,8 @@ Err work_open_messages(Req *rq, const Work *w, const char *thread, MessageView *
 {
     WorkMessagesRow *rows;
     size_t n;
-    TRY(q_work_messages(rq->db, rq->mem, w->s.id, str_c(thread), rq->actor.account.v, WORK_MESSAGES_SHOWN + 1, &rows, &n));
+    TRY(q_work_messages(rq->db, rq->mem, w->s.id, str_c(thread), rq->actor.account.v, WORK_MESSAGES_SHOWN + 1, &rows,
+                        &n));
     size_t bytes = 0, fit = 0;
     while (fit < n && fit < WORK_MESSAGES_SHOWN && (bytes += rows[fit].sealed_body.n) <= WORK_BYTES_SHOWN) fit++;
     bool older = fit < n;
