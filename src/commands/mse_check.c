@@ -148,19 +148,22 @@ static MseVerdict weigh(double v, double fragile, double bad)
     return v > bad ? MSE_UNPUBLISHABLE : v > fragile ? MSE_FRAGILE : MSE_USABLE;
 }
 
+// Largest over smallest; 0 when there are no two estimates to compare.
 static double ratio_of(const MseRows *rows, int *ret_missing)
 {
     double low = INFINITY, high = 0;
+    int found = 0;
     *ret_missing = 0;
     for (int i = 0; i < rows->count; i++) {
         if (rows->v[i].status != FIT_OK || !isfinite(rows->v[i].estimate)) {
             (*ret_missing)++;
             continue;
         }
+        found++;
         low = fmin(low, rows->v[i].estimate);
         high = fmax(high, rows->v[i].estimate);
     }
-    return high > 0 ? high / low : 1;
+    return found > 1 ? high / low : 0;
 }
 
 static void weigh_table(MseCheck *k, Arena *mem)
@@ -204,12 +207,14 @@ static void weigh_result(MseCheck *k, Arena *mem)
     MseRows others = k->methods;
     if (others.count) others.count--; // Chao's, the last, is a lower bound and no estimate
     double ratio = ratio_of(&others, &missing);
-    reason(k, mem, weigh(ratio, 2, 3), "methods in use differ by a factor %.1f",
-           "gangbare methoden verschillen een factor %.1f", ratio);
+    if (ratio > 0)
+        reason(k, mem, weigh(ratio, 2, 3), "methods in use differ by a factor %.1f",
+               "gangbare methoden verschillen een factor %.1f", ratio);
     if (k->drop.count) {
         ratio = ratio_of(&k->drop, &missing);
-        reason(k, mem, weigh(ratio, 2, 5), "leaving out one list changes the estimate by a factor of at most %.1f",
-               "een lijst weglaten verandert de schatting ten hoogste een factor %.1f", ratio);
+        if (ratio > 0)
+            reason(k, mem, weigh(ratio, 2, 5), "leaving out one list changes the estimate by a factor of at most %.1f",
+                   "een lijst weglaten verandert de schatting ten hoogste een factor %.1f", ratio);
         if (missing)
             reason(k, mem, MSE_FRAGILE, "without one of the lists there is no estimate at all (%d of them)",
                    "zonder een van de lijsten is er geen schatting (%d lijsten)", missing);

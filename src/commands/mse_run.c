@@ -160,7 +160,7 @@ static void warn_about_table(MseResult *r)
     for (unsigned h = 1; h < 1u << r->c.lists; h++)
         if (__builtin_popcount(h) > 1) twice += r->c.n[h];
     if (none) mse_warn(r, "%d of %d pairs of lists share nobody: %.*s", none, pairs, STR_ARG(str_head(list, 250)));
-    if (twice < 50)
+    if (twice > 0 && twice < 50)
         mse_warn(r, "only %.0f people are on more than one list; a few wrong or missed links change the estimate much",
                  twice);
     if (r->c.lists == 2) mse_warn(r, "with two lists it must be assumed that the lists are independent");
@@ -240,6 +240,13 @@ static const double RHAT_MOST = 1.05;
 static Err run_posterior(MseResult *r, Why *w)
 {
     Posterior p;
+    int none, pairs;
+    Str list = empty_pairs(r, &none, &pairs);
+    if (none == pairs) { // the answer would be what was assumed beforehand, and nothing else
+        r->choice.status = FIT_NONE;
+        no_estimate(r);
+        return list.n ? OK : E_BUG;
+    }
     if (r->o->model == MSE_DGA) {
         TRY(graphs_average(r->mem, &r->c, r->o->level, r->o->threads, &p, w));
         if (p.cut) mse_warn(r, "the posterior has no end: very large numbers stay possible");

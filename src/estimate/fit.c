@@ -239,6 +239,7 @@ void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
         f->loglik += w->y[cell] * w->eta[cell] - w->mu[cell] - (w->y[cell] > 1 ? log_gamma(w->y[cell] + 1) : 0);
         f->deviance += deviance_part(w->y[cell], w->mu[cell]);
     }
+    f->deviance = fmax(f->deviance, 0); // a perfect fit is not less than perfect by rounding
     f->mu[0] = f->hidden;
     f->aic = 2 * f->params - 2 * f->loglik;
     f->bic = f->params * log(c->total) - 2 * f->loglik;
