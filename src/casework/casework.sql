@@ -129,6 +129,12 @@ UNION ALL
 SELECT id, case_id, letter, 0 FROM case_person WHERE blind_phone = :blind_phone AND blind_phone <> x'' AND case_id <> :case_id
 LIMIT 20;
 
+-- persons_known(blind_name bytes, blind_phone bytes, submission bytes) many: case_id int, letter text
+-- Before somebody is added: who has the same name and birth date, or the same telephone? Not the form itself, sent twice.
+SELECT case_id, letter FROM case_person
+WHERE ((blind_name = :blind_name AND blind_name <> x'') OR (blind_phone = :blind_phone AND blind_phone <> x''))
+AND submission <> :submission ORDER BY id DESC LIMIT 20;
+
 -- step_insert(case_id int, submission bytes, person int, track text, kind text, state text, day int, sealed_note bytes, account int, now int) one: id int
 INSERT INTO case_step (case_id, submission, person_id, track, kind, state, day, sealed_note, account_id, added_at)
 VALUES (:case_id, :submission, :person, :track, :kind, :state, :day, :sealed_note, :account, :now) RETURNING id;

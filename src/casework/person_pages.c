@@ -239,6 +239,33 @@ static Err grant_holders(Req *rq, const Person *x, int64_t person)
     return OK;
 }
 
+// Somebody who seems to be in a case already: says where, as far as the reader may know it, and asks once more.
+static Err known_already(Req *rq, const Person *x)
+{
+    PersonsKnownRow *rows;
+    size_t n;
+    TRY(q_persons_known(rq->db, rq->mem, blind_person(rq->mem, &rq->app->pepper, &x->identity),
+                        blind_phone(rq->mem, &rq->app->pepper, x->identity.phone), x->submission, &rows, &n));
+    if (n == 0) return OK;
+    Str where = STR_NONE;
+    for (size_t i = 0; i < n && where.n == 0; i++) {
+        Case c;
+        Relation relation;
+        TRY(case_load(rq->db, rq->mem, &rq->actor, rows[i].case_id, &c, &relation));
+        if (req_can(rq, ACT_case_read, relation))
+            where = str_fmt(rq->mem, "%.*s (%.*s)", STR_ARG(c.number), STR_ARG(rows[i].letter));
+    }
+    Err e = where.n ? why(&rq->why, E_INPUT, T(rq->lang, "Waarschijnlijk staat deze persoon al in casus %s."),
+                          str_z(rq->mem, where))
+                    : req_fail(rq, E_INPUT, N_("Waarschijnlijk staat deze persoon al in een casus van een andere "
+                                               "organisatie. Vraag het na bij de ketenregisseur van je regio."));
+    if (e != E_INPUT) return e;
+    req_log(rq, "person.match", "case", x->w->c.id, "", STR_NONE); // who was told so is on record
+    StaffForm f = person_form_new(rq, x->w);
+    form_add(&f, FORM_TICK, "toch", N_("Ik heb dit nagekeken. Voeg de persoon toch toe."))->optional = true;
+    return form_again(rq, &f, "toch", f.title, case_path(rq->mem, x->w, ""));
+}
+
 static Err new_store(Req *rq)
 {
     Person *x = rq->prepared;
@@ -246,6 +273,8 @@ static Err new_store(Req *rq)
     PersonCountRow count;
     TRY(q_person_count(rq->db, rq->mem, x->w->c.id, &count));
     if (count.n >= PERSONS_MAX) return req_fail(rq, E_LIMIT, N_("Er passen 26 personen in een casus."));
+    if (!req_flag(rq, "toch")) TRY(known_already(rq, x));
+    if (rq->answered) return OK;
     PersonInsertRow row;
     Err e =
         q_person_insert(rq->db, rq->mem, x->w->c.id, x->submission, str_fmt(rq->mem, "%c", (int)('A' + count.n)),

@@ -80,6 +80,7 @@ static Err add_person(const World *w, Arena *mem, Life *l, const Step *s, Act *a
         Str first = line(w, l, "voornaam"), last = line(w, l, "achternaam");
         act_field(a, "naam", str_fmt(mem, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
         act_field(a, "geboren", date_iso(mem, born));
+        act_field(a, "toch", S("1")); // two people may have one invented name
     }
     return form(w, mem, l, a, "/personen/nieuw");
 }

@@ -198,6 +198,9 @@ async function caseDirector(js, told, referral) {
   await send(page, 'persoon', { naam: told.person, telefoon: told.personPhone }, 'Persoon toevoegen');
   const person = /^\/casussen\/\d+\/personen\/(\d+)$/.exec(path(page));
   if (!person) await page.locator('a[href*="/personen/"]').first().click();
+  await page.goto(`${platform.base}/casussen/${file}/personen/nieuw`);
+  await send(page, 'persoon', { telefoon: told.personPhone }, 'Persoon toevoegen');
+  await has(page, 'Waarschijnlijk staat deze persoon al in casus');
   await page.goto(`${platform.base}/casussen/${file}`);
   await lacks(page, told.person);
   return { staff, file };
@@ -287,7 +290,7 @@ function words() {
     summary: secret('Jongere wordt door oudere man onder druk gezet'),
     step: secret('Afspraak met de opvang gemaakt'),
     person: secret('Kim van Elders'),
-    personPhone: '0612345678',
+    personPhone: `06${String(10000000 + randomBytes(3).readUIntBE(0, 3)).slice(0, 8)}`,
     feedback: secret('Een team van zorg en politie werkt er samen aan'),
     answer: secret('Dank je, ik zag haar gisteren weer'),
   };
