@@ -275,8 +275,10 @@ static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t
             return why(run->w, E_INPUT, "input \"%.*s\" is missing; bind null when it is not known",
                        STR_ARG(need->name));
         Value v = inputs[k].value;
-        TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
         const FeelType *type = run->r->data_types[slot];
+        bool one = type && type->kind != KIND_LIST && type->kind != KIND_ANY && v.kind == VALUE_LIST && v.count == 1;
+        if (one) v = v.items[0];
+        TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
         if (type && (type->kind == KIND_LIST || type->kind == KIND_CONTEXT || type->kind == KIND_PLAIN)) {
             Value fitted = feel_coerce(run->ev, v, type);
             if (fitted.kind == VALUE_NULL && v.kind != VALUE_NULL)

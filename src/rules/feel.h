@@ -161,6 +161,7 @@ typedef struct Scope {
     size_t word_count;
     const NamedType *types;
     size_t type_count;
+    bool lenient; // a name or call that is wrong is null, as the test kit asks
 } Scope;
 
 // White space trimmed and runs of it made one space: "Approval  Status" and "Approval Status" are one name.

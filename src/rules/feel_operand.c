@@ -7,6 +7,7 @@
 static Err temporal_literal(Parser *p, Str text, Node **ret_n)
 {
     Value v;
+    if (!temporal_read(text, &v) && p->lex.scope.lenient) return parser_value(p, value_null(), ret_n);
     if (!temporal_read(text, &v))
         return why(p->w, E_INPUT, "'%.*s' is not a date such as 2026-11-22", STR_ARG(str_head(text, 40)));
     return parser_value(p, v, ret_n);
@@ -145,25 +146,44 @@ static size_t most_arguments(const Builtin *b)
     return n && b->kinds[n - 1] == '*' ? 255 : n;
 }
 
+// What is wrong with a call: null where that is asked, else why it is refused. Its arguments have been read.
+static Err wrong_call(Parser *p, Err e, Node **ret_n)
+{
+    return e == E_INPUT && p->lex.scope.lenient ? parser_value(p, value_null(), ret_n) : e;
+}
+
+static Err unknown_call(Parser *p, Token name, Node **ret_n)
+{
+    Node *first;
+    size_t count;
+    bool named;
+    if (p->lex.scope.lenient) TRY(arguments(p, &first, &count, &named));
+    Err e = why(p->w, E_INPUT, "the function '%.*s' is not supported", STR_ARG(str_head(name.text, 40)));
+    return wrong_call(p, e, ret_n);
+}
+
 // name ( arguments ): the name has been read, the bracket is the current token
 static Err call(Parser *p, Token name, Node **ret_n)
 {
     const Builtin *b = feel_builtin(name.text);
-    if (!b) return why(p->w, E_INPUT, "the function '%.*s' is not supported", STR_ARG(str_head(name.text, 40)));
+    if (!b) return unknown_call(p, name, ret_n);
     Node *first;
     size_t count;
     bool named;
     TRY(arguments(p, &first, &count, &named));
-    if (named) TRY(reorder(p, b, &first, &count));
-    if (count < b->least || count > most_arguments(b))
-        return why(p->w, E_INPUT, "the function '%s' can't have %zu arguments", b->name, count);
+    Err e = named ? reorder(p, b, &first, &count) : OK;
+    if (e != OK) return wrong_call(p, e, ret_n);
+    if (count < b->least || count > most_arguments(b)) {
+        e = why(p->w, E_INPUT, "the function '%s' can't have %zu arguments", b->name, count);
+        return wrong_call(p, e, ret_n);
+    }
     if (!folds(b, first)) return parser_add(p, (Node){.kind = NODE_BUILTIN, .a = first, .builtin = b}, ret_n);
     Value args[16];
     Eval ev = {.mem = p->mem};
     size_t i = 0;
     for (const Node *n = first; n && i < COUNT(args); n = n->next) args[i++] = n->value;
     Value v = feel_builtin_call(&ev, b, args, count);
-    if (v.kind == VALUE_NULL && first->value.kind == VALUE_STRING)
+    if (v.kind == VALUE_NULL && first->value.kind == VALUE_STRING && !p->lex.scope.lenient)
         return why(p->w, E_INPUT, "'%.*s' is not a %s%s", STR_ARG(str_head(first->value.string, 40)), b->name,
                    str_eq_c(str_c(b->name), "date") ? " such as 2026-11-22" : "");
     return parser_value(p, v, ret_n);
@@ -183,6 +203,7 @@ static Err word(Parser *p, Node **ret_n)
         TRY(parser_next(p));
         return scoped(p, str_dup(p->mem, t.text), NULL, NULL, ret_n);
     }
+    if (p->lex.scope.lenient && p->now.kind != TOKEN_WORD) return parser_value(p, value_null(), ret_n);
     return why(p->w, E_INPUT, "'%.*s' is not the name of a required input or decision; text stands between quotes",
                STR_ARG(str_head(t.text, 40)));
 }

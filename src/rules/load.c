@@ -393,6 +393,7 @@ static Err load(Arena *mem, Str xml, const char *name, bool lenient, Rules **ret
     r->source = str_dup(mem, xml);
     r->name = str_dup(mem, str_c(name));
     Load l = {.mem = mem, .scratch = scratch, .name = name, .w = w, .rules = r, .lenient = lenient};
+    l.scope.lenient = lenient;
     TRY(read_file(&l, doc));
     *ret_rules = r;
     return OK;

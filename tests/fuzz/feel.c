@@ -10,11 +10,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Arena *mem = arena_new(MB(8));
     static const Name names[] = {{{"x", 1}, 0, false}, {{"Full Name", 9}, 1, false}, {{"y", 1}, 2, true}};
+    static const Local inner = {.name = {"inner", 5}, .item = true};
     Value list[] = {value_int(1), value_null()};
     Value slots[] = {value_int(5), value_str(S("Anna")), value_null()};
     Value inputs[] = {value_null(), value_bool(true), value_int(3), value_str(S("a")), value_date(20000),
                       value_list(list, COUNT(list))};
-    Scope scope = {.names = names, .count = COUNT(names)};
+    Scope scope = {.names = names, .count = COUNT(names), .locals = size % 2 ? &inner : NULL, .lenient = size % 3 == 0};
     Eval ev = {.slots = slots, .mem = mem};
     Str text = {(const char *)data, size};
     Why w;

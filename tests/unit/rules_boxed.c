@@ -113,7 +113,7 @@ static void wrong_on_purpose(void **state)
 {
     (void)state;
     Arena *mem = arena_new(RULES_ARENA);
-    Str xml = S(FILE_OF(IN("n", "number") D(LIT("no such thing(n)")) "<decision id='e' name='E'>" LIT("1 + 1")
+    Str xml = S(FILE_OF(IN("n", "number") D(LIT("no such thing(n")) "<decision id='e' name='E'>" LIT("if nothing(1) = null and abs() = null then 2 else 3")
                         "</decision>"));
     Rules *r = NULL;
     Why w = {{0}};
