@@ -35,8 +35,9 @@ typedef struct MseResult {
     Boot boot;
     Ranked *ranked; // of aic and bic: every model, best first
     size_t ranked_count;
-    double rhat, ess;   // of lcm
-    Str reason, advice; // why there is no estimate
+    double rhat, ess;         // of lcm
+    Str reason, advice;       // why there is no estimate, and what would help
+    Str reason_nl, advice_nl; // the same in Dutch
     Str warnings[MSE_WARNINGS_MAX];
     int warning_count;
 } MseResult;

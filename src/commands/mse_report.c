@@ -91,10 +91,10 @@ static void answer(Report *p)
                     "%.*s presumed victims are on one or more lists. The lists overlap too little, or in a way that "
                     "allows more than one answer."),
                 STR_ARG(seen));
-        buf_c(&p->b, "</p>\n<p lang=\"en\">");
-        esc(p, r->reason);
+        buf_c(&p->b, "</p>\n<p>");
+        esc(p, p->nl ? r->reason_nl : r->reason);
         buf_c(&p->b, ". ");
-        esc(p, r->advice);
+        esc(p, p->nl ? r->advice_nl : r->advice);
         buf_c(&p->b, "</p>\n");
     } else {
         buf_c(&p->b, "<p>");

@@ -139,17 +139,33 @@ static void no_estimate(MseResult *r)
 {
     int none, pairs;
     Str list = empty_pairs(r, &none, &pairs);
-    Status s = r->choice.status;
-    if (s == FIT_FAILED) r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
-    else if (none)
-        r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both %.*s%s",
-                            STR_ARG(list), s == FIT_UNKNOWABLE ? "; the model has no single answer" : "");
-    else r->reason = S("no estimate: the overlaps of these lists leave the hidden part undetermined in this model");
-    r->advice = none == pairs
-                    ? S("People on two lists are what an estimate is made from, and there are none. Check the linkage; "
-                        "add a list that reaches people of the others; join lists of one kind.")
-                    : S("What would help: a list that overlaps with those named, more years together, or joining lists "
-                        "that share nobody because they share their source. A simpler model may have an answer.");
+    bool failed = r->choice.status == FIT_FAILED;
+    if (failed) {
+        r->reason = S("no estimate: the numbers of this model run out of what a computer can hold");
+        r->reason_nl = S("Geen schatting: de getallen van dit model zijn te groot of te klein om mee te rekenen");
+    } else if (none) {
+        r->reason = str_fmt(r->mem, "no estimate, because these lists do not overlap enough: nobody is on both %.*s",
+                            STR_ARG(list));
+        r->reason_nl = str_fmt(r->mem,
+                               "Geen schatting, want deze lijsten overlappen te weinig. Paren van lijsten zonder "
+                               "iemand gemeen: %d van de %d",
+                               none, pairs);
+    } else {
+        r->reason = S("no estimate: the overlaps of these lists leave the hidden part undetermined in this model");
+        r->reason_nl = S("Geen schatting: de overlap van deze lijsten legt het verborgen deel in dit model niet vast");
+    }
+    if (none == pairs) {
+        r->advice = S("People on two lists are what an estimate is made from, and there are none. Check the linkage; "
+                      "add a list that reaches people of the others; join lists of one kind.");
+        r->advice_nl = S("Een schatting komt van mensen die op twee lijsten staan, en die zijn er niet. Controleer de "
+                         "koppeling. Voeg een lijst toe die ook mensen van de andere lijsten bereikt.");
+    } else {
+        r->advice = S("What would help: a list that overlaps with those named, more years together, or joining lists "
+                      "that share nobody because they share their source. A simpler model may have an answer.");
+        r->advice_nl =
+            S("Wat helpt: een lijst die met deze lijsten overlapt, of meer jaren samen. Een eenvoudiger model "
+              "heeft misschien wel een antwoord.");
+    }
 }
 
 static void warn_about_table(MseResult *r)
@@ -259,6 +275,10 @@ static Err run_posterior(MseResult *r, Why *w)
                                 "no estimate: the %d chains do not agree (R-hat %.2f, %.0f effective draws); each "
                                 "would give another number",
                                 LCM_CHAINS, p.rhat, p.ess);
+            r->reason_nl =
+                str_fmt(r->mem, "Geen schatting: de %d ketens zijn het niet eens (R-hat %.2f)", LCM_CHAINS, p.rhat);
+            r->advice_nl = S("De tabel past bij heel verschillende aantallen. Meer overlap tussen de lijsten geeft de "
+                             "doorslag. Toon de spreiding van de modellen in plaats van een getal.");
             r->advice = S("The table fits several very different populations. More overlap between the lists would "
                           "decide between them; show the spread of the models instead of one number.");
             return OK;
