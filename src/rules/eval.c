@@ -53,8 +53,11 @@ static size_t match(const Run *run, const Decision *d, const Table *t, const Val
     enum { UNTESTED, MATCH, MISS };
     uint8_t *memo = NEW_ARRAY(run->mem, uint8_t, t->cell_count);
     memo[CELL_ANY] = MATCH;
-    size_t hits = 0;
-    for (size_t rule = 0; rule < d->rule_count && hits < most; rule++) {
+    size_t hits = 0, count = d->rule_count;
+    const uint32_t *only = NULL;
+    if (!index_find(&t->index, columns, &only, &count)) only = NULL;
+    for (size_t k = 0; k < count && hits < most; k++) {
+        size_t rule = only ? only[k] : k;
         const uint32_t *row = t->grid + rule * d->input_count;
         size_t i = 0;
         for (; i < d->input_count; i++) {

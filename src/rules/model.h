@@ -11,7 +11,18 @@
 
 enum { CELL_ANY = 0 }; // the first cell of every table is "-"
 
+// Rules by the text that one column asks: a text leads to the rules it may match, in order. slot_count 0: no index.
+typedef struct Index {
+    uint32_t column;
+    const Str *texts;       // per key; key 0 stands for a text that no rule names
+    const uint32_t *starts; // per key: where its rules begin in `rules`; one more at the end
+    const uint32_t *rules;
+    const uint32_t *slots; // open addressing: a key, 0 = free
+    size_t slot_count;
+} Index;
+
 typedef struct Table {
+    Index index;
     const Expr *input_exprs;
     const Tests *input_allowed;
     const Tests *cells;
@@ -51,6 +62,11 @@ struct Rules {
     Compiled *compiled;
     size_t decision_count;
 };
+
+// index.c
+void index_make(Arena *mem, const Decision *d, Table *t);
+// The rules to try; false: all of them.
+bool index_find(const Index *x, const Value *columns, const uint32_t **ret_rules, size_t *ret_count);
 
 bool type_holds(Type type, ValueKind kind); // null fits every type
 
