@@ -247,8 +247,8 @@ static void help(const Command *c)
         printf("  --%s%s%-*s %s%s\n", o->name, o->value ? " " : "",
                (int)(24 - (int)strlen(o->name) - (o->value ? 1 : 0)), o->value ? o->value : "", o->help,
                o->required ? " (required)" : "");
-    if (c->prints_data) printf("  --json                   print JSON\n");
-    printf("  --help                   this text\n");
+    if (c->prints_data) printf("  --%-24s %s\n", "json", "print JSON");
+    printf("  --%-24s %s\n", "help", "this text");
 }
 
 static Err parse_option(Args *a, const char *word, char **argv, int argc, int *at)
@@ -303,6 +303,9 @@ int command_main(int argc, char **argv)
     if (!c) {
         bool wanted = argc > 1 && (asks_help(argc, argv) || strcmp(argv[1], "help") == 0);
         usage(wanted ? stdout : stderr);
+        if (!wanted && argc > 1)
+            fprintf(stderr, "\nbaken: there is no command \"%s%s%s\"\n", argv[1], argc > 2 ? " " : "",
+                    argc > 2 ? argv[2] : "");
         return wanted ? 0 : err_exit(E_INPUT);
     }
     if (asks_help(argc, argv)) {
