@@ -86,7 +86,8 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
     AppState *st = calloc(1, sizeof *st);
     if (!app || !st) abort();
     *app = (App){.dir = o->dir, .no_limits = o->no_limits, .demo = o->demo, .secure_cookies = o->secure_cookies,
-                 .route_tables = tables, .route_table_count = count, .public_url = "", .disk_reserve = DISK_RESERVE, .state = st};
+                 .route_tables = tables, .route_table_count = count, .public_url = "",
+                 .disk_reserve = DISK_RESERVE, .state = st};
     pthread_mutex_init(&st->lock, NULL);
     pthread_cond_init(&st->reader_free, NULL);
     pthread_cond_init(&st->slow_wake, NULL);

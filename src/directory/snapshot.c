@@ -68,7 +68,8 @@ static void list_regions(Snapshot *s)
     s->regions = NEW_ARRAY(s->mem, Region, s->place_count + 1);
     for (size_t i = 0; i < s->place_count; i++) {
         bool there = false;
-        for (size_t k = 0; k < s->region_count && !there; k++) there = str_eq(s->regions[k].code, s->places[i].region_code);
+        for (size_t k = 0; k < s->region_count && !there; k++)
+            there = str_eq(s->regions[k].code, s->places[i].region_code);
         if (!there) s->regions[s->region_count++] = (Region){s->places[i].region_code, s->places[i].region};
     }
     if (s->region_count) qsort(s->regions, s->region_count, sizeof *s->regions, region_order);

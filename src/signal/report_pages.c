@@ -261,7 +261,8 @@ static Err files_prepare(Req *rq)
 static Err files_handle(Req *rq)
 {
     FilesStep *s = rq->prepared;
-    // Only what came in now: an earlier file of this draft may belong to a report by now, and must never be cleared away.
+    // Only what came in now: an earlier file of this draft may belong to a report by now, and must never be
+    // cleared away.
     for (size_t i = 0; i < rq->upload_count; i++) {
         const Upload *u = &rq->uploads[i];
         if (u->keep) TRY(q_pending_file_add(rq->db, u->stored, rq->now, u->size));
