@@ -80,6 +80,7 @@ struct Req {
     bool on_writer;
     bool touch; // the session's time of last use is to be renewed
     Str path;   // without the language prefix
+    unsigned allow; // bits of Method: what this address does take, when it does not take this one
     Buf *body;  // of the answer
     void *inflow; // the file that is streaming in (upload.c)
 };

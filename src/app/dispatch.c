@@ -48,6 +48,7 @@ static const Route *find_route(App *app, Req *rq, Str path, bool *ret_other_meth
             if (!path_match(str_c(r->path), path, rq->parts)) continue;
             if (r->method == method) return r;
             *ret_other_method = true;
+            rq->allow |= 1u << r->method;
         }
     }
     return NULL;

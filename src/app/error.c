@@ -65,6 +65,23 @@ static Err page(Req *rq, Err e)
     return req_html(rq, err_http(e));
 }
 
+// The address exists, the method does not: 405 with what it does take (RFC 9110, 15.5.6).
+static void refuse_method(Req *rq)
+{
+    static const struct {
+        Method method;
+        const char *name;
+    } methods[] = {{M_GET, "GET, HEAD"}, {M_POST, "POST"}, {M_PUT, "PUT"}, {M_PATCH, "PATCH"}, {M_DELETE, "DELETE"}};
+    Buf b = buf_new(rq->mem, KB(1));
+    for (size_t i = 0; i < COUNT(methods); i++) {
+        if (!(rq->allow & 1u << methods[i].method)) continue;
+        if (b.n) buf_c(&b, ", ");
+        buf_c(&b, methods[i].name);
+    }
+    req_header(rq, "Allow", buf_str(&b));
+    rq->response.status = 405;
+}
+
 void respond_error(Req *rq, Err e)
 {
     if (err_http(e) >= 500)
@@ -79,6 +96,7 @@ void respond_error(Req *rq, Err e)
     rq->response.is_file = false;
     if ((err_http(e) == 503) && keep == 0) req_header(rq, "Retry-After", S("30"));
     Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e);
+    if (failed == OK && !rq->route && rq->allow) refuse_method(rq);
     if (failed == OK) return;
     rq->response =
         (HttpResponse){.status = 500, .type = "text/plain; charset=utf-8", .body = S("Er ging iets mis bij ons.\n")};

@@ -292,10 +292,11 @@ Err case_new_director(Db *db, Arena *mem, const Case *c, AccountId to, Time now)
 
 Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_moved)
 {
-    int64_t cases, tasks;
+    int64_t cases, tasks, parts;
     TRY(q_case_director_move(db, from.v, to.v, now, &cases));
     TRY(q_case_task_move(db, from.v, to.v, &tasks));
-    *ret_moved = cases + tasks;
+    TRY(q_participant_move(db, from.v, to.v, &parts));
+    *ret_moved = cases + tasks + parts;
     return OK;
 }
 

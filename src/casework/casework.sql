@@ -72,8 +72,13 @@ UPDATE case_file SET restricted = :restricted, updated_at = :now WHERE id = :id;
 UPDATE case_file SET director = :director, updated_at = :now WHERE id = :id;
 
 -- case_director_move(from_account int, to_account int, now int) some
--- A leaver's cases go to a colleague.
-UPDATE case_file SET director = :to_account, updated_at = :now WHERE director = :from_account AND state <> 'closed';
+-- A leaver's cases go to a colleague; closed ones too, or nobody could open a restricted one again.
+UPDATE case_file SET director = :to_account, updated_at = :now WHERE director = :from_account;
+
+-- participant_move(from_account int, to_account int) some
+-- Where the leaver takes part by name, the colleague does.
+UPDATE case_participant SET account_id = :to_account
+WHERE account_id = :from_account AND account_id <> 0 AND until = 0;
 
 -- case_task_move(from_account int, to_account int) some
 UPDATE case_task SET account_id = :to_account WHERE account_id = :from_account AND account_id <> 0 AND state = 'open';

@@ -161,6 +161,21 @@ static void a_device_is_known_by_its_own_name(void **state)
     assert_str(response_body(ask(mem, "GET /bekend?naam=j.devries", "Cookie: baken-toestel=0000\r\n")), "false");
 }
 
+static void a_wrong_method_says_which_are_right(void **state)
+{
+    (void)state;
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Str got = ask(mem, "GET /stil", "");
+    assert_int_equal(response_status(got), 405);
+    assert_str(response_header(got, "Allow"), "POST");
+    got = ask(mem, "DELETE /bekend", "");
+    assert_int_equal(response_status(got), 405);
+    assert_str(response_header(got, "Allow"), "GET, HEAD");
+    got = ask(mem, "GET /nergens", "");
+    assert_int_equal(response_status(got), 404);
+    assert_int_equal(response_header(got, "Allow").n, 0);
+}
+
 static char *in_folder(Arena *mem, const char *name) { return str_z(mem, str_fmt(mem, "%s/%s", folder, name)); }
 
 static Err one_entry(App *a, Db *db, Arena *mem, void *arg)
@@ -224,6 +239,7 @@ int main(void)
         cmocka_unit_test(another_site_signs_nobody_out),
         cmocka_unit_test(a_write_comes_from_our_own_pages),
         cmocka_unit_test(a_device_is_known_by_its_own_name),
+        cmocka_unit_test(a_wrong_method_says_which_are_right),
         cmocka_unit_test(a_lost_key_is_no_new_key),
         cmocka_unit_test(names_of_uploads_hide_nothing),
         cmocka_unit_test(a_file_is_called_what_it_is),

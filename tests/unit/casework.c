@@ -312,18 +312,32 @@ static void a_leavers_work_goes_over(void **state)
     assert_int_equal(counts.mine, 1);
 }
 
+// Else nobody could open a restricted case again, or speak for an organisation that takes part by name.
+static void also_closed_cases_and_parts_go_over(void **state)
+{
+    (void)state;
+    Case c = open_case(true);
+    assert_ok(case_add_participant(place->db, place->mem, &place->director, &c, place->care.org, place->care.account,
+                                   S("care"), S("wmo"), NOW));
+    assert_ok(case_close(place->db, &c, S("safe"), NOW, place->director.account));
+    int64_t moved;
+    assert_ok(case_hand_over(place->db, place->director.account, place->colleague.account, NOW, &moved));
+    assert_int_equal(relation(&place->colleague, c.id), REL_MINE);
+    assert_int_equal(relation(&place->nurse, c.id), REL_NONE);
+    assert_ok(case_hand_over(place->db, place->care.account, place->nurse.account, NOW, &moved));
+    assert_int_equal(moved, 1);
+    assert_int_equal(relation(&place->nurse, c.id), REL_PARTICIPANT);
+    assert_int_equal(relation(&place->care, c.id), REL_NONE);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),
-                                       CASE(one_colleague_takes_part_alone),
-                                       CASE(restricted_is_by_name),
-                                       CASE(overseer_sees_what_is_stuck_only),
-                                       CASE(identities_are_bound_and_found),
-                                       CASE(reflection_is_three_calendar_months),
-                                       CASE(closing_stops_clocks),
-                                       CASE(another_director_takes_over),
-                                       CASE(a_leavers_work_goes_over)};
+    const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),      CASE(one_colleague_takes_part_alone),
+                                       CASE(restricted_is_by_name),          CASE(overseer_sees_what_is_stuck_only),
+                                       CASE(identities_are_bound_and_found), CASE(reflection_is_three_calendar_months),
+                                       CASE(closing_stops_clocks),           CASE(another_director_takes_over),
+                                       CASE(a_leavers_work_goes_over),       CASE(also_closed_cases_and_parts_go_over)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

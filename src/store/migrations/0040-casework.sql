@@ -42,6 +42,7 @@ CREATE TABLE case_participant (
 ) {strict};
 CREATE INDEX participant_by_case ON case_participant (case_id, until, org_id);
 CREATE INDEX participant_by_org ON case_participant (org_id, until, case_id);
+CREATE INDEX participant_by_account ON case_participant (account_id, until) WHERE account_id <> 0;
 
 -- A victim, a suspect, or both at once. Who it is stands sealed with a key of its own.
 CREATE TABLE case_person (
