@@ -28,6 +28,19 @@ static Str pointer_of(Reading *in, const char *parent, const char *name)
     return str_fmt(in->rq->mem, "#/%s%s%.*s", parent, parent[0] ? "/" : "", STR_ARG(api_name(name)));
 }
 
+// A form goes by its full name as well: that is how people and other systems call it.
+static Str short_form(Str word)
+{
+    static const struct {
+        const char *full, *code;
+    } names[] = {{"arbeidsuitbuiting", "labour"},      {"seksuele uitbuiting", "sexual"},
+                 {"seksuele_uitbuiting", "sexual"},    {"criminele uitbuiting", "criminal"},
+                 {"criminele_uitbuiting", "criminal"}, {"orgaanhandel", "organ_removal"}};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (str_eq_c(word, names[i].full)) return str_c(names[i].code);
+    return word;
+}
+
 static void read_value(Reading *in, const ReportField *f, Str pointer, const json_t *v)
 {
     FieldErrors errors = {0};
@@ -37,6 +50,7 @@ static void read_value(Reading *in, const ReportField *f, Str pointer, const jso
         text = json_is_true(v) ? S("ja") : S("nee");
     } else if (json_is_string(v)) {
         text = api_str(v);
+        if (f->choices == signal_forms) text = short_form(text);
         const Choice *c = f->choices ? choice_find_api(f->choices, text) : NULL;
         if (c) text = str_c(c->code);
     } else {

@@ -216,7 +216,7 @@ static void files_wait_when_the_disk_fills(void **state)
     p->app->disk_reserve = INT64_MAX;
     Str page = send_file(mem, draft_in(summary), "Dit past er niet meer bij.");
     assert_int_equal(response_status(page), 503);
-    assert_false(str_has(page, str_c(p->dir))); // no path of ours
+    assert_false(str_has(page, str_c(p->dir)));                                   // no path of ours
     assert_int_equal(response_status(form(mem, "/melden/versturen", body)), 200); // the report itself does
     p->app->disk_reserve = reserve;
 }
@@ -230,7 +230,8 @@ static void files_of_a_sent_report_stay(void **state)
     size_t before, after;
     assert_ok(q_pending_file_old(p->app->read[0], mem, INT64_MAX, 100, &rows, &before));
     Str draft = draft_in(add_file(mem, draft_in(to_summary(mem)), "Eerste bestand, hoort bij de melding."));
-    assert_int_equal(response_status(form(mem, "/melden/versturen", str_fmt(mem, "concept=%.*s", STR_ARG(draft)))), 200);
+    assert_int_equal(response_status(form(mem, "/melden/versturen", str_fmt(mem, "concept=%.*s", STR_ARG(draft)))),
+                     200);
     (void)add_file(mem, draft, "Tweede bestand, komt te laat.");
     assert_ok(q_pending_file_old(p->app->read[0], mem, INT64_MAX, 100, &rows, &after));
     assert_int_equal(after, before + 1); // the second alone
@@ -285,6 +286,9 @@ static void the_api_reports_once_for_a_key(void **state)
     assert_int_equal(response_status(json(mem, "/api/v1/meldingen", "Idempotency-Key: een-1\r\n",
                                           "{\"rol\":\"burger\",\"tekst\":\"Iets anders\"}")),
                      422);
+    Str full =
+        json(mem, "/api/v1/meldingen", "", "{\"rol\":\"burger\",\"vorm\":\"arbeidsuitbuiting\",\"tekst\":\"Iets\"}");
+    assert_int_equal(response_status(full), 201);
     Str without = json(mem, "/api/v1/meldingen", "", body);
     assert_int_equal(response_status(without), 201);
     assert_false(str_eq(response_body(first), response_body(without)));
@@ -330,7 +334,7 @@ int main(void)
         cmocka_unit_test(questions_keep_what_was_typed),        cmocka_unit_test(sending_twice_is_one_report),
         cmocka_unit_test(the_mailbox_opens_with_the_code_only), cmocka_unit_test(wrong_codes_are_counted),
         cmocka_unit_test(a_flood_of_messages_still_opens),      cmocka_unit_test(files_of_a_sent_report_stay),
-        cmocka_unit_test(files_wait_when_the_disk_fills),
-        cmocka_unit_test(the_api_reports_once_for_a_key),       cmocka_unit_test(the_api_tells_every_error_at_once)};
+        cmocka_unit_test(files_wait_when_the_disk_fills),       cmocka_unit_test(the_api_reports_once_for_a_key),
+        cmocka_unit_test(the_api_tells_every_error_at_once)};
     return cmocka_run_group_tests(tests, start, stop);
 }
