@@ -29,6 +29,12 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run
 const TYPES = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', png: 'image/png', ico: 'image/x-icon' };
 const STATUS = '[role=status].bk-visually-hidden';
 
+// What the browser does after an event comes when it comes: wait for it, never look at once.
+const said = (words) => page.locator(STATUS, { hasText: words }).waitFor({ state: 'attached' });
+const gone = (what) => page.locator(what).waitFor({ state: 'detached' });
+const shows = (what) => what.waitFor({ state: 'visible' });
+const hides = (what) => what.waitFor({ state: 'hidden' });
+
 const shown = pages('/assets/');
 const server = { base: '', posts: 0, alive: true };
 let http;
@@ -118,7 +124,7 @@ test('Shift three times leaves, and no page of that visit stands in the history'
   await page.goto(`${server.base}public.html`);
   const length = await page.evaluate(() => history.length);
   await page.keyboard.press('Shift');
-  assert.match(await page.locator(STATUS).textContent(), /nog 2 keer/);
+  await said(/nog 2 keer/);
   await page.keyboard.press('Shift');
   await page.keyboard.press('Shift');
   await page.waitForURL(/weer/);
@@ -136,7 +142,7 @@ test('capitals do not count as presses, another key forgets them', async () => {
   await page.keyboard.press('Shift');
   await page.keyboard.press('Shift');
   await page.keyboard.press('x');
-  assert.match(await page.locator(STATUS).textContent(), /blijft/);
+  await said(/blijft/);
   await page.keyboard.press('Shift');
   assert.match(page.url(), /public\.html/);
   assert.equal(await page.locator('.bk-cover').count(), 0);
@@ -151,14 +157,14 @@ test('presses are forgotten after five seconds', async () => {
   await page.keyboard.press('Shift');
   await page.clock.runFor(5100);
   await page.keyboard.press('Shift');
-  assert.match(await page.locator(STATUS).textContent(), /nog 2 keer/);
+  await said(/nog 2 keer/);
   await page.context().close();
 });
 
 test('the exit link works with and without the script', async () => {
   for (const javaScriptEnabled of [true, false]) {
     page = await open('public.html', { javaScriptEnabled });
-    assert.equal(await page.locator('.bk-exit__hint').isVisible(), javaScriptEnabled);
+    await (javaScriptEnabled ? shows : hides)(page.locator('.bk-exit__hint'));
     await page.click('[data-exit]');
     await page.waitForURL(/weer/);
     await page.context().close();
@@ -168,11 +174,11 @@ test('the exit link works with and without the script', async () => {
 test('without the script the staff menu is there on wide screens and opens on small ones', async () => {
   page = await open('staff.html', { javaScriptEnabled: false });
   const link = page.getByRole('link', { name: 'Casussen' });
-  assert.ok(await link.isVisible());
+  await shows(link);
   await page.setViewportSize({ width: 320, height: 640 });
-  assert.ok(!await link.isVisible());
+  await hides(link);
   await page.click('.bk-menu > summary');
-  assert.ok(await link.isVisible());
+  await shows(link);
   await page.context().close();
 });
 
@@ -187,7 +193,7 @@ test('a form is sent once, and can be sent again after Back', async () => {
   await page.waitForURL(/binnen/);
   assert.equal(server.posts - sent, 1);
   await page.goBack();
-  assert.equal(await page.locator('.bk-question [aria-disabled]').count(), 0);
+  await gone('.bk-question [aria-disabled]');
   await page.context().close();
 });
 
@@ -202,9 +208,10 @@ test('a destructive button asks first', async () => {
   });
   await page.click('#weg button');
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('dialog').count(), 0);
+  await gone('dialog');
   await page.click('#weg button');
   await page.keyboard.press('Enter');
+  await gone('dialog');
   assert.equal(server.posts, sent, 'the safe answer has the focus');
   await page.click('#weg button');
   await page.click('dialog .utrecht-button--danger');
@@ -216,7 +223,7 @@ test('a destructive button asks first', async () => {
 test('the receipt code can be copied', async () => {
   page = await open('public.html', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.click('[data-copy]');
-  await page.waitForFunction((live) => /gekopieerd/.test(document.querySelector(live).textContent), STATUS);
+  await said(/gekopieerd/);
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '12345 67890 12345 67890 12345');
   await page.context().close();
 });
@@ -243,10 +250,10 @@ test('a session warns, can be extended without losing text, and hides the page w
   await page.goto(`${server.base}staff.html?seconds=600`);
   const warning = page.locator('[data-session-warning]');
   const ended = page.locator('[data-session-ended]');
-  assert.ok(await warning.isHidden());
+  await hides(warning);
   await page.fill('#verhaal', 'half geschreven');
   await page.clock.runFor(481000);
-  assert.ok(await warning.isVisible());
+  await shows(warning);
   await page.click('[data-session-extend]');
   await warning.waitFor({ state: 'hidden' });
   assert.equal(await page.inputValue('#verhaal'), 'half geschreven');
@@ -254,10 +261,10 @@ test('a session warns, can be extended without losing text, and hides the page w
   server.alive = false;
   await page.click('[data-session-extend]');
   await ended.waitFor({ state: 'visible' });
-  assert.ok(await page.locator('main').isHidden());
+  await hides(page.locator('main'));
   await page.goto(`${server.base}staff.html?seconds=600`);
   await page.clock.runFor(601000);
-  assert.ok(await ended.isVisible());
-  assert.ok(await page.locator('main').isHidden());
+  await shows(ended);
+  await hides(page.locator('main'));
   await page.context().close();
 });
