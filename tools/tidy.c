@@ -61,7 +61,7 @@ static const struct {
     const char *header, *module;
 } libraries[] = {{"sqlite3.h", "store"},      {"microhttpd.h", "http"}, {"sodium.h", "crypt"}, {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
-                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"}, {"xlsxwriter.h", "commands"}};
+                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"}, {"xlsxwriter.h", "figures"}};
 
 static const struct {
     const char *call, *instead;

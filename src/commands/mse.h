@@ -1,101 +1,12 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// mse.h - `baken mse ...`: one analysis of a table of lists, and the ways to show it.
-//
-// MseOptions is what was asked, MseResult what came out: everything that `fit` prints, `check` weighs and `report`
-// writes. The same file, options and seed give the same result. Texts in `warnings` and `reason` are for people, in
-// English; the report says them in Dutch too.
+// mse.h - what the commands `baken mse ...` share: what was asked for, and the table it is about. The analysis and the
+// report are figures/'s.
 #pragma once
-#include "base/json.h"
 #include "commands/command.h"
-#include "estimate/estimate.h"
+#include "figures/mse.h"
 
-enum { MSE_FILE_MAX = 64 * 1024 * 1024, MSE_OUT_MAX = 64 * 1024 * 1024, MSE_WARNINGS_MAX = 24 };
-
-typedef enum MseModel { MSE_MAIN, MSE_STEPWISE, MSE_AIC, MSE_BIC, MSE_CHAO, MSE_DGA, MSE_LCM, MSE_MODELS } MseModel;
-typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_POSTERIOR } MseInterval;
-
-typedef struct MseOptions {
-    MseModel model;
-    MseInterval interval;
-    double threshold, level;
-    int max_order, replicates, threads, top;
-    uint64_t seed;
-    const char *lists, *strata;
-} MseOptions;
-
-typedef struct MseResult {
-    const MseOptions *o;
-    Arena *mem;
-    const Str *names; // of the lists
-    Capture c;
-    Plan plan;
-    Choice choice;
-    double observed, hidden, estimate, lower, upper; // NAN when there is none
-    Boot boot;
-    Ranked *ranked; // of aic and bic: every model, best first
-    size_t ranked_count;
-    double rhat, ess;         // of lcm
-    Str reason, advice;       // why there is no estimate, and what would help
-    Str reason_nl, advice_nl; // the same in Dutch
-    Str warnings[MSE_WARNINGS_MAX];
-    int warning_count;
-} MseResult;
-
-// ---- how much to trust it -----------------------------------------------------------------------------------------
-enum { MSE_ROWS_MAX = 64, MSE_REASONS_MAX = 24, MSE_NEAR_MAX = 3000 };
-
-typedef struct MseRow {
-    Str what, nl; // "without LA"; the same in Dutch
-    Status status;
-    double estimate;
-} MseRow;
-
-typedef struct MseRows {
-    MseRow v[MSE_ROWS_MAX];
-    int count;
-} MseRows;
-
-typedef enum MseVerdict { MSE_USABLE, MSE_FRAGILE, MSE_UNPUBLISHABLE } MseVerdict;
-
-typedef struct MseReason {
-    MseVerdict weight;
-    Str en, nl;
-} MseReason;
-
-typedef struct MseCheck {
-    const MseResult *r;
-    MseRows drop, merge, sweep, methods, assumption;
-    Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
-    size_t model_count, near_count; // near: within 6 of the best BIC
-    double near_low, near_high;
-    GoodFit good;
-    bool has_good;
-    MseVerdict verdict;
-    MseReason reasons[MSE_REASONS_MAX];
-    int reason_count;
-} MseCheck;
-
-// r has been run. Repeats it on other lists, other thresholds and other models, and weighs all of it.
-Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w) MUST_USE;
-const char *mse_verdict_text(MseVerdict v, bool dutch);
-
-typedef struct MseStrata {
-    const Covariate *covariate;
-    MseResult *parts;                        // one for each value
-    double estimate, lower, upper, observed; // of the total; NAN when a part has no estimate
-} MseStrata;
-Err mse_strata(Arena *mem, const Table *t, const MseOptions *o, MseStrata *ret_s, Why *w) MUST_USE;
-
-const char *mse_model_name(MseModel m);
-const char *mse_interval_name(MseInterval i);
 Err mse_options(Args *a, MseOptions *ret_o) MUST_USE;
 Err mse_read(Args *a, const MseOptions *o, Str *ret_csv, Table *ret_table) MUST_USE; // the first operand
-Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w) MUST_USE;
-void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-Str mse_number(Arena *mem, double v); // 12 345; "not known" when it is not a number
 // One model over the lists and all covariates, by BIC; prints it.
 Err mse_crossed(Args *a, const Table *t, const MseOptions *o) MUST_USE;
-Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w) MUST_USE; // a workbook with all figures
-void mse_check_json(Json *j, const MseCheck *k);
-void mse_json(Json *j, const MseResult *r); // the keys of one result, inside an object that is open

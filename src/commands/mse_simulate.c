@@ -8,40 +8,9 @@
 
 enum { TRIALS_USUAL = 100, TRIALS_MAX = 100000, BOOT_USUAL = 200 };
 
-typedef struct Coverage {
-    double truth;
-    int trials, estimated, covered, below, above;
-    double bias; // mean of log(estimate / truth)
-} Coverage;
+static void told(int done, int all) { progress("simulating", done, all); }
 
-static Err cover(Args *a, const MseResult *r, int trials, Coverage *ret_v)
-{
-    Coverage v = {.truth = floor(r->estimate + 0.5), .trials = trials};
-    for (int i = 0; i < trials; i++) {
-        Capture c;
-        MseOptions o = *r->o;
-        o.seed = r->o->seed + 1 + (uint64_t)i;
-        simulate(r->choice.fit.mu, r->c.lists, v.truth, r->o->seed, (uint64_t)i, &c);
-        Arena *mem = arena_new(MB(64));
-        MseResult *one = NEW(mem, MseResult);
-        Err e = c.total > 0 ? mse_run(mem, &c, r->names, &o, one, &a->why) : OK;
-        if (e == OK && c.total > 0 && !isnan(one->lower)) {
-            v.estimated++;
-            v.covered += one->lower <= v.truth && v.truth <= one->upper;
-            v.below += one->upper < v.truth;
-            v.above += one->lower > v.truth;
-            v.bias += log(one->estimate / v.truth);
-        }
-        arena_free(mem);
-        TRY(e);
-        progress("simulating", i + 1, trials);
-    }
-    if (v.estimated) v.bias /= v.estimated;
-    *ret_v = v;
-    return OK;
-}
-
-static void print_coverage(const MseResult *r, const Coverage *v)
+static void print_coverage(const MseResult *r, const MseCoverage *v)
 {
     double n = v->estimated ? v->estimated : 1, share = v->covered / n;
     printf("population %.0f, as the fitted model says\n", v->truth);
@@ -52,7 +21,7 @@ static void print_coverage(const MseResult *r, const Coverage *v)
            (exp(v->bias) - 1) * 100);
 }
 
-static Err print_json(Args *a, const MseResult *r, const Coverage *v)
+static Err print_json(Args *a, const MseResult *r, const MseCoverage *v)
 {
     Buf b = buf_new(a->mem, KB(64));
     Json j = json_to(&b);
@@ -84,7 +53,7 @@ Err command_mse_simulate(Args *a)
     Table t;
     Capture c;
     int64_t trials;
-    Coverage v;
+    MseCoverage v;
     TRY(mse_options(a, &o));
     TRY(arg_int(a, "trials", TRIALS_USUAL, 1, TRIALS_MAX, &trials));
     if (!arg_value(a, "bootstrap", NULL)) o.replicates = BOOT_USUAL;
@@ -98,7 +67,7 @@ Err command_mse_simulate(Args *a)
     TRY(mse_run(a->mem, &c, t.names, &first, r, &a->why));
     if (isnan(r->estimate)) return why(&a->why, E_INPUT, "%.*s", STR_ARG(str_head(r->reason, 300)));
     r->o = &o;
-    TRY(cover(a, r, (int)trials, &v));
+    TRY(mse_cover(r, (int)trials, told, &v, &a->why));
     if (a->json) return print_json(a, r, &v);
     print_coverage(r, &v);
     return OK;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_xlsx.c - the figures of a report as a workbook: one sheet for the result, the rows, the models, the overlaps.
-#include "commands/mse.h"
+#include "figures/mse.h"
 #include <math.h>
 #include <xlsxwriter.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/mse_chart.h"
+#include "figures/mse_chart.h"
 #include <math.h>
 
 enum { WIDTH = 720, LABELS = 190, MARGIN = 24, ROW = 24, HEIGHT = 300, BINS = 40, TICKS_MAX = 40 };

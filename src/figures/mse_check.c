@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // mse_check.c - how much is an estimate worth? What other lists, thresholds and models would have said, how well the
 // model fits, and a verdict with its reasons, in Dutch and English.
-#include "commands/mse.h"
+#include "figures/mse.h"
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// mse_json.c - an analysis and its check as JSON, for `--json` and for result.json.
+#include "figures/mse.h"
+#include <math.h>
+
+static void json_knum(Json *j, const char *key, double v)
+{
+    json_key(j, key);
+    json_num(j, v);
+}
+
+static void json_terms(Json *j, const MseResult *r, bool infinite)
+{
+    json_arr(j);
+    for (int i = 0; i < r->choice.step_count; i++) {
+        int term = r->choice.steps[i];
+        if (!infinite || r->choice.fit.at_infinity >> term & 1)
+            json_str(j, term_name(r->mem, r->names, r->plan.terms.mask[term]));
+    }
+    json_arr_end(j);
+}
+
+void mse_json(Json *j, const MseResult *r)
+{
+    bool loglinear = r->choice.status == FIT_OK && r->o->model <= MSE_BIC;
+    json_knum(j, "observed", r->observed);
+    json_knum(j, "hidden", r->hidden);
+    json_knum(j, "estimate", r->estimate);
+    json_knum(j, "lower", r->lower);
+    json_knum(j, "upper", r->upper);
+    json_knum(j, "level", r->o->level);
+    json_key(j, "model");
+    json_terms(j, r, false);
+    json_knum(j, "aic", loglinear ? r->choice.fit.aic : (double)NAN);
+    json_knum(j, "bic", loglinear ? r->choice.fit.bic : (double)NAN);
+    json_knum(j, "deviance", loglinear ? r->choice.fit.deviance : (double)NAN);
+    json_key(j, "df");
+    if (loglinear) json_int(j, r->choice.fit.df);
+    else json_nil(j);
+    json_key(j, "warnings");
+    json_arr(j);
+    for (int i = 0; i < r->warning_count; i++) json_str(j, r->warnings[i]);
+    json_arr_end(j);
+    json_kstr(j, "method", str_c(mse_model_name(r->o->model)));
+    json_kstr(j, "interval", str_c(mse_interval_name(r->o->interval)));
+    json_key(j, "at_infinity");
+    json_terms(j, r, true);
+    json_kint(j, "seed", (int64_t)r->o->seed);
+    json_kint(j, "replicates", r->boot.replicates);
+    json_kint(j, "replicates_kept", r->boot.kept);
+    if (r->reason.n) json_kstr(j, "reason", r->reason);
+    if (r->advice.n) json_kstr(j, "advice", r->advice);
+}
+
+static void json_rows(Json *j, const char *key, const MseRows *rows)
+{
+    json_key(j, key);
+    json_arr(j);
+    for (int i = 0; i < rows->count; i++) {
+        json_obj(j);
+        json_kstr(j, "what", rows->v[i].what);
+        json_knum(j, "estimate", rows->v[i].estimate);
+        json_kint(j, "status", rows->v[i].status);
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
+static void json_residuals(Json *j, const MseResult *r)
+{
+    json_key(j, "residuals");
+    json_arr(j);
+    for (unsigned h = 1; h < 1u << r->c.lists && r->o->model <= MSE_BIC && r->choice.status == FIT_OK; h++) {
+        double seen = r->c.n[h], mu = r->choice.fit.mu[h];
+        if (seen == 0 && mu < 0.5) continue; // hundreds of empty overlaps that should be empty
+        json_obj(j);
+        json_kstr(j, "history", term_name(r->mem, r->names, h));
+        json_knum(j, "observed", seen);
+        json_knum(j, "expected", mu);
+        json_knum(j, "pearson", residual_pearson(seen, mu));
+        json_knum(j, "freeman_tukey", residual_freeman_tukey(seen, mu));
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
+void mse_check_json(Json *j, const MseCheck *k)
+{
+    static const char *const verdicts[] = {"usable", "fragile", "do-not-publish"};
+    mse_json(j, k->r);
+    json_kstr(j, "verdict", str_c(verdicts[k->verdict]));
+    json_key(j, "reasons");
+    json_arr(j);
+    for (int i = 0; i < k->reason_count; i++) {
+        json_obj(j);
+        json_kstr(j, "weight", str_c(verdicts[k->reasons[i].weight]));
+        json_kstr(j, "text", k->reasons[i].en);
+        json_end(j);
+    }
+    json_arr_end(j);
+    json_rows(j, "methods", &k->methods);
+    json_rows(j, "thresholds", &k->sweep);
+    json_rows(j, "without_list", &k->drop);
+    json_rows(j, "merged_lists", &k->merge);
+    json_rows(j, "identifying_assumption", &k->assumption);
+    json_knum(j, "near_models_low", k->near_low);
+    json_knum(j, "near_models_high", k->near_high);
+    json_kint(j, "near_models", (int64_t)k->near_count);
+    if (k->has_good) {
+        json_knum(j, "pearson_x2", k->good.x2);
+        json_knum(j, "pearson_p", k->good.p_x2);
+        json_knum(j, "deviance_p", k->good.p_g2);
+    }
+    json_residuals(j, k->r);
+}
