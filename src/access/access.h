@@ -36,7 +36,8 @@ typedef struct OrgId {
     X(registrar, N_("registrator CoMensha"))                                                                           \
     X(privacy_officer, N_("functionaris gegevensbescherming"))                                                         \
     X(org_admin, N_("beheerder van de organisatie"))                                                                   \
-    X(administrator, N_("beheerder van Baken"))
+    X(administrator, N_("beheerder van Baken"))                                                                        \
+    X(analyst, N_("onderzoeker"))
 typedef enum Role {
 #define X(name, label) ROLE_##name,
     ROLES(X)
@@ -103,7 +104,9 @@ typedef enum Relation {
     X(rules_view, N_("regels bekijken"))                                                                               \
     X(org_manage, N_("organisaties beheren"))                                                                          \
     X(account_manage, N_("accounts van de eigen organisatie beheren"))                                                 \
-    X(system_view, N_("de toestand van het systeem zien"))
+    X(system_view, N_("de toestand van het systeem zien"))                                                             \
+    X(figures_work, N_("schattingen maken en bekijken"))                                                               \
+    X(figures_overlap, N_("de tabel van het platform gebruiken"))
 typedef enum Action {
 #define X(name, words) ACT_##name,
     ACTIONS(X)

@@ -8,16 +8,18 @@
 // Which roles fit which organisation, so that a manager of one can't make an investigator of a teacher.
 enum { EVERYWHERE = ROLE_BIT(ROLE_org_admin) | ROLE_BIT(ROLE_privacy_officer) };
 static const RoleSet roles_by_kind[ORG_KIND_COUNT] = {
-    [ORG_municipality] = EVERYWHERE | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director),
+    [ORG_municipality] =
+        EVERYWHERE | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_analyst),
     [ORG_care] = EVERYWHERE | ROLE_BIT(ROLE_care_coordinator) | ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_helper),
     [ORG_veilig_thuis] = EVERYWHERE | ROLE_BIT(ROLE_helper),
     [ORG_safety_house] = EVERYWHERE | ROLE_BIT(ROLE_case_director) | ROLE_BIT(ROLE_chain_director),
     [ORG_riec] = EVERYWHERE | ROLE_BIT(ROLE_case_director),
     [ORG_police] = EVERYWHERE | ROLE_BIT(ROLE_investigator),
-    [ORG_expertise] = EVERYWHERE | ROLE_BIT(ROLE_adviser),
+    [ORG_expertise] = EVERYWHERE | ROLE_BIT(ROLE_adviser) | ROLE_BIT(ROLE_analyst),
     [ORG_regular_help] = EVERYWHERE | ROLE_BIT(ROLE_helper),
     // receives the signals of which no municipality is known
-    [ORG_national] = EVERYWHERE | ROLE_BIT(ROLE_registrar) | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_chain_director),
+    [ORG_national] = EVERYWHERE | ROLE_BIT(ROLE_registrar) | ROLE_BIT(ROLE_focal_point) |
+                     ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_analyst),
     // and who keeps Baken running receives them while there is no national organisation yet: a report is never lost
     [ORG_platform] = EVERYWHERE | ROLE_BIT(ROLE_administrator) | ROLE_BIT(ROLE_focal_point),
 };
@@ -31,7 +33,7 @@ RoleSet roles_of_kind(OrgKind kind)
 // The weakest relation with which a role may: A any (nothing to relate to), R own region, P takes part or was asked,
 // O own organisation, M mine; . never. Columns in the order of ROLES:
 //   fp focal_point  cc care_coordinator  ch chain_director  cd case_director  iv investigator  ad adviser
-//   he helper  rg registrar  po privacy_officer  oa org_admin  am administrator
+//   he helper  rg registrar  po privacy_officer  oa org_admin  am administrator  an analyst
 //
 // Lines of thought:
 // - A signal is worked on and weighed by the organisation that owns it. Whoever was asked (referral, advice, case)
@@ -41,32 +43,36 @@ RoleSet roles_of_kind(OrgKind kind)
 //   the focal point.
 // - Contact data of a desk are kept by who knows them: the desk's own municipality or region.
 // - Those who manage (org_admin, administrator) and those who oversee (privacy_officer) see no content at all.
+// - An analyst sees counts, never a person or a case; the counts of the whole platform belong to the national
+//   organisation (figures/).
 // - Identities are MAY_IF: a reason first.
 static const char *const weakest[ACT_COUNT] = {
-    //                        fp cc ch cd iv ad he rg po oa am
-    [ACT_public]            = "A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signed_in]         = "A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signal_list]       = "P  P  R  P  P  P  P  P  .  .  .",
-    [ACT_signal_read]       = "P  P  .  P  P  P  P  P  .  .  .",
-    [ACT_signal_work]       = "O  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_decide]     = "O  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_enter]      = "A  A  .  A  A  A  A  A  .  .  .",
-    [ACT_signal_assign]     = "O  .  .  .  .  .  .  .  .  .  .",
-    [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .",
-    [ACT_advice_answer]     = ".  .  .  .  .  P  .  .  .  .  .",
-    [ACT_referral_send]     = "O  O  .  O  .  .  .  .  .  .  .",
-    [ACT_referral_answer]   = "P  P  .  P  P  P  P  P  .  .  .",
-    [ACT_case_list]         = "P  P  R  P  P  P  P  P  .  .  .",
-    [ACT_case_read]         = "P  P  .  P  P  P  P  P  .  .  .",
-    [ACT_case_work]         = "P  P  .  P  P  .  P  .  .  .  .",
-    [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .",
-    [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .",
-    [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .",
-    [ACT_desk_edit]         = "O  O  .  .  .  .  .  .  .  O  A",
-    [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A",
-    [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O",
-    [ACT_system_view]       = ".  .  .  .  .  .  .  .  .  .  A",
+    //                        fp cc ch cd iv ad he rg po oa am an
+    [ACT_public] = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signed_in] = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signal_list] = "P  P  R  P  P  P  P  P  .  .  .  .",
+    [ACT_signal_read] = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_signal_work] = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_decide] = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_enter] = "A  A  .  A  A  A  A  A  .  .  .  .",
+    [ACT_signal_assign] = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_advice_answer] = ".  .  .  .  .  P  .  .  .  .  .  .",
+    [ACT_referral_send] = "O  O  .  O  .  .  .  .  .  .  .  .",
+    [ACT_referral_answer] = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_case_list] = "P  P  R  P  P  P  P  P  .  .  .  .",
+    [ACT_case_read] = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_case_work] = "P  P  .  P  P  .  P  .  .  .  .  .",
+    [ACT_case_direct] = ".  O  .  O  .  .  O  .  .  .  .  .",
+    [ACT_person_identity] = "O  P  .  P  P  .  P  P  .  .  .  .",
+    [ACT_ledger_read] = ".  .  .  .  .  .  .  .  O  .  .  .",
+    [ACT_desk_edit] = "O  O  .  .  .  .  .  .  .  O  A  .",
+    [ACT_rules_view] = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_org_manage] = ".  .  .  .  .  .  .  .  .  .  A  .",
+    [ACT_account_manage] = ".  .  .  .  .  .  .  .  .  O  O  .",
+    [ACT_system_view] = ".  .  .  .  .  .  .  .  .  .  A  .",
+    [ACT_figures_work] = ".  .  .  .  .  .  .  .  .  .  .  O",
+    [ACT_figures_overlap] = ".  .  .  .  .  .  .  .  .  .  .  O",
 };
 
 enum { COLUMN = 3, NEVER = 99 };

@@ -74,6 +74,7 @@ const DemoAccount demo_accounts[] = {
     {"hulp.jeugd", "Naomi Blankert", "jeugd", R(helper), false},
     {"landelijk.registratie", "Bernice Overdijk", "landelijk", R(registrar), true},
     {"landelijk.aandacht", "Floor Santegoed", "landelijk", R(focal_point), true},
+    {"onderzoek.landelijk", "Wendela Broekhof", "landelijk", R(analyst), true},
     {"privacy.landelijk", "Hugo Reitsema", "landelijk", R(privacy_officer), false},
     {"beheer.baken", "Thea Mulderij", "beheer", R(administrator) | R(org_admin), true},
     {"privacy.baken", "Omar Lachkar", "beheer", R(privacy_officer), true},

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include <stdatomic.h>
 
 enum {
     LISTS_MAX = 10,
@@ -60,6 +61,7 @@ typedef struct Table {
 // count, n, freq, number or aantal; else each row is one person. `lists`: names with commas of the columns that are
 // lists, or empty: then every column of only 0 and 1 is one. Texts are views into `csv`.
 Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w) MUST_USE;
+Err table_read_in(Arena *mem, Str csv, Str lists, bool dutch, Table *ret_table, Why *w) MUST_USE; // faults in Dutch
 void table_capture(const Table *t, Capture *ret_c);
 int table_covariate(const Table *t, Str name);                                // -1 when there is none
 void table_stratum(const Table *t, int covariate, int level, Capture *ret_c); // the part with this level
@@ -218,6 +220,10 @@ void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, i
 
 // f(arg, worker, i) for every i below count, on several threads; worker < threads.
 void parallel(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg);
+// Parallel work that this thread starts stops taking new parts when *stop is true; what comes out then means nothing,
+// and whoever set it throws it away. NULL: nothing stops it.
+void parallel_stop(const atomic_bool *stop);
+bool parallel_stopped(void);
 void parallel_each(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg); // few, long
 
 // ---- numbers ------------------------------------------------------------------------------------------------------

@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "estimate/estimate.h"
 #include <pthread.h>
-#include <stdatomic.h>
 
 enum { BLOCK = 8 }; // taken at once when there are many
 
+static _Thread_local const atomic_bool *stopper;
+
+void parallel_stop(const atomic_bool *stop) { stopper = stop; }
+
+bool parallel_stopped(void) { return stopper && atomic_load(stopper); }
+
 typedef struct Job {
     size_t count, block;
+    const atomic_bool *stop;
     atomic_size_t next;
     void (*f)(void *arg, int worker, size_t i);
     void *arg;
@@ -26,13 +32,13 @@ static void *work(void *arg)
         size_t i = atomic_fetch_add(&j->next, j->block);
         size_t end = i + j->block < j->count ? i + j->block : j->count;
         if (i >= j->count) return NULL;
-        for (; i < end; i++) j->f(j->arg, h->worker, i);
+        for (; i < end && !(j->stop && atomic_load(j->stop)); i++) j->f(j->arg, h->worker, i);
     }
 }
 
 static void run(size_t count, size_t block, int threads, void (*f)(void *arg, int worker, size_t i), void *arg)
 {
-    Job job = {.count = count, .block = block, .f = f, .arg = arg};
+    Job job = {.count = count, .block = block, .stop = stopper, .f = f, .arg = arg};
     Hand hands[THREADS_MAX];
     pthread_t ids[THREADS_MAX];
     int started = 0;

@@ -3,6 +3,8 @@
 // table.c - the table of a statistician: read twice, first to know the columns, then to take the rows.
 #include "estimate/estimate.h"
 #include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,9 +20,21 @@ typedef struct Reader {
     Str names[COLUMNS_MAX];
     bool binary[COLUMNS_MAX];
     Kind kind[COLUMNS_MAX];
-    bool counted;
+    bool counted, dutch;
     Why *w;
 } Reader;
+
+// What is wrong, in the language of who reads it: a screen's, or the terminal's English.
+static Err wrong(const Reader *r, Err e, const char *en, const char *nl, ...) PRINTF_LIKE(3, 5) PRINTF_LIKE(4, 5);
+static Err wrong(const Reader *r, Err e, const char *en, const char *nl, ...)
+{
+    char text[WHY_MAX];
+    va_list args;
+    va_start(args, nl);
+    vsnprintf(text, sizeof text, r->dutch ? nl : en, args);
+    va_end(args);
+    return why(r->w, e, "%s", text);
+}
 
 // One field; a quoted one may hold separators and line ends, and "" for a quote. *ret_last: the line ends here.
 static Err read_field(Reader *r, Str *ret_field, bool *ret_last)
@@ -31,26 +45,32 @@ static Err read_field(Reader *r, Str *ret_field, bool *ret_last)
         char *copy = arena_alloc(r->mem, s.n < FIELD_MAX ? s.n + 1 : FIELD_MAX + 1);
         size_t n = 0;
         for (i = 1;; i++) {
-            if (i >= s.n) return why(r->w, E_INPUT, "line %d: a quote is opened and not closed", r->line);
+            if (i >= s.n)
+                return wrong(r, E_INPUT, "line %d: a quote is opened and not closed",
+                             "regel %d: er begint een aanhalingsteken en het eindigt niet", r->line);
             if (s.p[i] == '"' && !(i + 1 < s.n && s.p[i + 1] == '"')) break;
             if (s.p[i] == '"') i++;
             if (n >= FIELD_MAX)
-                return why(r->w, E_LIMIT, "line %d: a value is longer than %d bytes", r->line, FIELD_MAX);
+                return wrong(r, E_LIMIT, "line %d: a value is longer than %d bytes",
+                             "regel %d: een waarde is langer dan %d tekens", r->line, FIELD_MAX);
             copy[n++] = s.p[i];
         }
         *ret_field = str_trim((Str){copy, n});
         i++;
         while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\r')) i++;
         if (i < s.n && s.p[i] != r->separator && s.p[i] != '\n')
-            return why(r->w, E_INPUT, "line %d: text behind a closing quote", r->line);
+            return wrong(r, E_INPUT, "line %d: text behind a closing quote",
+                         "regel %d: er staat tekst achter een aanhalingsteken dat sluit", r->line);
     } else {
         while (i < s.n && s.p[i] != r->separator && s.p[i] != '\n') i++;
         *ret_field = str_trim((Str){s.p, i});
         if (ret_field->n > FIELD_MAX)
-            return why(r->w, E_LIMIT, "line %d: a value is longer than %d bytes", r->line, FIELD_MAX);
+            return wrong(r, E_LIMIT, "line %d: a value is longer than %d bytes",
+                         "regel %d: een waarde is langer dan %d tekens", r->line, FIELD_MAX);
     }
     if (!str_text_ok(*ret_field) || memchr(ret_field->p ? ret_field->p : "", '\n', ret_field->n))
-        return why(r->w, E_INPUT, "line %d: not plain UTF-8 text", r->line);
+        return wrong(r, E_INPUT, "line %d: not plain UTF-8 text", "regel %d: dit is geen gewone tekst (UTF-8)",
+                     r->line);
     *ret_last = i >= s.n || s.p[i] == '\n';
     if (i < s.n) i++;
     r->rest = (Str){s.p + i, s.n - i};
@@ -79,8 +99,11 @@ static Err read_line(Reader *r, Str *fields, bool *ret_end)
         Str field;
         TRY(read_field(r, &field, &last));
         if (i >= r->columns || (last && i + 1 < r->columns))
-            return why(r->w, E_INPUT, "line %d: %s values than the header has columns (%d)", r->line,
-                       i >= r->columns ? "more" : "fewer", r->columns);
+            return i >= r->columns
+                       ? wrong(r, E_INPUT, "line %d: more values than the header has columns (%d)",
+                               "regel %d: er staan meer waarden dan er kolommen zijn (%d)", r->line, r->columns)
+                       : wrong(r, E_INPUT, "line %d: fewer values than the header has columns (%d)",
+                               "regel %d: er staan minder waarden dan er kolommen zijn (%d)", r->line, r->columns);
         fields[i] = field;
     }
     return OK;
@@ -99,18 +122,22 @@ static Err read_header(Reader *r)
     if (str_starts(r->rest, S("\xef\xbb\xbf"))) r->rest = (Str){r->rest.p + 3, r->rest.n - 3};
     skip_empty_lines(r);
     Str rest = r->rest, head = str_cut(&rest, '\n');
-    if (head.n == 0) return why(r->w, E_INPUT, "the file is empty");
+    if (head.n == 0) return wrong(r, E_INPUT, "the file is empty", "het bestand is leeg");
     r->separator = memchr(head.p, ';', head.n) ? ';' : ',';
     r->line++;
     for (bool last = false; !last;) {
         Str name;
         TRY(read_field(r, &name, &last));
-        if (r->columns == COLUMNS_MAX) return why(r->w, E_LIMIT, "more than %d columns", COLUMNS_MAX);
+        if (r->columns == COLUMNS_MAX)
+            return wrong(r, E_LIMIT, "more than %d columns", "er zijn meer dan %d kolommen", COLUMNS_MAX);
         if (name.n == 0 || name.n > NAME_MAX_BYTES)
-            return why(r->w, E_INPUT, "column %d of the header needs a name of at most %d bytes", r->columns + 1,
-                       NAME_MAX_BYTES);
+            return wrong(r, E_INPUT, "column %d of the header needs a name of at most %d bytes",
+                         "kolom %d heeft in de eerste regel een naam nodig van ten hoogste %d tekens", r->columns + 1,
+                         NAME_MAX_BYTES);
         for (int i = 0; i < r->columns; i++)
-            if (str_eq(r->names[i], name)) return why(r->w, E_INPUT, "two columns are called \"%.*s\"", STR_ARG(name));
+            if (str_eq(r->names[i], name))
+                return wrong(r, E_INPUT, "two columns are called \"%.*s\"", "twee kolommen heten \"%.*s\"",
+                             STR_ARG(name));
         r->names[r->columns] = name;
         r->binary[r->columns++] = true;
     }
@@ -125,11 +152,13 @@ static Err learn_columns(Reader *r)
     for (bool end = false;; rows++) {
         TRY(read_line(r, fields, &end));
         if (end) break;
-        if (rows == ROWS_MAX) return why(r->w, E_LIMIT, "more than %d rows; give counts instead of persons", ROWS_MAX);
+        if (rows == ROWS_MAX)
+            return wrong(r, E_LIMIT, "more than %d rows; give counts instead of persons",
+                         "er zijn meer dan %d regels; geef aantallen in plaats van personen", ROWS_MAX);
         for (int i = 0; i < r->columns; i++)
             if (!str_eq_c(fields[i], "0") && !str_eq_c(fields[i], "1")) r->binary[i] = false;
     }
-    return rows ? OK : why(r->w, E_INPUT, "there are no rows below the header");
+    return rows ? OK : wrong(r, E_INPUT, "there are no rows below the header", "onder de eerste regel staat niets");
 }
 
 static Err name_lists(Reader *r, Str lists)
@@ -142,8 +171,10 @@ static Err name_lists(Reader *r, Str lists)
         int at = 0;
         while (at < r->columns && !str_eq(r->names[at], name)) at++;
         if (at == r->columns || r->kind[at] == IS_COUNT)
-            return why(r->w, E_INPUT, "there is no column \"%.*s\"", STR_ARG(name));
-        if (!r->binary[at]) return why(r->w, E_INPUT, "list \"%.*s\" holds other values than 0 and 1", STR_ARG(name));
+            return wrong(r, E_INPUT, "there is no column \"%.*s\"", "er is geen kolom \"%.*s\"", STR_ARG(name));
+        if (!r->binary[at])
+            return wrong(r, E_INPUT, "list \"%.*s\" holds other values than 0 and 1",
+                         "in lijst \"%.*s\" staan andere waarden dan 0 en 1", STR_ARG(name));
         r->kind[at] = IS_LIST;
     }
     return OK;
@@ -154,27 +185,32 @@ static Err name_columns(Reader *r, Str lists, Table *t)
     TRY(name_lists(r, lists));
     for (int i = 0; i < r->columns; i++) {
         if (r->kind[i] == IS_LIST) {
-            if (t->lists == LISTS_MAX) return why(r->w, E_LIMIT, "more than %d lists", LISTS_MAX);
+            if (t->lists == LISTS_MAX)
+                return wrong(r, E_LIMIT, "more than %d lists", "er zijn meer dan %d lijsten", LISTS_MAX);
             t->names[t->lists++] = r->names[i];
         } else if (r->kind[i] == IS_COVARIATE) {
             if (t->covariates == COVARIATES_MAX)
-                return why(r->w, E_LIMIT, "more than %d covariates (\"%.*s\" holds other values than 0 and 1)",
-                           COVARIATES_MAX, STR_ARG(r->names[i]));
+                return wrong(r, E_LIMIT, "more than %d covariates (\"%.*s\" holds other values than 0 and 1)",
+                             "er zijn meer dan %d kenmerken (in \"%.*s\" staan andere waarden dan 0 en 1)",
+                             COVARIATES_MAX, STR_ARG(r->names[i]));
             t->covariate[t->covariates++].name = r->names[i];
         }
     }
     if (t->lists >= 2) return OK;
-    return why(r->w, E_INPUT, "at least two columns must be lists: 1 for who is on it, 0 for who is not");
+    return wrong(r, E_INPUT, "at least two columns must be lists: 1 for who is on it, 0 for who is not",
+                 "ten minste twee kolommen moeten een lijst zijn: 1 voor wie erop staat, 0 voor wie er niet op staat");
 }
 
 static Err level_of(Reader *r, Covariate *v, Str value, unsigned char *ret_level)
 {
-    if (value.n == 0) return why(r->w, E_INPUT, "line %d: \"%.*s\" is empty", r->line, STR_ARG(v->name));
+    if (value.n == 0)
+        return wrong(r, E_INPUT, "line %d: \"%.*s\" is empty", "regel %d: \"%.*s\" is leeg", r->line, STR_ARG(v->name));
     int i = 0;
     while (i < v->count && !str_eq(v->levels[i], value)) i++;
     if (i == v->count) {
         if (v->count == LEVELS_MAX)
-            return why(r->w, E_LIMIT, "\"%.*s\" has more than %d values", STR_ARG(v->name), LEVELS_MAX);
+            return wrong(r, E_LIMIT, "\"%.*s\" has more than %d values",
+                         "\"%.*s\" heeft meer dan %d verschillende waarden", STR_ARG(v->name), LEVELS_MAX);
         v->levels[v->count++] = value;
     }
     *ret_level = (unsigned char)i;
@@ -194,14 +230,15 @@ static Err read_row(Reader *r, const Str *fields, Table *t, TableRow *row)
             TRY(level_of(r, &t->covariate[covariate], fields[i], &row->level[covariate]));
             covariate++;
         } else if (str_int(fields[i], 0, (int64_t)COUNT_LIMIT, &n) != OK) {
-            return why(r->w, E_INPUT, "line %d: \"%.*s\" is not a count: a whole number of 0 or more", r->line,
-                       STR_ARG(fields[i]));
+            return wrong(r, E_INPUT, "line %d: \"%.*s\" is not a count: a whole number of 0 or more",
+                         "regel %d: \"%.*s\" is geen aantal: een heel getal, 0 of meer", r->line, STR_ARG(fields[i]));
         } else {
             row->n = (double)n;
         }
     }
     if (row->history == 0 && row->n > 0)
-        return why(r->w, E_INPUT, "line %d: somebody on no list at all; whom nobody saw cannot be counted", r->line);
+        return wrong(r, E_INPUT, "line %d: somebody on no list at all; whom nobody saw cannot be counted",
+                     "regel %d: hier staat iemand op geen enkele lijst; wie niemand zag, is niet te tellen", r->line);
     return OK;
 }
 
@@ -224,13 +261,19 @@ static Err read_rows(Reader *r, Table *t)
         total += t->rows[t->row_count].n;
         t->row_count += t->rows[t->row_count].history != 0;
     }
-    if (total > COUNT_LIMIT) return why(r->w, E_LIMIT, "more than %.0f people", COUNT_LIMIT);
-    return total > 0 ? OK : why(r->w, E_INPUT, "the counts add up to nothing");
+    if (total > COUNT_LIMIT)
+        return wrong(r, E_LIMIT, "more than %.0f people", "er zijn meer dan %.0f mensen", COUNT_LIMIT);
+    return total > 0 ? OK : wrong(r, E_INPUT, "the counts add up to nothing", "de aantallen zijn samen nul");
 }
 
 Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w)
 {
-    Reader r = {.mem = mem, .rest = csv, .w = w};
+    return table_read_in(mem, csv, lists, false, ret_table, w);
+}
+
+Err table_read_in(Arena *mem, Str csv, Str lists, bool dutch, Table *ret_table, Why *w)
+{
+    Reader r = {.mem = mem, .rest = csv, .dutch = dutch, .w = w};
     Table t = {0};
     TRY(read_header(&r));
     Reader again = r;

@@ -262,7 +262,7 @@ for (const lang of ['nl', 'en']) {
 // ---- staff ----------------------------------------------------------------------------------------------------------
 
 const ROLES = [['focal_point', 'capelle'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['case_director', 'veiligheidshuis rotterdam'],
-  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', '']];
+  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', ''], ['analyst', '']];
 const looked = {}; // how many roles looked closely at a route
 
 async function signIn(v, account) {

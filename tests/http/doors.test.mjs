@@ -19,7 +19,7 @@ const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
 const PEOPLE = [['focal_point', 'capelle'], ['chain_director', 'veiligheidshuis'], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'],
   ['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['helper', 'jeugd'],
   ['case_director', 'veiligheidshuis rotterdam'], ['case_director', 'riec'], ['investigator', ''], ['adviser', ''], ['helper', 'capelle'],
-  ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', '']];
+  ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', ''], ['analyst', '']];
 const MANY = 3; // objects of each relation
 
 let platform;
