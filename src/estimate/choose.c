@@ -124,13 +124,15 @@ void plan_run(Work *w, const Capture *c, const Plan *p, Choice *ret_choice)
         ch->model = p->method == BY_FIXED ? p->fixed : 0;
         ch->status = fit_status(w, c, &p->terms, ch->model);
         if (ch->status == FIT_OK && p->method == BY_STEPWISE) run_stepwise(w, c, p, ch);
+        else if (ch->status == FIT_OK && p->method == BY_FORWARD) grow_forward(w, c, p, ch);
+        else if (ch->status == FIT_OK && p->method == BY_DOWNHILL) grow_downhill(w, c, p, ch);
         else if (ch->status == FIT_OK) fit_model(w, c, &p->terms, ch->model, &ch->fit);
         if (ch->fit.status == FIT_FAILED) ch->status = FIT_FAILED;
     }
     ch->fit.status = ch->status;
     if (ch->status != FIT_OK) ch->fit.estimate = ch->fit.hidden = NAN;
     // the terms of models that were not grown step by step, in their own order
-    for (int i = 0; p->method != BY_STEPWISE && i < p->terms.count; i++)
+    for (int i = 0; p->method != BY_STEPWISE && p->method != BY_FORWARD && i < p->terms.count; i++)
         if (ch->model >> i & 1) ch->steps[ch->step_count++] = (unsigned char)i;
 }
 

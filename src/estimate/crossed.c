@@ -136,7 +136,7 @@ static Status check(Space *s)
 {
     size_t rows = 0, columns = (size_t)s->kept;
     arena_reset(s->scratch);
-    signed char *design = NEW_ARRAY(s->scratch, signed char, s->x->cells *columns);
+    short *design = NEW_ARRAY(s->scratch, short, s->x->cells *columns);
     unsigned char *positive = NEW_ARRAY(s->scratch, unsigned char, s->x->cells);
     for (size_t c = 0; c < s->x->cells; c++) {
         if (s->dead[c] || unseen(s->x, c)) continue;

@@ -67,6 +67,9 @@ int table_covariate(const Table *t, Str name);                                //
 void table_stratum(const Table *t, int covariate, int level, Capture *ret_c); // the part with this level
 void capture_drop(const Capture *c, int list, Capture *ret_c);                // who stood on that list alone is gone
 void capture_merge(const Capture *c, int a, int b, Capture *ret_c);           // two lists become one, at the place of a
+// Those on one list, by the other lists: ret_c leaves out who is on no other, so that ret_known, everybody on the list,
+// is a population of known size to try an estimate on.
+void capture_given(const Capture *c, int list, Capture *ret_c, double *ret_known);
 
 // ---- models -------------------------------------------------------------------------------------------------------
 typedef struct Terms {
@@ -97,6 +100,16 @@ Work *work_new(void);
 void work_freep(Work **w); // for CLEANUP; accepts NULL inside
 Status fit_status(Work *w, const Capture *c, const Terms *t, Model m);
 void fit_model(Work *w, const Capture *c, const Terms *t, Model m, Fit *ret_fit); // status is checked first
+// Where a model has no estimate because the likelihood rises for ever, it may have one in the limit: on the face of the
+// model where the cells that go to zero are left out (Fienberg & Rinaldo 2012). `emptied` of the cells go to zero; the
+// hidden part is either settled there (FIT_OK) or not, and then no number means anything.
+typedef struct Face {
+    Status status;
+    int emptied;
+    unsigned first[4]; // some of the histories that go to zero
+    double hidden, estimate, deviance;
+} Face;
+void fit_face(Work *w, const Capture *c, const Terms *t, Model m, Face *ret_face);
 // Profile likelihood of the population (Cormack 1992): ret_high is infinite when it is not reached.
 typedef struct Profile {
     double estimate, low, high;
@@ -104,11 +117,14 @@ typedef struct Profile {
 bool fit_profile(Work *w, const Capture *c, const Terms *t, Model m, double level, Profile *ret_profile);
 
 // ---- choosing -----------------------------------------------------------------------------------------------------
-typedef enum Method { BY_MAIN, BY_STEPWISE, BY_AIC, BY_BIC, BY_CHAO, BY_FIXED } Method;
+// BY_FORWARD is the way of the first British study (Bales, Hesketh & Silverman 2015): the term with the best AIC, while
+// its own z-test stays below the threshold; a term at minus infinity fails that test, as it did there. BY_DOWNHILL
+// takes the step that lowers BIC most until none does: for tables with more models than can be tried.
+typedef enum Method { BY_MAIN, BY_STEPWISE, BY_AIC, BY_BIC, BY_CHAO, BY_FIXED, BY_FORWARD, BY_DOWNHILL } Method;
 
 typedef struct Plan {
     Method method;
-    double threshold; // of stepwise
+    double threshold; // of stepwise and forward
     Terms terms;
     Model fixed;
     const Model *models; // BY_AIC, BY_BIC: those to choose from
@@ -217,6 +233,12 @@ Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Post
 // Latent classes; `sweeps` in each of LCM_CHAINS chains, after half as many that are thrown away.
 void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, int sweeps, int threads,
                     Posterior *ret_posterior);
+
+// Bayesian thresholding (Silverman 2020, section 6): all pairs of lists with a normal(0, 1) prior on each interaction;
+// those whose posterior mean is under two standard deviations go, and the rest is fitted anew. By importance sampling
+// from a multivariate t at the mode; `ess` says how good that was. ret_kept: the pairs that stayed.
+Err threshold_sample(Arena *mem, const Capture *c, double level, uint64_t seed, int draws, int threads,
+                     Posterior *ret_posterior, Model *ret_kept, Why *w) MUST_USE;
 
 // f(arg, worker, i) for every i below count, on several threads; worker < threads.
 void parallel(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg);

@@ -134,32 +134,90 @@ static Status one_sided(Arena *mem, const Whole *u)
     return m.over ? FIT_FAILED : yes ? FIT_OK : FIT_NONE;
 }
 
-Status exist_check(Arena *mem, const signed char *rows, const unsigned char *positive, size_t row_count, int columns)
+// The positive rows, reduced; and what the directions that they do not see do to the empty rows.
+typedef struct Seen {
+    Whole a, u;
+    int rank;
+    int pivots[TERMS_MAX * 4];
+} Seen;
+
+static Whole pick_rows(Arena *mem, const short *rows, const unsigned char *which, size_t row_count, int columns)
 {
-    assert(columns <= TERMS_MAX * 4);
-    size_t seen = 0;
-    for (size_t i = 0; i < row_count; i++) seen += positive[i];
-    Whole a = whole_new(mem, seen, columns);
+    size_t count = 0;
+    for (size_t i = 0; i < row_count; i++) count += which[i];
+    Whole a = whole_new(mem, count, columns);
     for (size_t i = 0, k = 0; i < row_count; i++) {
-        if (!positive[i]) continue;
+        if (!which[i]) continue;
         for (int j = 0; j < columns; j++) row_of(&a, k)[j] = rows[i * (size_t)columns + (size_t)j];
         k++;
     }
-    int pivots[TERMS_MAX * 4];
-    int rank = reduce(&a, pivots);
-    if (a.over) return FIT_FAILED;
-    if (rank == columns) return FIT_OK;
-    Whole z = directions(mem, &a, pivots, rank), u = whole_new(mem, row_count - seen, columns - rank);
+    return a;
+}
+
+static bool look(Arena *mem, const short *rows, const unsigned char *positive, size_t row_count, int columns, Seen *s)
+{
+    assert(columns <= TERMS_MAX * 4);
+    s->a = pick_rows(mem, rows, positive, row_count, columns);
+    s->rank = reduce(&s->a, s->pivots);
+    if (s->a.over) return false;
+    Whole z = directions(mem, &s->a, s->pivots, s->rank);
+    s->u = whole_new(mem, row_count - s->a.rows, columns - s->rank);
     for (size_t i = 0, k = 0; i < row_count; i++) {
         if (positive[i]) continue;
-        for (int j = 0; j < columns; j++)
-            for (int d = 0; rows[i * (size_t)columns + (size_t)j] && d < u.columns; d++)
-                row_of(&u, k)[d] += rows[i * (size_t)columns + (size_t)j] * row_of(&z, (size_t)j)[d];
+        for (int j = 0; j < columns; j++) {
+            int64_t v = rows[i * (size_t)columns + (size_t)j];
+            for (int d = 0; v && d < s->u.columns; d++)
+                row_of(&s->u, k)[d] = narrow(&s->u, row_of(&s->u, k)[d] + (Wide)v * row_of(&z, (size_t)j)[d]);
+        }
         k++;
     }
-    Status s = one_sided(mem, &u);
-    if (s == FIT_FAILED) return s;
-    int more = reduce(&u, pivots);
-    if (u.over) return FIT_FAILED;
-    return (Status)((int)s | (rank + more < columns ? FIT_UNKNOWABLE : FIT_OK));
+    return !s->u.over;
+}
+
+Status exist_check(Arena *mem, const short *rows, const unsigned char *positive, size_t row_count, int columns)
+{
+    Seen *s = NEW(mem, Seen);
+    if (!look(mem, rows, positive, row_count, columns, s)) return FIT_FAILED;
+    if (s->rank == columns) return FIT_OK;
+    Status status = one_sided(mem, &s->u);
+    if (status == FIT_FAILED) return status;
+    int more = reduce(&s->u, s->pivots);
+    if (s->u.over) return FIT_FAILED;
+    return (Status)((int)status | (s->rank + more < columns ? FIT_UNKNOWABLE : FIT_OK));
+}
+
+// Weights w >= 0 with w U = 0 and w > 0 on this row? Then no direction raises it, and the cell can hold people.
+static bool can_be_positive(Arena *mem, const Whole *u, size_t row, bool *ret_over)
+{
+    Whole m = whole_new(mem, (size_t)u->columns + 1, (int)u->rows + 1);
+    int *basis = NEW_ARRAY(mem, int, (size_t)u->columns + 1);
+    for (int k = 0; k < u->columns; k++) {
+        int64_t *to = row_of(&m, (size_t)k);
+        for (size_t i = 0; i < u->rows; i++) to[i] = row_of(u, i)[k];
+        to[u->rows] = -row_of(u, row)[k];
+    }
+    bool yes = feasible(&m, basis);
+    *ret_over = *ret_over || m.over;
+    return yes;
+}
+
+bool exist_face(Arena *mem, const short *rows, const unsigned char *positive, size_t row_count, int columns,
+                unsigned char *ret_kept, unsigned char *ret_basis, bool *ret_settled)
+{
+    Seen *s = NEW(mem, Seen);
+    bool over = false;
+    if (!look(mem, rows, positive, row_count, columns, s)) return false;
+    for (size_t i = 0, k = 0; i < row_count; i++) {
+        ret_kept[i] = positive[i] || can_be_positive(mem, &s->u, k, &over);
+        k += !positive[i];
+    }
+    if (over) return false;
+    Whole face = pick_rows(mem, rows, ret_kept, row_count, columns);
+    int rank = reduce(&face, s->pivots);
+    if (face.over || rank == 0) return false;
+    memset(ret_basis, 0, (size_t)columns);
+    for (int k = 0; k < rank; k++) ret_basis[s->pivots[k]] = 1;
+    *ret_settled = s->pivots[0] == 0;
+    for (int j = 1; j < columns; j++) *ret_settled = *ret_settled && row_of(&face, 0)[j] == 0;
+    return true;
 }

@@ -11,4 +11,9 @@
 #include "estimate/estimate.h"
 
 // Rows of small whole numbers; `positive` says which rows were counted more than 0. Scratch comes from mem.
-Status exist_check(Arena *mem, const signed char *rows, const unsigned char *positive, size_t row_count, int columns);
+Status exist_check(Arena *mem, const short *rows, const unsigned char *positive, size_t row_count, int columns);
+// The smallest face of the model that holds the counts: ret_kept says which rows can be positive in the limit,
+// ret_basis a set of columns that can be told apart there, ret_settled whether column 0 by itself is determined. Column
+// 0 is the intercept: 1 in every row. False when the numbers do not fit.
+bool exist_face(Arena *mem, const short *rows, const unsigned char *positive, size_t row_count, int columns,
+                unsigned char *ret_kept, unsigned char *ret_basis, bool *ret_settled);

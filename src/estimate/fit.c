@@ -124,7 +124,7 @@ static Status check(Work *w)
     const Layout *l = &w->layout;
     arena_reset(w->scratch);
     size_t columns = (size_t)l->count, rows = 0;
-    signed char *design = NEW_ARRAY(w->scratch, signed char, (size_t)l->cells *columns);
+    short *design = NEW_ARRAY(w->scratch, short, (size_t)l->cells *columns);
     unsigned char *positive = NEW_ARRAY(w->scratch, unsigned char, (size_t)l->cells);
     for (unsigned cell = 1; cell < (unsigned)l->cells; cell++) {
         if (l->dead[cell]) continue;
@@ -249,6 +249,20 @@ void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
     if (!cholesky(w->h, l->count)) return;
     cholesky_solve(w->h, l->count, unit);
     f->se = sqrt(unit[0]);
+}
+
+double fit_term_se(Work *w, unsigned mask)
+{
+    double unit[TERMS_MAX] = {0};
+    int at = -1;
+    for (int i = 0; i < w->layout.count; i++)
+        if (w->layout.term[i] == mask) at = i;
+    if (at < 0) return NAN;
+    unit[at] = 1;
+    cross_products(w);
+    if (!cholesky(w->h, w->layout.count)) return NAN;
+    cholesky_solve(w->h, w->layout.count, unit);
+    return sqrt(unit[at]);
 }
 
 void fit_model(Work *w, const Capture *c, const Terms *t, Model m, Fit *ret_fit)

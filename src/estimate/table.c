@@ -324,6 +324,22 @@ void capture_drop(const Capture *c, int list, Capture *ret_c)
     *ret_c = out;
 }
 
+void capture_given(const Capture *c, int list, Capture *ret_c, double *ret_known)
+{
+    assert(c->lists > 1 && list >= 0 && list < c->lists);
+    Capture out = {.lists = c->lists - 1};
+    double known = 0;
+    for (unsigned h = 1; h < 1u << c->lists; h++) {
+        if (!(h >> list & 1)) continue;
+        out.n[without(h, list)] += c->n[h];
+        known += c->n[h];
+    }
+    out.total = known - out.n[0];
+    out.n[0] = 0;
+    *ret_c = out;
+    *ret_known = known;
+}
+
 void capture_merge(const Capture *c, int a, int b, Capture *ret_c)
 {
     assert(c->lists > 1 && a >= 0 && a < b && b < c->lists);

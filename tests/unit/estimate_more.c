@@ -95,12 +95,12 @@ static void existence_on_small_designs(void **state)
 {
     (void)state;
     Arena *mem = arena_new(MB(1));
-    const signed char two_ways[] = {1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1};
+    const short two_ways[] = {1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1};
     const unsigned char only_first[] = {1, 0, 0, 1};
     assert_int_equal(exist_check(mem, two_ways, only_first, 4, 3), FIT_OK); // up here, down there
-    const signed char one_way[] = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1};
+    const short one_way[] = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1};
     assert_int_equal(exist_check(mem, one_way, only_first, 4, 3), FIT_NONE);
-    const signed char blind[] = {1, 1, 1, 1};
+    const short blind[] = {1, 1, 1, 1};
     const unsigned char both[] = {1, 1};
     assert_int_equal(exist_check(mem, blind, both, 2, 2), FIT_UNKNOWABLE);
     arena_free(mem);
