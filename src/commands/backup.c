@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// backup.c - making the sealed file.
+// backup.c - making the two sealed files, and removing old ones.
 #include "commands/backup.h"
-#include "store/db.h"
+#include "commands/backup_sql.h"
 #include "sys/file.h"
 #include <string.h>
 
-enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, FILES_IN_FOLDER_MAX = 200000, COPY_MODE = 0600 };
+enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, FILES_IN_FOLDER_MAX = 200000, COPY_MODE = 0600, FOLDER_MODE = 0700 };
 
 typedef struct Maker {
     const char *dir;
@@ -94,15 +94,19 @@ static Err add_uploads(Maker *m)
     return OK;
 }
 
-// The ends of the ledger are measured before the store is copied, so that they never name an entry it does not hold.
-static Err add_all(Maker *m, Arena *mem, const char *copy, int64_t heads, bool with_keys)
+// The ends of the ledger were measured before the store was copied, so that they never name an entry it does not hold.
+static Err add_data(Maker *m, Arena *mem, const char *copy, int64_t heads)
 {
     if (heads > 0) TRY(add_file(m, in_dir(mem, m->dir, S("ledger-heads.log")), S("ledger-heads.log"), heads));
     TRY(add_file(m, copy, S("baken.db"), -1));
-    if (with_keys) TRY(add_folder(m, S("keys"), FOLDERS_MAX));
-    else TRY(add_file(m, in_dir(mem, m->dir, S("keys/ledger.pub")), S("keys/ledger.pub"), -1));
-    TRY(add_uploads(m));
-    return put(m, str_fmt(mem, "end %lld\n", (long long)m->count.files));
+    TRY(add_file(m, in_dir(mem, m->dir, S("keys/ledger.pub")), S("keys/ledger.pub"), -1));
+    return add_uploads(m);
+}
+
+static Err add_keys(Maker *m, const char *lines)
+{
+    TRY(add_file(m, lines, S("records"), -1));
+    return add_folder(m, S("keys"), FOLDERS_MAX);
 }
 
 static Err whole_lines(Arena *mem, const char *path, int64_t *ret_size)
@@ -119,14 +123,19 @@ static Err whole_lines(Arena *mem, const char *path, int64_t *ret_size)
     return OK;
 }
 
-static Err write_backup(Maker *m, Arena *mem, const char *file, const char *copy, int64_t heads, const BackupKey *key,
-                        bool with_keys)
+// One sealed file; `source` is the stripped copy of the store, or the lines with keys.
+static Err write_sealed(Maker *m, Arena *mem, const char *file, BackupHead *head, const BackupKey *key,
+                        const char *source, int64_t heads)
 {
-    Str head;
     CLEANUP(secret_wipe) Secret secret = {{0}};
-    TRY(backup_key_new(mem, key, &head, &secret, m->why));
-    TRY(file_seal_start_after(file, head, &secret, &m->out, m->why));
-    Err e = add_all(m, mem, copy, heads, with_keys);
+    m->count.files = 0;
+    if (file_exists(file)) return why(m->why, E_CONFLICT, "%s is there already: a backup never overwrites", file);
+    TRY(file_size(source, &m->all));
+    m->all += m->count.bytes;
+    TRY(backup_head_new(mem, head, key, &secret, m->why));
+    TRY(file_seal_start_after(file, head->text, &secret, &m->out, m->why));
+    Err e = head->part == BACKUP_DATA ? add_data(m, mem, source, heads) : add_keys(m, source);
+    if (e == OK) e = put(m, str_fmt(mem, "end %lld\n", (long long)m->count.files));
     if (e != OK) file_seal_drop(m->out);
     else if (file_seal_end(m->out) != OK) e = why(m->why, E_IO, "cannot finish %s: is the disk full?", file);
     return e;
@@ -135,27 +144,127 @@ static Err write_backup(Maker *m, Arena *mem, const char *file, const char *copy
 // What can't be removed is overwritten by the next backup.
 static void drop_copy(const char *copy)
 {
-    Err e = file_remove(copy);
-    (void)e;
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    static const char *const parts[] = {"", "-wal", "-shm"}; // of a store that was not closed
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        Err e = file_remove(str_z(mem, str_fmt(mem, "%s%s", copy, parts[i])));
+        (void)e;
+    }
 }
 
-Err backup_make(const char *dir, const char *file, const BackupKey *key, bool with_keys, BackupProgress *progress,
+// A copy of the store at one moment, its keys taken out, written anew so that no page keeps a trace of them.
+static Err stripped_copy(Arena *mem, const char *dir, Db *db, const char *clean, int64_t *ret_seq, Why *w)
+{
+    const char *copy = in_dir(mem, dir, S("backup.part"));
+    CLEANUP(db_closep) Db *part = NULL;
+    BackupSeqRow row;
+    Err e = db_backup(db, copy, w);
+    if (e == OK) e = db_open(copy, DB_WRITE, &part, w);
+    if (e == OK) e = q_backup_seq(part, mem, &row);
+    if (e == OK && keys_strip(part) != OK) e = why(w, E_STORE, "cannot strip the copy: %s", db_error(part));
+    if (e == OK) e = db_compact(part, clean, w);
+    db_closep(&part);
+    drop_copy(copy);
+    if (e == OK) *ret_seq = row.seq;
+    return e;
+}
+
+static Err make_data(Maker *m, Arena *mem, const BackupCall *call, Db *db, BackupHead *head, const char **ret_file)
+{
+    const char *clean = in_dir(mem, call->dir, S("backup.data"));
+    int64_t heads = 0;
+    drop_copy(clean); // left by a backup that was broken off
+    TRY(whole_lines(mem, in_dir(mem, call->dir, S("ledger-heads.log")), &heads));
+    Err e = stripped_copy(mem, call->dir, db, clean, &head->seq, m->why);
+    const char *file = str_z(mem, str_fmt(mem, "%s/baken-%.*s-%lld.data", call->to,
+                                          STR_ARG(date_iso(mem, date_nl(call->now))), (long long)head->seq));
+    head->part = BACKUP_DATA;
+    if (e == OK) e = write_sealed(m, mem, file, head, &call->key, clean, heads);
+    drop_copy(clean);
+    if (e == OK) *ret_file = file;
+    return e;
+}
+
+// Taken after the data, so that no record of the data lacks its key.
+static Err make_keys(Maker *m, Arena *mem, const BackupCall *call, Db *db, BackupHead *head, const char **ret_file)
+{
+    const char *lines = in_dir(mem, call->dir, S("backup.keys"));
+    BackupSeqRow row;
+    drop_copy(lines);
+    TRY(q_backup_seq(db, mem, &row)); // before the keys are read: they are at least as new
+    head->seq = row.seq;
+    head->part = BACKUP_KEYS;
+    Err e = keys_write(db, lines, &m->count.keys, m->why);
+    const char *file = str_z(mem, str_fmt(mem, "%s/baken-%.*s-%lld.keys", call->keys_to,
+                                          STR_ARG(date_iso(mem, date_nl(call->now))), (long long)head->seq));
+    if (e == OK) e = write_sealed(m, mem, file, head, &call->key, lines, 0);
+    drop_copy(lines);
+    if (e == OK) *ret_file = file;
+    return e;
+}
+
+Err backup_make(const BackupCall *call, Arena *mem, const char **ret_data, const char **ret_keys,
                 BackupCount *ret_count, Why *w)
 {
-    CLEANUP(arena_freep) Arena *mem = arena_new(MB(256));
+    CLEANUP(arena_freep) Arena *own = arena_new(MB(256));
     CLEANUP(db_closep) Db *db = NULL;
-    Maker m = {
-        .dir = dir, .progress = progress, .why = w, .piece = arena_alloc(mem, PIECE), .count = {.keys = with_keys}};
-    const char *copy = in_dir(mem, dir, S("backup.part"));
-    int64_t heads = 0;
-    if (file_exists(file)) return why(w, E_CONFLICT, "%s is there already: a backup never overwrites", file);
-    TRY(whole_lines(mem, in_dir(mem, dir, S("ledger-heads.log")), &heads));
-    TRY(db_open(in_dir(mem, dir, S("baken.db")), DB_READ, &db, w));
-    drop_copy(copy); // left by a backup that was broken off
-    Err e = db_backup(db, copy, w);
-    if (e == OK) e = file_size(copy, &m.all);
-    if (e == OK) e = write_backup(&m, mem, file, copy, heads, key, with_keys);
-    drop_copy(copy);
-    if (e == OK) *ret_count = m.count;
-    return e;
+    Maker m = {.dir = call->dir, .progress = call->progress, .why = w, .piece = arena_alloc(own, PIECE)};
+    BackupHead head = {.at = call->now};
+    TRY(backup_installation(own, call->dir, &head.installation, w));
+    TRY(dir_make(call->keys_to, FOLDER_MODE, w));
+    TRY(db_open(in_dir(own, call->dir, S("baken.db")), DB_READ, &db, w));
+    const char *data = NULL, *keys = NULL;
+    int64_t files = 0;
+    if (call->to) {
+        TRY(dir_make(call->to, FOLDER_MODE, w));
+        TRY(make_data(&m, own, call, db, &head, &data));
+        files = m.count.files;
+    }
+    Err e = make_keys(&m, own, call, db, &head, &keys);
+    if (e != OK && data) drop_copy(data); // half a backup is none
+    TRY(e);
+    m.count.files += files;
+    *ret_data = data ? str_z(mem, str_c(data)) : NULL;
+    *ret_keys = str_z(mem, str_c(keys));
+    *ret_count = m.count;
+    return OK;
+}
+
+// ---- old ones -------------------------------------------------------------------------------------------------------
+
+typedef struct Old {
+    const char *path;
+    int64_t seq;
+    Time at;
+} Old;
+
+static void put_in_order(Old *v, size_t *n, Old o) // newest first
+{
+    size_t i = (*n)++;
+    for (; i > 0 && (v[i - 1].seq < o.seq || (v[i - 1].seq == o.seq && v[i - 1].at < o.at)); i--) v[i] = v[i - 1];
+    v[i] = o;
+}
+
+Err backup_prune(const char *folder, BackupPart part, uint64_t installation, int64_t keep, int64_t *ret_removed, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(16));
+    Str *names;
+    size_t count, n = 0;
+    if (dir_list(mem, folder, BACKUP_KEEP_MAX, &names, &count) != OK)
+        return why(w, E_IO, "cannot list the folder %s", folder);
+    Old *old = NEW_ARRAY(mem, Old, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const char *path = in_dir(mem, folder, names[i]);
+        BackupHead head;
+        Str end = part == BACKUP_DATA ? S(".data") : S(".keys");
+        if (!str_starts(names[i], S("baken-")) || !str_ends(names[i], end)) continue;
+        if (backup_head_read(mem, path, &head, NULL) != OK || head.part != part || head.installation != installation)
+            continue; // not ours to remove
+        put_in_order(old, &n, (Old){path, head.seq, head.at});
+    }
+    int64_t removed = 0;
+    for (size_t i = (size_t)keep; i < n; i++, removed++)
+        if (file_remove(old[i].path) != OK) return why(w, E_IO, "cannot remove %s", old[i].path);
+    *ret_removed = removed;
+    return OK;
 }

@@ -5,9 +5,9 @@
 #include "sys/file.h"
 #include <string.h>
 
-enum { KEY_FILE_MAX = 4096, HEX_SALT = 2 * SALT_SIZE };
+enum { KEY_FILE_MAX = 4096, NUMBER_HEX = 16 };
 
-static const char BEGIN[] = "baken-backup 1 ";
+static const char *const begins[] = {[BACKUP_DATA] = "baken-data 1 ", [BACKUP_KEYS] = "baken-keys 1 "};
 
 static Err one_key(const BackupKey *key, Why *w)
 {
@@ -41,35 +41,77 @@ static Err key_for(Arena *mem, const BackupKey *key, const unsigned char salt[SA
                          : passphrase_key(mem, key->passphrase_file, salt, ret_key, w);
 }
 
-Err backup_key_new(Arena *mem, const BackupKey *key, Str *ret_head, Secret *ret_key, Why *w)
+Err backup_installation(Arena *mem, const char *dir, uint64_t *ret_installation, Why *w)
 {
-    TRY(one_key(key, w));
-    unsigned char salt[SALT_SIZE];
-    random_bytes(salt, sizeof salt);
-    TRY(key_for(mem, key, salt, ret_key, w));
-    *ret_head =
-        str_fmt(mem, "%s%s %.*s\n", BEGIN, key->key_file ? "key " : "pass", STR_ARG(str_hex(mem, salt, SALT_SIZE)));
+    Str public;
+    TRY(file_read(mem, str_z(mem, str_fmt(mem, "%s/keys/ledger.pub", dir)), KEY_FILE_MAX, &public, w));
+    Hash h = hash_of(str_trim(public));
+    uint64_t v = 0;
+    for (size_t i = 0; i < sizeof v; i++) v = v << 8 | h.b[i];
+    *ret_installation = v;
     return OK;
 }
 
-Err backup_key_of(Arena *mem, const BackupKey *key, const char *file, Str *ret_head, Secret *ret_key, Why *w)
+Err backup_head_new(Arena *mem, BackupHead *head, const BackupKey *key, Secret *ret_key, Why *w)
 {
     TRY(one_key(key, w));
+    head->passphrase = key->passphrase_file != NULL;
+    random_bytes(head->salt, SALT_SIZE);
+    TRY(key_for(mem, key, head->salt, ret_key, w));
+    head->text =
+        str_fmt(mem, "%s%s %.*s %016llx %016llx %016llx\n", begins[head->part], head->passphrase ? "pass" : "key ",
+                STR_ARG(str_hex(mem, head->salt, SALT_SIZE)), (unsigned long long)head->installation,
+                (unsigned long long)head->seq, (unsigned long long)head->at);
+    return OK;
+}
+
+static Err number_of(Str hex, uint64_t *ret_v)
+{
+    unsigned char bytes[NUMBER_HEX / 2];
+    TRY(str_unhex(hex, bytes, sizeof bytes));
+    uint64_t v = 0;
+    for (size_t i = 0; i < sizeof bytes; i++) v = v << 8 | bytes[i];
+    *ret_v = v;
+    return OK;
+}
+
+static Err head_parse(Str text, BackupHead *ret_head)
+{
+    BackupHead h = {.text = text};
+    uint64_t seq, at;
+    if (str_starts(text, str_c(begins[BACKUP_KEYS]))) h.part = BACKUP_KEYS;
+    else if (!str_starts(text, str_c(begins[BACKUP_DATA]))) return E_INPUT;
+    if (text.n != BACKUP_HEAD || text.p[text.n - 1] != '\n') return E_INPUT;
+    size_t begin = strlen(begins[h.part]);
+    Str rest = {text.p + begin + 5, text.n - begin - 6}, kind = {text.p + begin, 4};
+    h.passphrase = str_eq_c(kind, "pass");
+    if (!h.passphrase && !str_eq_c(kind, "key ")) return E_INPUT;
+    TRY(str_unhex(str_cut(&rest, ' '), h.salt, SALT_SIZE));
+    TRY(number_of(str_cut(&rest, ' '), &h.installation));
+    TRY(number_of(str_cut(&rest, ' '), &seq));
+    TRY(number_of(rest, &at));
+    if (seq > INT64_MAX || at > INT64_MAX) return E_INPUT;
+    h.seq = (int64_t)seq;
+    h.at = (Time)at;
+    *ret_head = h;
+    return OK;
+}
+
+Err backup_head_read(Arena *mem, const char *file, BackupHead *ret_head, Why *w)
+{
     CLEANUP(file_in_closep) FileIn *in = NULL;
     TRY(file_in_open(file, &in, w));
     char *head = arena_alloc(mem, BACKUP_HEAD);
     size_t got = 0;
     TRY(file_in_read(in, head, BACKUP_HEAD, &got));
-    Str text = {head, got}, rest = text;
-    unsigned char salt[SALT_SIZE];
-    bool ours = got == BACKUP_HEAD && str_starts(text, str_c(BEGIN)) && head[BACKUP_HEAD - 1] == '\n';
-    rest.p += ours ? sizeof BEGIN - 1 : 0;
-    Str kind = {rest.p, 4}, hex = {rest.p + 5, HEX_SALT};
-    if (!ours || str_unhex(hex, salt, SALT_SIZE) != OK)
-        return why(w, E_INPUT, "%s is not a backup of Baken, or its first bytes are damaged", file);
-    if (str_eq_c(kind, "pass") != (key->passphrase_file != NULL))
-        return why(w, E_INPUT, "%s was made with %s", file, key->key_file ? "a passphrase" : "a key file");
-    TRY(key_for(mem, key, salt, ret_key, w));
-    *ret_head = text;
-    return OK;
+    if (head_parse((Str){head, got}, ret_head) == OK) return OK;
+    return why(w, E_INPUT, "%s is not a backup of Baken, or its first bytes are damaged", file);
+}
+
+Err backup_head_key(Arena *mem, const BackupHead *head, const char *file, const BackupKey *key, Secret *ret_key, Why *w)
+{
+    TRY(one_key(key, w));
+    if (head->passphrase != (key->passphrase_file != NULL))
+        return why(w, E_INPUT, "%s was made with %s", file, head->passphrase ? "a passphrase" : "a key file");
+    return key_for(mem, key, head->salt, ret_key, w);
 }

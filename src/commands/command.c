@@ -124,26 +124,31 @@ const Command commands[] = {
                  {"to", "DAY", "until the end of this day", false}},
      .run = command_audit_export},
     {.name = "backup",
-     .operands = "FILE",
-     .summary = "copy everything into one sealed file",
+     .operands = "FOLDER",
+     .summary = "copy everything into two sealed files",
      .text =
-         "Copies the store, the files, the ends of the ledger and the keys of the installation, while the platform "
-         "runs,\n"
-         "into one file that is sealed with a passphrase or a key; then reads it back. Keep the passphrase elsewhere.",
+         "Writes two files into FOLDER while the platform runs, sealed with a passphrase or a key, and reads them\n"
+         "back: baken-DAY-N.data holds the store and the files, baken-DAY-N.keys what opens the records. Of the keys\n"
+         "only the newest file is kept: a record that was erased then opens from no data file, however old. The\n"
+         "newest keys open every older data file. Keep the two apart, and the passphrase elsewhere.",
      .options = {DATA_OPTION,
                  BACKUP_KEY_OPTIONS,
-                 {"without-keys", NULL, "leave out the keys of the installation; keep those apart yourself", false}},
+                 {"keys", "FOLDER", "put the keys here (the same folder)", false},
+                 {"keep", "N", "remove all but the newest N data files (all are kept)", false},
+                 {"only-keys", NULL, "only the keys: quick, for after erasing and in between", false}},
      .prints_data = true,
      .run = command_backup},
     {.name = "restore",
-     .operands = "FILE",
+     .operands = "DATA KEYS",
      .summary = "put a backup back",
      .text =
-         "Reads the whole backup first and writes nothing when it is damaged; says where. Never overwrites: the data\n"
-         "folder must be empty or not be there. Afterwards it checks the store and the ledger.",
+         "Takes a data file and the newest keys file, which may be newer than the data. Reads both whole first and\n"
+         "writes nothing when one is damaged; says where. Never overwrites: the data folder must be empty or not be\n"
+         "there. What was erased since the data were copied is erased again. Then it checks the store and the ledger.",
      .options = {{"data", "DIR", "the new data folder", false},
                  BACKUP_KEY_OPTIONS,
-                 {"check", NULL, "only read the backup, and say whether it is whole", false}},
+                 {"check", NULL, "only read the files, and say whether they are whole", false},
+                 {"older-keys", NULL, "take keys older than the data; newer records stay closed", false}},
      .prints_data = true,
      .run = command_restore},
     {.name = "doctor",

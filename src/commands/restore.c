@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // restore.c - reading a backup: first all of it, to see that it is whole; then again, to put the files back.
 #include "commands/backup.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include <string.h>
 
@@ -35,8 +36,8 @@ static Err broken(Reader *r, const char *what)
 // Only names that a backup of ours has: nothing climbs out of the folder.
 static bool name_ok(Str name)
 {
-    bool place = str_eq(name, S("baken.db")) || str_eq(name, S("ledger-heads.log")) || str_starts(name, S("keys/")) ||
-                 str_starts(name, S("files/"));
+    bool place = str_eq(name, S("baken.db")) || str_eq(name, S("ledger-heads.log")) || str_eq(name, S("records")) ||
+                 str_starts(name, S("keys/")) || str_starts(name, S("files/"));
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
         bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -63,7 +64,6 @@ static Err begin_file(Reader *r, Str line)
     r->piece_n = 0;
     r->state = r->left ? IN_FILE : EXPECT_SUM;
     r->count.files++;
-    r->count.keys |= str_eq(rest, S("keys/pepper.key"));
     if (!r->dir) return OK;
     arena_reset(r->mem);
     Str path = str_fmt(r->mem, "%s/%.*s", r->dir, STR_ARG(rest));
@@ -176,9 +176,31 @@ Err backup_check(const char *file, const BackupKey *key, BackupProgress *progres
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
     CLEANUP(secret_wipe) Secret secret = {{0}};
-    Str head;
-    TRY(backup_key_of(mem, key, file, &head, &secret, w));
-    return read_all(file, head, &secret, NULL, progress, ret_count, w);
+    BackupHead head;
+    TRY(backup_head_read(mem, file, &head, w));
+    TRY(backup_head_key(mem, &head, file, key, &secret, w));
+    return read_all(file, head.text, &secret, NULL, progress, ret_count, w);
+}
+
+Err backup_pair(Arena *mem, const char *first, const char *second, bool older_keys, const char **ret_data,
+                const char **ret_keys, Why *w)
+{
+    BackupHead a, b;
+    TRY(backup_head_read(mem, first, &a, w));
+    TRY(backup_head_read(mem, second, &b, w));
+    if (a.part == b.part)
+        return why(w, E_INPUT, "%s and %s are both %s: one of each is needed", first, second,
+                   a.part == BACKUP_DATA ? "data" : "keys");
+    const BackupHead *data = a.part == BACKUP_DATA ? &a : &b, *keys = a.part == BACKUP_DATA ? &b : &a;
+    if (a.installation != b.installation)
+        return why(w, E_CONFLICT, "%s and %s are of different installations", first, second);
+    if (keys->seq < data->seq && !older_keys)
+        return why(w, E_CONFLICT,
+                   "the keys are older than the data: what came in between would stay closed; take newer keys, or say "
+                   "--older-keys when there are none");
+    *ret_data = data == &a ? first : second;
+    *ret_keys = data == &a ? second : first;
+    return OK;
 }
 
 static Err place_free(Arena *mem, const char *dir, Why *w)
@@ -191,20 +213,72 @@ static Err place_free(Arena *mem, const char *dir, Why *w)
     return why(w, e, "cannot use the folder %s", dir);
 }
 
-Err backup_restore(const char *file, const BackupKey *key, const char *dir, BackupProgress *progress,
-                   BackupCount *ret_count, Why *w)
+// The keys go into the store before it gets its name: a store without them is never mistaken for a whole one.
+static Err keys_into(Arena *mem, const char *part, BackupCount *count, Why *w)
 {
-    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
-    CLEANUP(secret_wipe) Secret secret = {{0}};
-    const char *part = str_z(mem, str_fmt(mem, "%s.restoring", dir));
+    const char *lines = str_z(mem, str_fmt(mem, "%s/records", part));
+    CLEANUP(db_closep) Db *db = NULL;
+    TRY(db_open(str_z(mem, str_fmt(mem, "%s/baken.db", part)), DB_WRITE, &db, w));
+    TRY(db_migrate(db, w)); // made by an older program
+    TRY(keys_put_back(db, lines, clock_now(), count, w));
+    return file_remove(lines) == OK ? OK : why(w, E_IO, "cannot remove %s", lines);
+}
+
+typedef struct Source {
+    const char *file;
     Str head;
+    Secret secret;
+} Source;
+
+static Err source_open(Arena *mem, const char *file, const BackupKey *key, Source *s, Why *w)
+{
+    BackupHead head;
+    s->file = file;
+    TRY(backup_head_read(mem, file, &head, w));
+    s->head = head.text;
+    return backup_head_key(mem, &head, file, key, &s->secret, w);
+}
+
+static Err read_both(const Source s[2], const char *dir, BackupProgress *progress, BackupCount *ret_count, Why *w)
+{
+    BackupCount one = {0}, both = {0};
+    for (size_t i = 0; i < 2; i++) {
+        TRY(read_all(s[i].file, s[i].head, &s[i].secret, dir, progress, &one, w));
+        both.files += one.files;
+        both.bytes += one.bytes;
+    }
+    *ret_count = both;
+    return OK;
+}
+
+static Err put_back(Arena *mem, const Source s[2], const char *dir, BackupProgress *progress, BackupCount *ret_count,
+                    Why *w)
+{
+    const char *part = str_z(mem, str_fmt(mem, "%s.restoring", dir));
+    BackupCount count;
     TRY(place_free(mem, dir, w));
     TRY(place_free(mem, part, w)); // left by a restore that was broken off
-    TRY(backup_key_of(mem, key, file, &head, &secret, w));
-    TRY(read_all(file, head, &secret, NULL, progress, ret_count, w));
+    TRY(read_both(s, NULL, progress, &count, w));
     TRY(dir_make(part, FOLDER_MODE, w));
     // Before what goes below them: a folder made on the way would be open to others.
     TRY(dir_make(str_z(mem, str_fmt(mem, "%s/files", part)), FOLDER_MODE, w));
-    TRY(read_all(file, head, &secret, part, progress, ret_count, w));
-    return dir_rename(part, dir, w);
+    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", part)), FOLDER_MODE, w));
+    TRY(read_both(s, part, progress, &count, w));
+    TRY(keys_into(mem, part, &count, w));
+    TRY(dir_rename(part, dir, w));
+    *ret_count = count;
+    return OK;
+}
+
+Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, BackupProgress *progress,
+                   BackupCount *ret_count, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    Source s[2] = {0};
+    Err e = source_open(mem, data, key, &s[0], w);
+    if (e == OK) e = source_open(mem, keys, key, &s[1], w);
+    if (e == OK) e = put_back(mem, s, dir, progress, ret_count, w);
+    secret_wipe(&s[0].secret);
+    secret_wipe(&s[1].secret);
+    return e;
 }

@@ -36,6 +36,8 @@ void db_snapshot_end(Db *db);
 int64_t db_changes(const Db *db);
 const char *db_error(const Db *db); // text of the last failure, for the log
 Err db_backup(Db *db, const char *to_path, Why *w) MUST_USE;   // consistent copy while serving
+// A copy written row by row: unlike db_backup it holds nothing of what was removed.
+Err db_compact(Db *db, const char *to_path, Why *w) MUST_USE;
 Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and foreign keys
 
 // ---- below: for generated code --------------------------------------------------------------------------------

@@ -279,6 +279,18 @@ Err db_backup(Db *db, const char *to_path, Why *w)
     return e;
 }
 
+Err db_compact(Db *db, const char *to_path, Why *w)
+{
+    sqlite3_stmt *s = NULL;
+    if (!private_file(to_path)) return why(w, E_IO, "cannot write %s: %s", to_path, strerror(errno));
+    int code = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &s, NULL);
+    if (code == SQLITE_OK) code = sqlite3_bind_text(s, 1, to_path, -1, SQLITE_STATIC);
+    if (code == SQLITE_OK) code = sqlite3_step(s);
+    sqlite3_finalize(s);
+    if (code == SQLITE_DONE) return OK;
+    return why(w, of_code(code) == OK ? E_STORE : of_code(code), "copy failed: %s", sqlite3_errmsg(db->handle));
+}
+
 static Err check_says(Db *db, const char *pragma, const char *fine, Why *w)
 {
     sqlite3_stmt *s = NULL;

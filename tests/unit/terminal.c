@@ -19,7 +19,8 @@ enum { ARGS_MAX = 20, OUT_BYTES_MAX = 1024 * 1024, MODE = 0600 };
 static Arena *mem;
 static char dir[64];
 static const char *data, *backup, *pass;
-static Str out; // what the last command printed
+static const char *data_file, *keys_file; // of the first backup
+static Str out;                           // what the last command printed
 
 static const char *in(const char *name) { return str_z(mem, str_fmt(mem, "%s/%s", dir, name)); }
 
@@ -130,6 +131,30 @@ static void run_sql(const char *path, const char *sql)
     sqlite3_close(db);
 }
 
+// The one file in a folder of the test that ends so; fails when there are more.
+static const char *only(const char *folder, const char *end)
+{
+    Str *names;
+    size_t n, found = 0;
+    const char *path = NULL;
+    assert_ok(dir_list(mem, in(folder), 100, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_ends(names[i], str_c(end))) continue;
+        path = str_z(mem, str_fmt(mem, "%s/%.*s", in(folder), STR_ARG(names[i])));
+        found++;
+    }
+    assert_int_equal(found, 1);
+    return path;
+}
+
+static size_t files_in(const char *folder)
+{
+    Str *names;
+    size_t n;
+    assert_ok(dir_list(mem, in(folder), 100, &names, &n));
+    return n;
+}
+
 static void backup_and_back(void **state)
 {
     (void)state;
@@ -138,11 +163,14 @@ static void backup_and_back(void **state)
     write_file("data/files/ab/abc123", S("sealed bytes"));
     assert_int_equal(baken("backup", backup, "--data", data, NULL), 2); // sealed with what?
     assert_int_equal(baken("backup", backup, "--data", data, "--passphrase-file", pass, "--json", NULL), 0);
-    assert_true(str_has(out, S("\"keys\":true")));
-    assert_int_equal(baken("backup", backup, "--data", data, "--passphrase-file", pass, NULL), 5); // never overwrites
-    assert_int_equal(baken("restore", backup, "--check", "--passphrase-file", pass, NULL), 0);
-    assert_int_equal(baken("restore", backup, "--data", again, "--passphrase-file", pass, NULL), 0);
-    assert_int_equal(baken("restore", backup, "--data", again, "--passphrase-file", pass, NULL), 5);
+    data_file = only("backup", ".data");
+    keys_file = only("backup", ".keys");
+    assert_int_equal(baken("restore", data_file, keys_file, "--check", "--passphrase-file", pass, NULL), 0);
+    assert_int_equal(baken("restore", data_file, "--check", "--passphrase-file", pass, NULL), 0);
+    assert_int_equal(baken("restore", data_file, "--data", again, "--passphrase-file", pass, NULL), 2); // and the keys?
+    // In whatever order they are named.
+    assert_int_equal(baken("restore", keys_file, data_file, "--data", again, "--passphrase-file", pass, NULL), 0);
+    assert_int_equal(baken("restore", data_file, keys_file, "--data", again, "--passphrase-file", pass, NULL), 5);
     Str before, after;
     static const char *const same[] = {"files/ab/abc123", "keys/pepper.key", "keys/ledger.key"};
     for (size_t i = 0; i < COUNT(same); i++) {
@@ -150,6 +178,7 @@ static void backup_and_back(void **state)
         assert_ok(file_read(mem, str_z(mem, str_fmt(mem, "%s/%s", again, same[i])), KB(4), &after, NULL));
         assert_true(str_eq(before, after));
     }
+    assert_false(file_exists(in("again/records"))); // nothing lies beside the store that opens it
     assert_int_equal(baken("account", "list", "--data", again, NULL), 0);
     assert_true(str_has(out, S("eerste")));
     assert_int_equal(baken("audit", "verify", "--data", again, NULL), 0);
@@ -157,49 +186,86 @@ static void backup_and_back(void **state)
     assert_true(str_has(out, S("\"check\":\"ledger\"")) && !str_has(out, S("DANGER")));
 }
 
-static void a_damaged_backup_is_refused(void **state)
+// Each of the two files, spoiled while the other one is whole.
+static void spoil(const char *file, const char *other)
 {
-    (void)state;
     Str whole;
     const char *spoiled = in("spoiled"), *target = in("target");
-    assert_ok(file_read(mem, backup, MB(64), &whole, NULL));
-    const size_t places[] = {3, 20, 40, 60, 100, whole.n / 3, whole.n / 2, whole.n - 1};
+    assert_ok(file_read(mem, file, MB(64), &whole, NULL));
+    const size_t places[] = {3, 20, 40, 60, 80, 90, 100, 120, whole.n / 3, whole.n / 2, whole.n - 1};
     char *bytes = arena_alloc(mem, whole.n);
     for (size_t i = 0; i < COUNT(places); i++) {
         memcpy(bytes, whole.p, whole.n);
         bytes[places[i]] ^= 1;
         write_file("spoiled", (Str){bytes, whole.n});
-        int code = baken("restore", spoiled, "--data", target, "--passphrase-file", pass, NULL);
-        assert_true(code == 8 || code == 2); // 2: no longer looks like a backup
+        int code = baken("restore", spoiled, other, "--data", target, "--passphrase-file", pass, NULL);
+        // 2: no longer looks like a backup; 5: no longer of the same installation, or older than the other
+        assert_true(code == 8 || code == 2 || code == 5);
         assert_false(file_exists(target));
     }
-    const size_t cuts[] = {0, 50, 70, whole.n / 2, whole.n - 1};
+    const size_t cuts[] = {0, 50, 70, 105, whole.n / 2, whole.n - 1};
     for (size_t i = 0; i < COUNT(cuts); i++) {
         write_file("spoiled", (Str){whole.p, cuts[i]});
-        assert_int_not_equal(baken("restore", spoiled, "--data", target, "--passphrase-file", pass, NULL), 0);
+        assert_int_not_equal(baken("restore", spoiled, other, "--data", target, "--passphrase-file", pass, NULL), 0);
         assert_false(file_exists(target));
     }
-    memcpy(bytes, whole.p, whole.n);
     write_file("spoiled", str_fmt(mem, "%.*sx", STR_ARG(whole)));
-    assert_int_equal(baken("restore", spoiled, "--data", target, "--passphrase-file", pass, NULL), 8);
-    write_file("other", S("een heel andere zin dan die\n"));
-    assert_int_equal(baken("restore", backup, "--data", target, "--passphrase-file", in("other"), NULL), 8);
-    assert_false(file_exists(target));
+    assert_int_equal(baken("restore", spoiled, other, "--data", target, "--passphrase-file", pass, NULL), 8);
 }
 
-static void keys_can_be_kept_apart(void **state)
+static void a_damaged_backup_is_refused(void **state)
+{
+    (void)state;
+    spoil(data_file, keys_file);
+    spoil(keys_file, data_file);
+    write_file("other", S("een heel andere zin dan die\n"));
+    assert_int_equal(
+        baken("restore", data_file, keys_file, "--data", in("target"), "--passphrase-file", in("other"), NULL), 8);
+    assert_false(file_exists(in("target")));
+}
+
+static void only_what_belongs_together_is_put_back(void **state)
+{
+    (void)state;
+    const char *target = in("target");
+    assert_int_equal(baken("restore", data_file, data_file, "--data", target, "--passphrase-file", pass, NULL), 2);
+    assert_int_equal(baken("init", "--data", in("elsewhere"), NULL), 0);
+    assert_int_equal(baken("backup", in("foreign"), "--data", in("elsewhere"), "--passphrase-file", pass, NULL), 0);
+    assert_int_equal(
+        baken("restore", data_file, only("foreign", ".keys"), "--data", target, "--passphrase-file", pass, NULL), 5);
+    // Keys older than the data: only when it is asked for.
+    assert_int_equal(baken("backup", in("later"), "--data", data, "--passphrase-file", pass, NULL), 0);
+    assert_int_equal(
+        baken("restore", only("later", ".data"), keys_file, "--data", target, "--passphrase-file", pass, NULL), 5);
+    assert_false(file_exists(target));
+    assert_int_equal(baken("restore", only("later", ".data"), keys_file, "--data", target, "--passphrase-file", pass,
+                           "--older-keys", NULL),
+                     0);
+    remove_all(target);
+    // Newer keys with older data: always.
+    assert_int_equal(
+        baken("restore", data_file, only("later", ".keys"), "--data", target, "--passphrase-file", pass, NULL), 0);
+    remove_all(target);
+}
+
+static void old_backups_go(void **state)
 {
     (void)state;
     write_file("key", str_fmt(mem, "%064d\n", 7));
-    const char *key = in("key"), *file = in("without"), *target = in("keyless");
-    assert_int_equal(baken("backup", file, "--data", data, "--key-file", key, "--without-keys", "--json", NULL), 0);
-    assert_true(str_has(out, S("\"keys\":false")));
-    assert_int_equal(baken("restore", file, "--data", target, "--passphrase-file", pass, NULL), 2);
-    assert_int_equal(baken("restore", file, "--data", target, "--key-file", key, NULL), 0);
-    assert_false(file_exists(in("keyless/keys/pepper.key")));
-    assert_int_equal(baken("audit", "verify", "--data", target, NULL), 0);  // the public key suffices
-    assert_int_equal(baken("doctor", "--data", target, "--json", NULL), 5); // and says that keys are missing
-    assert_true(str_has(out, S("\"health\":\"DANGER\",\"check\":\"keys\"")));
+    const char *key = in("key"), *folder = in("kept"), *apart = in("apart");
+    assert_ok(dir_make(folder, 0700, NULL));
+    write_file("kept/baken-notes.data", S("niet van ons"));
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(
+            baken("backup", folder, "--keys", apart, "--data", data, "--key-file", key, "--keep", "2", NULL), 0);
+    assert_int_equal(files_in("kept"), 3); // two, and what is not ours
+    assert_int_equal(files_in("apart"), 1);
+    assert_int_equal(baken("backup", apart, "--only-keys", "--data", data, "--key-file", key, "--json", NULL), 0);
+    assert_true(str_has(out, S("\"data\":\"\"")));
+    assert_int_equal(files_in("apart"), 1);
+    assert_int_equal(files_in("kept"), 3);
+    assert_int_equal(baken("restore", only("apart", ".keys"), "--check", "--passphrase-file", pass, NULL), 2);
+    assert_int_equal(baken("restore", only("apart", ".keys"), "--check", "--key-file", key, NULL), 0);
 }
 
 static void tampering_is_found(void **state)
@@ -246,7 +312,8 @@ int main(void)
         cmocka_unit_test(a_first_account),
         cmocka_unit_test(backup_and_back),
         cmocka_unit_test(a_damaged_backup_is_refused),
-        cmocka_unit_test(keys_can_be_kept_apart),
+        cmocka_unit_test(only_what_belongs_together_is_put_back),
+        cmocka_unit_test(old_backups_go),
         cmocka_unit_test(tampering_is_found),
         cmocka_unit_test(tables_are_asked),
         cmocka_unit_test(the_man_page_tells_all),
