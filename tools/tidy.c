@@ -52,6 +52,7 @@ static const struct {
     {"guide", "directory"},   {"guide", "decision"}, {"clock", "decision"},  {"signal", "directory"},
     {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
+    {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},
     {"admin", "signal"},      {"admin", "casework"},
 };
 

@@ -14,6 +14,8 @@ static const struct {
     {"routing", "Rotterdam", "rules/routing-rotterdam.dmn"},
     {"triage", "", "rules/triage.dmn"},
     {"termijnen", "", "rules/termijnen.dmn"},
+    {"placement", "", "rules/placement.dmn"},
+    {"placement_score", "", "rules/placement_score.dmn"},
 };
 
 // A text that was never seen becomes the next version. It takes over from the program's older text, not from one that
