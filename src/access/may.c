@@ -46,34 +46,36 @@ RoleSet roles_of_kind(OrgKind kind)
 // - An analyst sees counts, never a person or a case; the counts of the whole platform belong to the national
 //   organisation (figures/).
 // - Identities are MAY_IF: a reason first.
+// clang-format off
 static const char *const weakest[ACT_COUNT] = {
     //                        fp cc ch cd iv ad he rg po oa am an
-    [ACT_public] = "A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signed_in] = "A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signal_list] = "P  P  R  P  P  P  P  P  .  .  .  .",
-    [ACT_signal_read] = "P  P  .  P  P  P  P  P  .  .  .  .",
-    [ACT_signal_work] = "O  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_decide] = "O  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_enter] = "A  A  .  A  A  A  A  A  .  .  .  .",
-    [ACT_signal_assign] = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_public]            = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signed_in]         = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signal_list]       = "P  P  R  P  P  P  P  P  .  .  .  .",
+    [ACT_signal_read]       = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_signal_work]       = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_decide]     = "O  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_enter]      = "A  A  .  A  A  A  A  A  .  .  .  .",
+    [ACT_signal_assign]     = "O  .  .  .  .  .  .  .  .  .  .  .",
     [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_advice_answer] = ".  .  .  .  .  P  .  .  .  .  .  .",
-    [ACT_referral_send] = "O  O  .  O  .  .  .  .  .  .  .  .",
-    [ACT_referral_answer] = "P  P  .  P  P  P  P  P  .  .  .  .",
-    [ACT_case_list] = "P  P  R  P  P  P  P  P  .  .  .  .",
-    [ACT_case_read] = "P  P  .  P  P  P  P  P  .  .  .  .",
-    [ACT_case_work] = "P  P  .  P  P  .  P  .  .  .  .  .",
-    [ACT_case_direct] = ".  O  .  O  .  .  O  .  .  .  .  .",
-    [ACT_person_identity] = "O  P  .  P  P  .  P  P  .  .  .  .",
-    [ACT_ledger_read] = ".  .  .  .  .  .  .  .  O  .  .  .",
-    [ACT_desk_edit] = "O  O  .  .  .  .  .  .  .  O  A  .",
-    [ACT_rules_view] = "A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_org_manage] = ".  .  .  .  .  .  .  .  .  .  A  .",
-    [ACT_account_manage] = ".  .  .  .  .  .  .  .  .  O  O  .",
-    [ACT_system_view] = ".  .  .  .  .  .  .  .  .  .  A  .",
-    [ACT_figures_work] = ".  .  .  .  .  .  .  .  .  .  .  O",
-    [ACT_figures_overlap] = ".  .  .  .  .  .  .  .  .  .  .  O",
+    [ACT_advice_answer]     = ".  .  .  .  .  P  .  .  .  .  .  .",
+    [ACT_referral_send]     = "O  O  .  O  .  .  .  .  .  .  .  .",
+    [ACT_referral_answer]   = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_case_list]         = "P  P  R  P  P  P  P  P  .  .  .  .",
+    [ACT_case_read]         = "P  P  .  P  P  P  P  P  .  .  .  .",
+    [ACT_case_work]         = "P  P  .  P  P  .  P  .  .  .  .  .",
+    [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .  .",
+    [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .  .",
+    [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .  .",
+    [ACT_desk_edit]         = "O  O  .  .  .  .  .  .  .  O  A  .",
+    [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A  .",
+    [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O  .",
+    [ACT_system_view]       = ".  .  .  .  .  .  .  .  .  .  A  .",
+    [ACT_figures_work]      = ".  .  .  .  .  .  .  .  .  .  .  O",
+    [ACT_figures_overlap]   = ".  .  .  .  .  .  .  .  .  .  .  O",
 };
+// clang-format on
 
 enum { COLUMN = 3, NEVER = 99 };
 

@@ -14,6 +14,23 @@ enum { MSE_FILE_MAX = 64 * 1024 * 1024, MSE_OUT_MAX = 64 * 1024 * 1024, MSE_WARN
 typedef enum MseModel { MSE_MAIN, MSE_STEPWISE, MSE_AIC, MSE_BIC, MSE_CHAO, MSE_DGA, MSE_LCM, MSE_MODELS } MseModel;
 typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_POSTERIOR } MseInterval;
 
+// How far a long analysis is, and the way to stop it; read and set by other threads.
+typedef enum MseStage {
+    MSE_CHOOSING, // the model and its interval
+    MSE_OTHER_LISTS,
+    MSE_OTHER_WAYS,
+    MSE_ALL_MODELS,
+    MSE_COVERING,
+    MSE_PARTS,
+    MSE_WRITING,
+    MSE_STAGES
+} MseStage;
+typedef struct MseWatch {
+    atomic_bool stop;
+    atomic_int stage, done, all; // done of all within the stage; all 0: not counted
+} MseWatch;
+void mse_stage(MseWatch *watch, MseStage stage, int done, int all); // watch may be NULL
+
 typedef struct MseOptions {
     MseModel model;
     MseInterval interval;
@@ -21,6 +38,8 @@ typedef struct MseOptions {
     int max_order, replicates, threads, top;
     uint64_t seed;
     const char *lists, *strata;
+    bool protect;    // counts of people are rounded to fives wherever they are told, below five not given at all
+    MseWatch *watch; // NULL: nobody looks. Stopped: E_BUSY, and what was made means nothing
 } MseOptions;
 
 typedef struct MseResult {
@@ -90,7 +109,11 @@ const char *mse_model_name(MseModel m);
 const char *mse_interval_name(MseInterval i);
 Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o, MseResult *ret_r, Why *w) MUST_USE;
 void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-Str mse_number(Arena *mem, double v); // 12 345; "not known" when it is not a number
+// A count of people as it may be told: itself, or rounded; NAN for one of 1 to 4 that is protected.
+double mse_seen(const MseOptions *o, double n);
+double mse_told(const MseOptions *o, double estimate);                    // three figures when protected, else itself
+Str mse_seen_text(Arena *mem, const MseOptions *o, double n, bool dutch); // "12 345", "minder dan 5"
+Str mse_number(Arena *mem, double v);                                     // 12 345; "not known" when it is not a number
 
 // ---- does the interval hold what it promises? ---------------------------------------------------------------------
 typedef struct MseCoverage {
@@ -101,7 +124,22 @@ typedef struct MseCoverage {
 // Populations of the estimated size from the fitted model of r, each estimated anew with its options. r has an estimate
 // and a model (main, stepwise, aic or bic). told may be NULL.
 Err mse_cover(const MseResult *r, int trials, void (*told)(int done, int all), MseCoverage *ret_v, Why *w) MUST_USE;
+Err mse_stopped(const MseOptions *o, Why *w) MUST_USE; // E_BUSY when it was
 
-Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w) MUST_USE; // a workbook with all figures
+// ---- all of it, for a report --------------------------------------------------------------------------------------
+enum { MSE_TRIALS_MAX = 1000, MSE_TRIAL_REPLICATES = 200 };
+typedef struct MseStudy {
+    Str title, source; // of the table: for the report, as typed; may be empty
+    Str input;         // its bytes: the digest stands in the report
+    const Table *table;
+    MseResult *result;
+    MseCheck *check;
+    MseCoverage cover; // when `covered`
+    MseStrata strata;  // when has_strata
+    bool covered, has_strata;
+} MseStudy;
+// Estimate, check, simulated coverage (trials 0: not) and, with o->strata, the parts. Fills what follows `table`.
+Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, MseStudy *ret_study, Why *w) MUST_USE;
+
 void mse_check_json(Json *j, const MseCheck *k);
 void mse_json(Json *j, const MseResult *r); // the keys of one result, inside an object that is open

@@ -59,7 +59,7 @@ static void ticks(Buf *b, const Axis *a, double top, double bottom)
         for (int k = 0; k < 3; k++) {
             double v = steps[k] * pow(10, power);
             if (log10(v) < a->low || log10(v) > a->high || v < 1 || (few && k)) continue;
-            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", at(a, v), at(a, v),
+            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"mr-grid\"/>", at(a, v), at(a, v),
                     top, bottom);
             buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", at(a, v), bottom + 16);
             people(b, v);
@@ -88,7 +88,7 @@ void chart_dots(Buf *b, const char *title, const ChartDot *dots, int count, doub
     settle(&a);
     begin(b, title, bottom + 26);
     if (isfinite(band_low) && isfinite(band_high))
-        buf_fmt(b, "<rect x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%.1f\" class=\"band\"/>", at(&a, band_low),
+        buf_fmt(b, "<rect x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%.1f\" class=\"mr-band\"/>", at(&a, band_low),
                 at(&a, band_high) - at(&a, band_low), bottom);
     ticks(b, &a, 0, bottom);
     for (int i = 0; i < count; i++) {
@@ -97,11 +97,11 @@ void chart_dots(Buf *b, const char *title, const ChartDot *dots, int count, doub
         chart_escape(b, dots[i].label);
         buf_c(b, "</text>");
         if (isfinite(dots[i].low) && isfinite(dots[i].high))
-            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"bar\"/>", at(&a, dots[i].low),
+            buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"mr-bar\"/>", at(&a, dots[i].low),
                     at(&a, dots[i].high), y, y);
         if (isfinite(dots[i].value) && dots[i].value >= 1)
-            buf_fmt(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" class=\"dot\"/>", at(&a, dots[i].value), y);
-        else buf_fmt(b, "<text x=\"%d\" y=\"%.1f\" class=\"none\">&#8709;</text>", LABELS + 4, y + 4);
+            buf_fmt(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" class=\"mr-dot\"/>", at(&a, dots[i].value), y);
+        else buf_fmt(b, "<text x=\"%d\" y=\"%.1f\" class=\"mr-none\">&#8709;</text>", LABELS + 4, y + 4);
     }
     buf_c(b, "</svg>\n");
 }
@@ -128,7 +128,8 @@ void chart_scatter(Buf *b, const char *title, const char *x_name, const char *y_
         for (size_t i = 0; i < count; i++) {
             if (points[i].chosen != (pass == 1) || !(points[i].x >= 1)) continue;
             buf_fmt(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" class=\"%s\"/>", at(&a, points[i].x),
-                    20 + (HEIGHT - 40) * (points[i].y - low) / (high - low), pass ? 6 : 3, pass ? "chosen" : "point");
+                    20 + (HEIGHT - 40) * (points[i].y - low) / (high - low), pass ? 6 : 3,
+                    pass ? "mr-chosen" : "mr-point");
         }
     buf_fmt(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">", WIDTH / 2, HEIGHT + 40);
     chart_escape(b, str_c(x_name));
@@ -154,9 +155,9 @@ void chart_histogram(Buf *b, const char *title, const double *sorted, int count,
     double wide = (a.to - a.from) / BINS;
     for (int i = 0; i < BINS; i++) {
         double tall = (HEIGHT - 20.0) * bins[i] / most;
-        buf_fmt(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"bin\"/>", a.from + i * wide,
+        buf_fmt(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"mr-bin\"/>", a.from + i * wide,
                 HEIGHT - tall, wide - 1, tall);
     }
-    buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"10\" y2=\"%d\" class=\"mark\"/></svg>\n", at(&a, mark), at(&a, mark),
-            HEIGHT);
+    buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"10\" y2=\"%d\" class=\"mr-mark\"/></svg>\n", at(&a, mark),
+            at(&a, mark), HEIGHT);
 }

@@ -33,6 +33,7 @@ static Err ask(const MseCheck *k, Arena *mem, MseRows *rows, Str what, Str nl, c
     o.replicates = 0;
     o.interval = MSE_BCA;
     TRY(mse_run(mem, c, k->r->names, &o, r, w));
+    TRY(mse_stopped(&o, w));
     bool has = !isnan(r->estimate);
     add_row(rows, what, nl, has ? FIT_OK : r->choice.status == FIT_OK ? FIT_NONE : r->choice.status, r->estimate);
     return OK;
@@ -117,6 +118,7 @@ static Err all_models(MseCheck *k, Arena *mem, Why *w)
     TRY(models_all(mem, &t, &models, &k->model_count, w));
     k->models = NEW_ARRAY(mem, Ranked, k->model_count);
     rank_models(&r->c, &t, models, k->model_count, false, r->o->threads, k->models);
+    TRY(mse_stopped(r->o, w));
     for (size_t i = 0; i < k->model_count && k->models[i].status == FIT_OK; i++) {
         if (k->models[i].bic > k->models[0].bic + NEAR_BIC) break;
         double v = k->models[i].estimate;
@@ -175,11 +177,12 @@ static void weigh_table(MseCheck *k, Arena *mem)
     if (r->c.lists == 2)
         reason(k, mem, MSE_FRAGILE, "two lists only: that they are independent cannot be tested",
                "maar twee lijsten: of ze los van elkaar staan, is niet te toetsen");
-    reason(k, mem,
-           twice < 10   ? MSE_UNPUBLISHABLE
-           : twice < 50 ? MSE_FRAGILE
-                        : MSE_USABLE,
-           "%.0f people are on more than one list", "%.0f mensen staan op meer dan een lijst", twice);
+    MseVerdict weight = twice < 10 ? MSE_UNPUBLISHABLE : twice < 50 ? MSE_FRAGILE : MSE_USABLE;
+    if (isnan(mse_seen(r->o, twice)))
+        reason(k, mem, weight, "hardly anybody is on more than one list", "bijna niemand staat op meer dan een lijst");
+    else
+        reason(k, mem, weight, "%.0f people are on more than one list", "%.0f mensen staan op meer dan een lijst",
+               mse_seen(r->o, twice));
 }
 
 static void weigh_result(MseCheck *k, Arena *mem)
@@ -231,14 +234,18 @@ Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
 {
     MseCheck *k = ret_check;
     *k = (MseCheck){.r = r};
+    mse_stage(r->o->watch, MSE_OTHER_LISTS, 0, 0);
     TRY(other_lists(k, mem, w));
+    mse_stage(r->o->watch, MSE_OTHER_WAYS, 0, 0);
     TRY(other_ways(k, mem, w));
+    mse_stage(r->o->watch, MSE_ALL_MODELS, 0, 0);
     TRY(all_models(k, mem, w));
     assumption(k, mem);
     k->has_good = r->o->model <= MSE_BIC && r->choice.status == FIT_OK;
     if (k->has_good)
         good_fit(&r->c, &r->plan.terms, r->choice.model, &r->choice.fit, GOOD_REPLICATES, r->o->seed, r->o->threads,
                  &k->good);
+    TRY(mse_stopped(r->o, w));
     if (isnan(r->estimate)) reason(k, mem, MSE_UNPUBLISHABLE, "there is no estimate", "er is geen schatting");
     weigh_table(k, mem);
     weigh_result(k, mem);
@@ -277,6 +284,8 @@ Err mse_strata(Arena *mem, const Table *t, const MseOptions *o, MseStrata *ret_s
         own->seed = o->seed + (uint64_t)k * 1000003;
         table_stratum(t, column, k, &c);
         TRY(mse_run(mem, &c, t->names, own, &s.parts[k], w));
+        TRY(mse_stopped(own, w));
+        mse_stage(o->watch, MSE_PARTS, k + 1, s.covariate->count);
         s.estimate += s.parts[k].estimate;
         s.observed += s.parts[k].observed;
     }

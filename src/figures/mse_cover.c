@@ -29,6 +29,8 @@ Err mse_cover(const MseResult *r, int trials, void (*told)(int done, int all), M
         }
         arena_free(mem);
         TRY(e);
+        TRY(mse_stopped(&o, w));
+        mse_stage(o.watch, MSE_COVERING, i + 1, trials);
         if (told) told(i + 1, trials);
     }
     if (v.estimated) v.bias /= v.estimated;

@@ -24,11 +24,11 @@ static void json_terms(Json *j, const MseResult *r, bool infinite)
 void mse_json(Json *j, const MseResult *r)
 {
     bool loglinear = r->choice.status == FIT_OK && r->o->model <= MSE_BIC;
-    json_knum(j, "observed", r->observed);
-    json_knum(j, "hidden", r->hidden);
-    json_knum(j, "estimate", r->estimate);
-    json_knum(j, "lower", r->lower);
-    json_knum(j, "upper", r->upper);
+    json_knum(j, "observed", mse_seen(r->o, r->observed));
+    json_knum(j, "hidden", mse_told(r->o, r->hidden));
+    json_knum(j, "estimate", mse_told(r->o, r->estimate));
+    json_knum(j, "lower", mse_told(r->o, r->lower));
+    json_knum(j, "upper", mse_told(r->o, r->upper));
     json_knum(j, "level", r->o->level);
     json_key(j, "model");
     json_terms(j, r, false);
@@ -53,14 +53,14 @@ void mse_json(Json *j, const MseResult *r)
     if (r->advice.n) json_kstr(j, "advice", r->advice);
 }
 
-static void json_rows(Json *j, const char *key, const MseRows *rows)
+static void json_rows(Json *j, const MseOptions *o, const char *key, const MseRows *rows)
 {
     json_key(j, key);
     json_arr(j);
     for (int i = 0; i < rows->count; i++) {
         json_obj(j);
         json_kstr(j, "what", rows->v[i].what);
-        json_knum(j, "estimate", rows->v[i].estimate);
+        json_knum(j, "estimate", mse_told(o, rows->v[i].estimate));
         json_kint(j, "status", rows->v[i].status);
         json_end(j);
     }
@@ -99,18 +99,18 @@ void mse_check_json(Json *j, const MseCheck *k)
         json_end(j);
     }
     json_arr_end(j);
-    json_rows(j, "methods", &k->methods);
-    json_rows(j, "thresholds", &k->sweep);
-    json_rows(j, "without_list", &k->drop);
-    json_rows(j, "merged_lists", &k->merge);
-    json_rows(j, "identifying_assumption", &k->assumption);
-    json_knum(j, "near_models_low", k->near_low);
-    json_knum(j, "near_models_high", k->near_high);
+    json_rows(j, k->r->o, "methods", &k->methods);
+    json_rows(j, k->r->o, "thresholds", &k->sweep);
+    json_rows(j, k->r->o, "without_list", &k->drop);
+    json_rows(j, k->r->o, "merged_lists", &k->merge);
+    json_rows(j, k->r->o, "identifying_assumption", &k->assumption);
+    json_knum(j, "near_models_low", mse_told(k->r->o, k->near_low));
+    json_knum(j, "near_models_high", mse_told(k->r->o, k->near_high));
     json_kint(j, "near_models", (int64_t)k->near_count);
     if (k->has_good) {
         json_knum(j, "pearson_x2", k->good.x2);
         json_knum(j, "pearson_p", k->good.p_x2);
         json_knum(j, "deviance_p", k->good.p_g2);
     }
-    json_residuals(j, k->r);
+    if (!k->r->o->protect) json_residuals(j, k->r);
 }

@@ -12,6 +12,19 @@ static const char *const interval_names[] = {"bca", "percentile", "profile", "po
 const char *mse_model_name(MseModel m) { return model_names[m]; }
 const char *mse_interval_name(MseInterval i) { return interval_names[i]; }
 
+void mse_stage(MseWatch *watch, MseStage stage, int done, int all)
+{
+    if (!watch) return;
+    atomic_store(&watch->stage, (int)stage);
+    atomic_store(&watch->done, done);
+    atomic_store(&watch->all, all);
+}
+
+Err mse_stopped(const MseOptions *o, Why *w)
+{
+    return o->watch && atomic_load(&o->watch->stop) ? why(w, E_BUSY, "stopped") : OK;
+}
+
 void mse_warn(MseResult *r, const char *fmt, ...)
 {
     char text[WHY_MAX];
@@ -20,6 +33,28 @@ void mse_warn(MseResult *r, const char *fmt, ...)
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
     if (r->warning_count < MSE_WARNINGS_MAX) r->warnings[r->warning_count++] = str_dup(r->mem, str_c(text));
+}
+
+enum { COUNT_SMALL = 5, FIGURES = 3 };
+
+double mse_seen(const MseOptions *o, double n)
+{
+    if (!o->protect || n == 0) return n;
+    return n < COUNT_SMALL ? (double)NAN : floor(n / COUNT_SMALL + 0.5) * COUNT_SMALL;
+}
+
+double mse_told(const MseOptions *o, double estimate)
+{
+    if (!o->protect || !isfinite(estimate) || fabs(estimate) < 1) return estimate;
+    double unit = fmax(pow(10, floor(log10(fabs(estimate))) - FIGURES + 1), COUNT_SMALL);
+    return floor(estimate / unit + 0.5) * unit;
+}
+
+Str mse_seen_text(Arena *mem, const MseOptions *o, double n, bool dutch)
+{
+    double seen = mse_seen(o, n);
+    if (isnan(seen)) return str_fmt(mem, dutch ? "minder dan %d" : "fewer than %d", COUNT_SMALL);
+    return mse_number(mem, seen);
 }
 
 Str mse_number(Arena *mem, double v)
@@ -101,9 +136,11 @@ static void warn_about_table(MseResult *r)
     for (unsigned h = 1; h < 1u << r->c.lists; h++)
         if (__builtin_popcount(h) > 1) twice += r->c.n[h];
     if (none) mse_warn(r, "%d of %d pairs of lists share nobody: %.*s", none, pairs, STR_ARG(str_head(list, 250)));
-    if (twice > 0 && twice < 50)
-        mse_warn(r, "only %.0f people are on more than one list; a few wrong or missed links change the estimate much",
-                 twice);
+    if (twice > 0 && twice < 50) {
+        Str few = mse_seen_text(r->mem, r->o, twice, false);
+        mse_warn(r, "only %.*s people are on more than one list; a few wrong or missed links change the estimate much",
+                 STR_ARG(few));
+    }
     if (r->c.lists == 2) mse_warn(r, "with two lists it must be assumed that the lists are independent");
 }
 
@@ -138,6 +175,7 @@ static Err make_plan(MseResult *r, Why *w)
     r->ranked = NEW_ARRAY(r->mem, Ranked, count);
     r->ranked_count = count;
     rank_models(&r->c, &r->plan.terms, models, count, r->o->model == MSE_AIC, r->o->threads, r->ranked);
+    TRY(mse_stopped(r->o, w));
     // the bootstrap chooses among the best ones; the rest hardly ever wins (Silverman, Chan & Vincent 2024)
     size_t top = 0;
     while (top < count && top < (size_t)r->o->top && r->ranked[top].status == FIT_OK) {
@@ -165,6 +203,7 @@ static Err make_interval(MseResult *r, Why *w)
     }
     if (o->replicates == 0) return OK;
     TRY(bootstrap(r->mem, &r->c, &r->plan, r->estimate, o->replicates, o->seed, o->threads, &r->boot, w));
+    TRY(mse_stopped(o, w));
     if (r->boot.kept < MSE_KEEPS_LEAST) {
         mse_warn(r, "hardly any replicate has an estimate, so there is no interval");
         return OK;

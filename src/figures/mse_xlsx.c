@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_xlsx.c - the figures of a report as a workbook: one sheet for the result, the rows, the models, the overlaps.
-#include "figures/mse.h"
+#include "figures/mse_report.h"
 #include <math.h>
 #include <xlsxwriter.h>
 
@@ -43,11 +43,11 @@ static void pair(Sheet *s, const char *name, double v)
 static void result(Sheet *s, const MseCheck *k)
 {
     const MseResult *r = k->r;
-    pair(s, "observed", r->observed);
-    pair(s, "hidden (estimated)", r->hidden);
-    pair(s, "presumed victims in all (estimated)", r->estimate);
-    pair(s, "lower limit", r->lower);
-    pair(s, "upper limit", r->upper);
+    pair(s, "presumed victims on the lists", mse_seen(r->o, r->observed));
+    pair(s, "presumed victims not in sight (estimated)", mse_told(r->o, r->hidden));
+    pair(s, "presumed victims in all (estimated)", mse_told(r->o, r->estimate));
+    pair(s, "lower limit", mse_told(r->o, r->lower));
+    pair(s, "upper limit", mse_told(r->o, r->upper));
     pair(s, "level", r->o->level);
     pair(s, "seed", (double)r->o->seed);
     pair(s, "replicates", r->boot.replicates);
@@ -61,12 +61,12 @@ static void result(Sheet *s, const MseCheck *k)
     if (r->reason.n) text(s, 1, r->reason);
 }
 
-static void rows(Sheet *s, const char *kind, const MseRows *v)
+static void rows(Sheet *s, const MseOptions *o, const char *kind, const MseRows *v)
 {
     for (int i = 0; i < v->count; i++, s->row++) {
         text(s, 0, str_c(kind));
         text(s, 1, v->v[i].what);
-        number(s, 2, v->v[i].estimate);
+        number(s, 2, mse_told(o, v->v[i].estimate));
     }
 }
 
@@ -82,7 +82,7 @@ static void models(Sheet *s, const MseCheck *k)
                 name = name.n ? str_fmt(s->mem, "%.*s %.*s", STR_ARG(name), STR_ARG(term)) : term;
             }
         text(s, 0, name.n ? name : S("-"));
-        number(s, 1, k->models[i].estimate);
+        number(s, 1, mse_told(k->r->o, k->models[i].estimate));
         number(s, 2, k->models[i].bic);
         number(s, 3, k->models[i].aic);
         number(s, 4, k->models[i].deviance);
@@ -92,26 +92,40 @@ static void models(Sheet *s, const MseCheck *k)
 
 static void overlaps(Sheet *s, const MseResult *r)
 {
-    bool fitted = r->o->model <= MSE_BIC && r->choice.status == FIT_OK;
+    bool fitted = r->o->model <= MSE_BIC && r->choice.status == FIT_OK && !r->o->protect;
     for (unsigned h = 1; h < 1u << r->c.lists; h++) {
         double mu = fitted ? r->choice.fit.mu[h] : (double)NAN;
         if (r->c.n[h] == 0 && !(mu >= 0.5)) continue;
         text(s, 0, term_name(s->mem, r->names, h));
-        number(s, 1, r->c.n[h]);
-        number(s, 2, mu);
+        number(s, 1, mse_seen(r->o, r->c.n[h]));
+        if (fitted) number(s, 2, mu);
         if (fitted) number(s, 3, residual_pearson(r->c.n[h], mu));
         if (fitted) number(s, 4, residual_freeman_tukey(r->c.n[h], mu));
         s->row++;
     }
 }
 
-Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w)
+static void parts(Sheet *s, const MseStrata *v)
 {
+    for (int i = 0; i < v->covariate->count; i++, s->row++) {
+        const MseResult *r = &v->parts[i];
+        text(s, 0, v->covariate->levels[i]);
+        number(s, 1, mse_seen(r->o, r->observed));
+        number(s, 2, mse_told(r->o, r->estimate));
+        number(s, 3, mse_told(r->o, r->lower));
+        number(s, 4, mse_told(r->o, r->upper));
+    }
+}
+
+Err mse_xlsx(Arena *mem, const MseStudy *study, const char *path, const char *tmpdir, Why *w)
+{
+    const MseCheck *k = study->check;
     static const char *const result_heads[] = {"what", "value", NULL};
     static const char *const row_heads[] = {"kind", "what", "estimate", NULL};
     static const char *const model_heads[] = {"interactions", "estimate", "BIC", "AIC", "deviance", "parameters", NULL};
     static const char *const overlap_heads[] = {"lists", "observed", "expected", "Pearson", "Freeman-Tukey", NULL};
-    lxw_workbook_options options = {.constant_memory = LXW_FALSE};
+    static const char *const part_heads[] = {"group", "observed", "estimate", "lower", "upper", NULL};
+    lxw_workbook_options options = {.constant_memory = LXW_FALSE, .tmpdir = tmpdir ? str_z(mem, str_c(tmpdir)) : NULL};
     lxw_workbook *book = workbook_new_opt(path, &options);
     if (!book) return why(w, E_IO, "%s cannot be made", path);
     lxw_doc_properties facts = {.created = 1}; // a fixed moment: the same bytes each time
@@ -121,15 +135,19 @@ Err mse_xlsx(Arena *mem, const MseCheck *k, const char *path, Why *w)
     Sheet s = sheet(mem, book, "result", bold, result_heads);
     result(&s, k);
     s = sheet(mem, book, "sensitivity", bold, row_heads);
-    rows(&s, "method", &k->methods);
-    rows(&s, "threshold", &k->sweep);
-    rows(&s, "list left out", &k->drop);
-    rows(&s, "lists joined", &k->merge);
-    rows(&s, "assumption", &k->assumption);
+    rows(&s, k->r->o, "method", &k->methods);
+    rows(&s, k->r->o, "threshold", &k->sweep);
+    rows(&s, k->r->o, "list left out", &k->drop);
+    rows(&s, k->r->o, "lists joined", &k->merge);
+    rows(&s, k->r->o, "assumption", &k->assumption);
     s = sheet(mem, book, "models", bold, model_heads);
     models(&s, k);
     s = sheet(mem, book, "overlaps", bold, overlap_heads);
     overlaps(&s, k->r);
+    if (study->has_strata) {
+        s = sheet(mem, book, "parts", bold, part_heads);
+        parts(&s, &study->strata);
+    }
     lxw_error e = workbook_close(book);
     return e == LXW_NO_ERROR ? OK : why(w, E_IO, "%s: %s", path, lxw_strerror(e));
 }
