@@ -4,6 +4,7 @@
 #include "commands/offline.h"
 #include "rules/rules_json.h"
 #include "rules/tck.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
 #include <string.h>
@@ -118,12 +119,28 @@ typedef struct TckRun {
     int64_t passed, failed;
 } TckRun;
 
-static Err tck_cases(TckRun *run, const char *dir, Str file)
+// The model, and the other models of the folder, which it may import.
+static Err tck_files(Arena *mem, const char *dir, const char *model, const Str *names, size_t n, Str *files,
+                     size_t *ret_count, Why *w)
 {
-    CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
+    size_t count = 1;
+    TRY(file_read(mem, model, RULES_FILE_MAX, &files[0], w));
+    for (size_t i = 0; i < n && count < RULES_FILES_MAX; i++) {
+        const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(names[i])));
+        if (!str_ends(names[i], S(".dmn")) || str_eq_c(str_c(path), model)) continue;
+        if (file_read(mem, path, RULES_FILE_MAX, &files[count], NULL) == OK) count++;
+    }
+    *ret_count = count;
+    return OK;
+}
+
+static Err tck_cases(TckRun *run, const char *dir, Str file, const Str *names, size_t n)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA * 2);
     const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(file)));
     Why w = {{0}};
-    Str xml;
+    Str xml, files[RULES_FILES_MAX];
+    size_t count = 0;
     Tck *tests;
     Rules *rules = NULL;
     Err e = file_read(mem, path, TCK_FILE_MAX, &xml, &w);
@@ -134,11 +151,12 @@ static Err tck_cases(TckRun *run, const char *dir, Str file)
         return OK;
     }
     const char *model = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(tck_model(tests))));
-    e = file_read(mem, model, RULES_FILE_MAX, &xml, &w);
-    if (e == OK) e = tck_rules(mem, xml, model, &rules, &w);
+    e = tck_files(mem, dir, model, names, n, files, &count, &w);
+    if (e == OK) e = tck_rules(mem, files, count, model, &rules, &w);
     if (e != OK) printf("%s\n", w.text);
     for (size_t i = 0; i < tck_count(tests); i++) {
-        TckLine line = tck_run(tests, i, rules, mem);
+        CLEANUP(arena_freep) Arena *each = arena_new(RULES_ARENA);
+        TckLine line = tck_run(tests, i, rules, clock_now(), each);
         line.passed ? run->passed++ : run->failed++;
         if (line.passed) continue;
         printf("FAILED %s %.*s: expected %.*s, got %.*s. %.*s\n", path, STR_ARG(line.id), STR_ARG(line.expected),
@@ -159,7 +177,8 @@ static Err tck_folder(TckRun *run, const char *dir, int depth)
         const char *path = str_z(mem, str_fmt(mem, "%s/%.*s", dir, STR_ARG(names[i])));
         Str *inside;
         size_t count;
-        if (str_ends(names[i], S(".xml")) && str_has(names[i], S("-test-"))) TRY(tck_cases(run, dir, names[i]));
+        bool cases = str_ends(names[i], S(".xml")) && str_has(names[i], S("-test"));
+        if (cases) TRY(tck_cases(run, dir, names[i], names, n));
         else if (depth < DEPTH_MAX && dir_list(mem, path, DIR_MAX, &inside, &count) == OK)
             TRY(tck_folder(run, path, depth + 1));
     }

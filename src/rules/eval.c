@@ -246,10 +246,12 @@ Value feel_table(Eval *ev, const Env *env, const void *inner)
     return eval_table(&run, &in->d, &in->t, &result) == OK ? result.value : value_null();
 }
 
-// Recursion ends: the graph has no circles and its depth was checked at load.
+// Recursion ends: the graph has no circles; services that call each other run out of depth.
 static Err eval_decision(Run *run, size_t i, Result *result)
 {
     const Compiled *c = &run->r->compiled[i];
+    if (++run->ev->depth > FEEL_RUN_DEPTH) run->ev->over = true;
+    if (run->ev->over) return why(run->w, E_LIMIT, "the decision asks too much work");
     for (size_t k = 0; k < c->require_count; k++) {
         uint32_t slot = c->requires[k];
         if (run->done[slot]) continue;
@@ -265,7 +267,38 @@ static Err eval_decision(Run *run, size_t i, Result *result)
     else result->value = feel_value(&c->expression, run->ev, run->env);
     if (run->ev->over) return why(run->w, E_LIMIT, "decision \"%.*s\" asks too much work", STR_ARG(d->name));
     if (c->type) result->value = feel_coerce(run->ev, result->value, c->type);
+    run->ev->depth--;
     return check_size(run, d, result->value);
+}
+
+// In slots of its own: what it is given goes in, what it gives is evaluated there.
+Value feel_service(Eval *ev, const Env *env, const void *service)
+{
+    const Service *s = service;
+    const Rules *r = s->rules;
+    size_t slots = r->data_count + r->decision_count;
+    Run run = {.r = r, .done = NEW_ARRAY(ev->mem, bool, slots), .mem = ev->mem};
+    run.slots = NEW_ARRAY(ev->mem, Value, slots + r->function_count);
+    for (size_t i = 0; i < r->function_count; i++) run.slots[slots + i] = r->functions[i];
+    for (size_t i = 0; i < r->data_count; i++) run.done[i] = true;
+    for (size_t i = s->param_count; i-- > 0 && env; env = env->up) {
+        run.slots[s->params[i]] = env->value;
+        run.done[s->params[i]] = true;
+    }
+    Eval inner = *ev;
+    inner.slots = run.slots;
+    run.ev = &inner;
+    Value *given = NEW_ARRAY(ev->mem, Value, s->output_count);
+    Err e = OK;
+    for (size_t i = 0; i < s->output_count && e == OK; i++) {
+        Result result = {0};
+        e = eval_decision(&run, s->outputs[i] - r->data_count, &result);
+        given[i] = result.value;
+    }
+    ev->steps = inner.steps;
+    ev->over = ev->over || inner.over;
+    if (e != OK) return value_null();
+    return s->output_count == 1 ? given[0] : value_context(s->names, given, s->output_count);
 }
 
 static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t count)
@@ -293,18 +326,82 @@ static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t
     return OK;
 }
 
+static void begin(Run *run, Eval *ev, const Rules *r, Arena *mem, Why *w)
+{
+    size_t slots = r->data_count + r->decision_count;
+    *run = (Run){.r = r, .done = NEW_ARRAY(mem, bool, slots), .mem = mem, .w = w, .ev = ev};
+    run->slots = NEW_ARRAY(mem, Value, slots + r->function_count);
+    *ev = (Eval){.slots = run->slots, .mem = mem};
+    for (size_t i = 0; i < r->function_count; i++) run->slots[slots + i] = r->functions[i];
+    for (size_t i = 0; i < r->data_count; i++) run->done[i] = true;
+}
+
+static Value bound(const Binding *inputs, size_t count, Str name, bool *ret_found)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!str_eq(inputs[i].name, name)) continue;
+        *ret_found = true;
+        return inputs[i].value;
+    }
+    return value_null();
+}
+
+static Err call_function(const Run *run, const Function *f, const Asked *asked, Value *ret_v)
+{
+    Value *args = NEW_ARRAY(run->mem, Value, f->count), function = {.kind = VALUE_FUNCTION};
+    bool found;
+    for (size_t i = 0; i < f->count; i++) args[i] = bound(asked->inputs, asked->count, f->params[i], &found);
+    function.function = f;
+    Value v = feel_call(run->ev, function, args, f->count);
+    if (run->ev->over) return why(run->w, E_LIMIT, "this asks too much work");
+    *ret_v = v;
+    return OK;
+}
+
+// Decisions that are given: not evaluated.
+static void take_decisions(const Run *run, const Asked *asked, const Decision *but)
+{
+    const Rules *r = run->r;
+    for (size_t i = 0; i < r->decision_count; i++) {
+        bool given = false;
+        Value v = bound(asked->inputs, asked->count, r->decisions[i].name, &given);
+        if (!given || &r->decisions[i] == but) continue;
+        run->slots[r->data_count + i] = r->compiled[i].type ? feel_coerce(run->ev, v, r->compiled[i].type) : v;
+        run->done[r->data_count + i] = true;
+    }
+}
+
+Err rules_invoke(const Rules *r, const Asked *asked, Arena *mem, Value *ret_v, Why *w)
+{
+    Run run;
+    Eval ev;
+    const Decision *d = rules_find(r, asked->name);
+    begin(&run, &ev, r, mem, w);
+    ev.now = asked->now;
+    for (size_t i = 0; !d && i < r->function_count; i++)
+        if (str_eq(r->function_names[i], asked->name) && r->functions[i].kind == VALUE_FUNCTION)
+            return call_function(&run, r->functions[i].function, asked, ret_v);
+    if (!d) return why(w, E_NOTFOUND, "there is no \"%.*s\" here", STR_ARG(str_head(asked->name, RULES_NAME_MAX)));
+    Binding *all = NEW_ARRAY(mem, Binding, d->need_count);
+    bool found;
+    for (size_t i = 0; i < d->need_count; i++)
+        all[i] = (Binding){d->needs[i]->name, bound(asked->inputs, asked->count, d->needs[i]->name, &found)};
+    TRY(bind(&run, d, all, d->need_count));
+    take_decisions(&run, asked, d);
+    Result result = {0};
+    TRY(eval_decision(&run, (size_t)(d - r->decisions), &result));
+    *ret_v = result.value;
+    return OK;
+}
+
 Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result,
                Why *w)
 {
     const Decision *d = rules_find(r, decision);
     if (!d) return why(w, E_NOTFOUND, "there is no decision \"%.*s\"", STR_ARG(str_head(decision, RULES_NAME_MAX)));
-    size_t slots = r->data_count + r->decision_count;
-    Run run = {.r = r, .done = NEW_ARRAY(mem, bool, slots), .mem = mem, .w = w};
-    run.slots = NEW_ARRAY(mem, Value, slots + r->function_count);
-    Eval ev = {.slots = run.slots, .mem = mem};
-    run.ev = &ev;
-    for (size_t i = 0; i < r->function_count; i++) run.slots[slots + i] = r->functions[i];
-    for (size_t i = 0; i < r->data_count; i++) run.done[i] = true;
+    Run run;
+    Eval ev;
+    begin(&run, &ev, r, mem, w);
     TRY(bind(&run, d, inputs, count));
     Result result = {0};
     TRY(eval_decision(&run, (size_t)(d - r->decisions), &result));

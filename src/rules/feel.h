@@ -61,6 +61,7 @@ typedef enum NodeKind {
     NODE_TABLE,    // a decision table inside another expression
     NODE_RESULT,   // the last entry of context a, when it has no name
     NODE_COERCE,   // a as type, else null
+    NODE_SERVICE,  // the outcome of a decision service, whose parameters are in the env
 } NodeKind;
 
 typedef struct Node Node;
@@ -79,7 +80,8 @@ struct Node {
         const FeelType *type;
         const Function *function;
         const Builtin *builtin;
-        const void *table; // Inner, see model.h
+        const void *table;   // Inner, see model.h
+        const void *service; // Service, see model.h
     };
 };
 
@@ -182,6 +184,7 @@ struct Env {
 struct Eval {
     const Value *slots;
     Arena *mem;
+    Value now; // for now() and today(); null: not known
     int depth;
     uint32_t steps;
     bool over; // a limit was passed: the outcome means nothing
@@ -194,6 +197,7 @@ struct Function {
     const Node *body;
     const FeelType *returns;
     const Env *env;
+    const Value *slots; // of the evaluation that made it; NULL: made by the file, so those of whoever calls
 };
 
 Value feel_value(const Expr *e, Eval *ev, const Env *env);
@@ -202,7 +206,8 @@ Ternary feel_test(const Tests *t, Value input, Eval *ev, const Env *env);
 Ternary feel_in(Value input, Value right); // equal to it, or in the list or range
 Value feel_call(Eval *ev, Value function, const Value *args, size_t count);
 Value feel_member(Eval *ev, Value v, Str name);
-Value feel_table(Eval *ev, const Env *env, const void *inner); // eval.c
+Value feel_table(Eval *ev, const Env *env, const void *inner);     // eval.c
+Value feel_service(Eval *ev, const Env *env, const void *service); // eval.c
 
 // ---- functions that FEEL has
 

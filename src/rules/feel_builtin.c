@@ -296,7 +296,21 @@ static Value week_of_year(Eval *ev, const Value *a, size_t n)
     return value_int((thursday - date_of(civil_of_date(thursday).year, 1, 1)) / 7 + 1);
 }
 
+static Value now(Eval *ev, const Value *a, size_t n)
+{
+    (void)a, (void)n;
+    return ev->now;
+}
+
+static Value today(Eval *ev, const Value *a, size_t n)
+{
+    (void)a, (void)n;
+    return ev->now.kind == VALUE_DATETIME ? value_date(ev->now.day) : value_null();
+}
+
 const Builtin time_builtins[] = {
+    {"now", "", "", 0, now},
+    {"today", "", "", 0, today},
     {"date", "from|year,month,day", "aaa", 1, date},
     {"time", "from|hour,minute,second,offset", "aaaa", 1, clock},
     {"date and time", "from|date,time", "aa", 1, moment},

@@ -92,7 +92,7 @@ Ternary feel_in(Value input, Value right)
     Ternary t = NO;
     for (size_t i = 0; i < right.count && t != YES; i++) {
         if (right.items[i].kind == VALUE_RANGE) t = either(t, feel_in(input, right.items[i]));
-        else t = either(t, value_equal(input, right.items[i]));
+        else if (value_same(input, right.items[i])) t = YES;
     }
     return t;
 }
@@ -238,7 +238,9 @@ static Ternary quantify(Eval *ev, const Env *env, const Node *n, bool *ret_bad)
     for (Value v; !busy(ev) && domain_next(&d, &v);) {
         const Env *inner = bind(ev, env, v);
         bool more = n->b->kind == n->kind && n->b->index == 2;
-        Ternary one = more ? quantify(ev, inner, n->b, ret_bad) : truth(feel_node(ev, inner, n->b));
+        Value kept = more ? value_null() : feel_node(ev, inner, n->b);
+        Ternary one = more ? quantify(ev, inner, n->b, ret_bad) : truth(kept);
+        if (kept.kind != VALUE_BOOL && kept.kind != VALUE_NULL) *ret_bad = true;
         t = some ? either(t, one) : both(t, one);
         if (*ret_bad || t == (some ? YES : NO)) break;
     }
@@ -256,13 +258,13 @@ static Value index_of(Value list, Number n)
 static Value filter(Eval *ev, const Env *env, const Node *n)
 {
     Value v = feel_node(ev, env, n->a);
-    if (v.kind == VALUE_NULL) return value_list(NULL, 0);
-    Value list = list_of(ev, v);
+    Value list = v.kind == VALUE_NULL ? value_list(NULL, 0) : list_of(ev, v);
     if (n->b->kind == NODE_VALUE && n->b->value.kind == VALUE_NUMBER) return index_of(list, n->b->value.number);
     Made out = {0};
     for (size_t i = 0; i < list.count && !busy(ev); i++) {
         Value keep = feel_node(ev, bind(ev, env, list.items[i]), n->b);
         if (keep.kind == VALUE_NUMBER) return index_of(list, keep.number);
+        if (keep.kind != VALUE_BOOL && keep.kind != VALUE_NULL) return value_null();
         if (truth(keep) == YES) put(ev, &out, list.items[i]);
     }
     return value_list(out.items, out.count);
@@ -316,6 +318,7 @@ static Value closure(Eval *ev, const Env *env, const Node *n)
     Function *f = NEW(ev->mem, Function);
     *f = *n->function;
     f->env = env;
+    f->slots = ev->slots;
     Value v = {.kind = VALUE_FUNCTION};
     v.function = f;
     return v;
@@ -331,7 +334,10 @@ Value feel_call(Eval *ev, Value function, const Value *args, size_t count)
         if (v.kind == VALUE_NULL && args[i].kind != VALUE_NULL) return value_null();
         env = bind(ev, env, v);
     }
+    const Value *slots = ev->slots;
+    if (f->slots) ev->slots = f->slots;
     Value v = feel_node(ev, env, f->body);
+    ev->slots = slots;
     return f->returns ? feel_coerce(ev, v, f->returns) : v;
 }
 
@@ -409,6 +415,7 @@ static Value rarer(Eval *ev, const Env *env, const Node *n)
     case NODE_BUILTIN: return builtin(ev, env, n);
     case NODE_CALL: return call(ev, env, n);
     case NODE_TABLE: return feel_table(ev, env, n->table);
+    case NODE_SERVICE: return feel_service(ev, env, n->service);
     case NODE_COERCE: return feel_coerce(ev, feel_node(ev, env, n->a), n->type);
     default: return value_null();
     }
@@ -425,7 +432,11 @@ static Value node(Eval *ev, const Env *env, const Node *n)
     }
     case NODE_SCOPED: return scoped(ev, env, n);
     case NODE_MEMBER: return feel_member(ev, feel_node(ev, env, n->a), n->value.string);
-    case NODE_IF: return feel_node(ev, env, truth(feel_node(ev, env, n->a)) == YES ? n->b : n->c);
+    case NODE_IF: {
+        Value a = feel_node(ev, env, n->a);
+        if (a.kind != VALUE_BOOL && a.kind != VALUE_NULL) return value_null();
+        return feel_node(ev, env, truth(a) == YES ? n->b : n->c);
+    }
     case NODE_AND:
     case NODE_OR: return logic(ev, env, n);
     case NODE_BETWEEN: return between(ev, env, n);

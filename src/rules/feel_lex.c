@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/feel_lex.h"
 #include "base/buf.h"
+#include "rules/pattern.h"
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -26,25 +27,6 @@ Str feel_name(Arena *mem, Str s)
         p[n++] = is_space(s.p[i]) ? ' ' : s.p[i];
     }
     return (Str){p, n};
-}
-
-static void put_utf8(Buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_char(out, (char)c);
-    } else if (c < 0x800) {
-        buf_char(out, (char)(0xC0 | c >> 6));
-        buf_char(out, (char)(0x80 | (c & 63)));
-    } else if (c < 0x10000) {
-        buf_char(out, (char)(0xE0 | c >> 12));
-        buf_char(out, (char)(0x80 | (c >> 6 & 63)));
-        buf_char(out, (char)(0x80 | (c & 63)));
-    } else {
-        buf_char(out, (char)(0xF0 | c >> 18));
-        buf_char(out, (char)(0x80 | (c >> 12 & 63)));
-        buf_char(out, (char)(0x80 | (c >> 6 & 63)));
-        buf_char(out, (char)(0x80 | (c & 63)));
-    }
 }
 
 static bool hex(Lexer *lex, size_t count, uint32_t *ret_v)
@@ -78,7 +60,10 @@ static Err escape(Lexer *lex, Buf *out)
     case '\\': buf_char(out, c); return OK;
     case 'u':
     case 'U': break;
-    default: return why(lex->w, E_INPUT, "an unknown escape in a text at position %zu", lex->at);
+    default: // as in patterns: "\d"
+        buf_char(out, '\\');
+        buf_char(out, c);
+        return OK;
     }
     uint32_t v = 0, low = 0;
     if (!hex(lex, c == 'u' ? 4 : 6, &v)) return why(lex->w, E_INPUT, "an escape \\%c needs hex digits", c);
@@ -90,7 +75,7 @@ static Err escape(Lexer *lex, Buf *out)
     }
     if (v == 0 || v > 0x10FFFF || (v >= 0xD800 && v <= 0xDFFF))
         return why(lex->w, E_INPUT, "an escape in a text is not a character");
-    put_utf8(out, v);
+    char_put(out, v);
     return OK;
 }
 

@@ -167,6 +167,9 @@ static Err call(Parser *p, Token name, Node **ret_n)
 {
     const Builtin *b = feel_builtin(name.text);
     if (!b) return unknown_call(p, name, ret_n);
+    bool clock = str_eq_c(name.text, "now") || str_eq_c(name.text, "today");
+    if (clock && !p->lex.scope.lenient)
+        return why(p->w, E_INPUT, "'%s' would let the outcome depend on when it is asked; make it an input", b->name);
     Node *first;
     size_t count;
     bool named;
@@ -239,13 +242,12 @@ static Err list_or_range(Parser *p, Node **ret_n)
     return parser_add(p, (Node){.kind = NODE_LIST, .a = first}, ret_n);
 }
 
-// (< 5): a range with one end. c marks it, as a test can't take it apart.
+// < 5, mostly between brackets: a range with one end. c marks it, as a test can't take it apart.
 static Err half_range(Parser *p, const char *sign, Node **ret_n)
 {
     Node *end, *none, *mark;
     TRY(parser_next(p));
     TRY(parser_binary(p, LEVEL_ADD, &end));
-    TRY(parser_expect(p, ")"));
     TRY(parser_value(p, value_null(), &none));
     TRY(parser_value(p, value_bool(true), &mark));
     bool below = sign[0] == '<', closed = sign[1] == '=' || sign[0] == '=';
@@ -259,8 +261,11 @@ static Err bracket(Parser *p, Node **ret_n)
 {
     static const char *const signs[] = {"<=", ">=", "<", ">", "="};
     TRY(parser_next(p));
-    for (size_t i = 0; i < COUNT(signs); i++)
-        if (parser_is(p, signs[i])) return half_range(p, signs[i], ret_n);
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        if (!parser_is(p, signs[i])) continue;
+        TRY(half_range(p, signs[i], ret_n));
+        return parser_expect(p, ")");
+    }
     TRY(parser_expression(p, ret_n));
     if (parser_is(p, "..")) return range_end(p, *ret_n, true, ret_n);
     return parser_expect(p, ")");
@@ -321,6 +326,9 @@ static Err primary(Parser *p, Node **ret_n)
     case TOKEN_SYMBOL:
     case TOKEN_END: break;
     }
+    static const char *const signs[] = {"<=", ">=", "<", ">"};
+    for (size_t i = 0; i < COUNT(signs); i++)
+        if (parser_is(p, signs[i])) return half_range(p, signs[i], ret_n);
     if (parser_is(p, "(")) return bracket(p, ret_n);
     if (parser_is(p, "[")) return list_or_range(p, ret_n);
     if (parser_is(p, "{")) return context(p, ret_n);

@@ -106,9 +106,58 @@ RELATION(finishes)
 RELATION(finished_by)
 RELATION(coincides)
 
+// ---- range("[1..3]"): its ends are literals
+
+static Str without_end(Str s, bool first)
+{
+    s = str_trim(s);
+    if (first) s.p += s.n > 0;
+    s.n -= s.n > 0;
+    return s;
+}
+
+static bool literal_end(Eval *ev, Str s, bool open, Value *ret_v)
+{
+    Expr e;
+    Why w;
+    s = str_trim(s);
+    *ret_v = value_null();
+    if (s.n == 0) return open;
+    if (feel_expression(ev->mem, s, (Scope){.lenient = true}, &e, &w) != OK || !e.constant) return false;
+    *ret_v = e.root->value;
+    return ret_v->kind != VALUE_NULL && ret_v->kind != VALUE_BOOL;
+}
+
+static Value range_of(ARGS)
+{
+    Str s = str_trim(a[0].string);
+    Value *ends = NEW_ARRAY(ev->mem, Value, 2);
+    int order = 0;
+    (void)n;
+    if (s.n < 4 || s.n > FEEL_NAME_MAX) return value_null();
+    char first = s.p[0], last = s.p[s.n - 1];
+    bool lo_open = first == '(' || first == ']', hi_open = last == ')' || last == '[';
+    if ((!lo_open && first != '[') || (!hi_open && last != ']')) return value_null();
+    s = without_end(without_end(s, true), false);
+    size_t dots = 0;
+    bool quoted = false;
+    for (; dots + 1 < s.n; dots++) {
+        quoted = quoted != (s.p[dots] == '"');
+        if (!quoted && s.p[dots] == '.' && s.p[dots + 1] == '.') break;
+    }
+    if (dots + 1 >= s.n) return value_null();
+    if (!literal_end(ev, (Str){s.p, dots}, lo_open, &ends[0])) return value_null();
+    if (!literal_end(ev, (Str){s.p + dots + 2, s.n - dots - 2}, hi_open, &ends[1])) return value_null();
+    bool none = ends[0].kind == VALUE_NULL && ends[1].kind == VALUE_NULL;
+    bool both = ends[0].kind != VALUE_NULL && ends[1].kind != VALUE_NULL;
+    if (none || (both && (!value_order(ends[0], ends[1], &order) || order > 0))) return value_null();
+    return value_range(ends, lo_open, hi_open);
+}
+
 #define ALL_WAYS "point1,point2|point,range|range,point|range1,range2"
 
 const Builtin range_builtins[] = {
+    {"range", "from", "s", 1, range_of},
     {"before", ALL_WAYS, "aa", 2, before},
     {"after", ALL_WAYS, "aa", 2, after},
     {"meets", "range1,range2", "rr", 2, meets},

@@ -3,10 +3,10 @@
 // Functions of text, and conversion from and to it. Positions count characters, not bytes.
 #include "base/buf.h"
 #include "rules/feel.h"
-#include <regex.h>
+#include "rules/pattern.h"
 #include <string.h>
 
-enum { TEXT_OUT_MAX = 64 * 1024, PATTERN_MAX = 256, REPEAT_MAX = 64, GROUPS_MAX = 10 };
+enum { TEXT_OUT_MAX = 64 * 1024 };
 
 #define ARGS Eval *ev, const Value *a, size_t n
 #define UNUSED_ARGS (void)ev, (void)a, (void)n
@@ -100,17 +100,15 @@ static Value string_length(ARGS)
     return value_int((int64_t)char_count(a[0].string));
 }
 
-// ASCII and the letters of western Europe, which stand 32 apart in the second byte.
 static Value change_case(Eval *ev, Str s, bool upper)
 {
-    char *p = str_z(ev->mem, s);
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)p[i], before = i ? (unsigned char)p[i - 1] : 0;
-        if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z') p[i] = (char)(c ^ 32);
-        if (before == 0xC3 && upper && c >= 0xA0 && c <= 0xBE && c != 0xB7) p[i] = (char)(c - 32);
-        if (before == 0xC3 && !upper && c >= 0x80 && c <= 0x9E && c != 0x97) p[i] = (char)(c + 32);
+    Buf out = buf_new(ev->mem, TEXT_OUT_MAX);
+    for (size_t at = 0, size; at < s.n; at += size) {
+        uint32_t c = char_at(s, at, &size), other = upper ? char_upper(c) : char_lower(c);
+        if (other == c) buf_add(&out, (Str){s.p + at, size});
+        else char_put(&out, other);
     }
-    return value_str((Str){p, s.n});
+    return out.over ? value_null() : value_str(buf_str(&out));
 }
 
 static Value upper_case(ARGS)
@@ -175,95 +173,38 @@ static Value string_join(ARGS)
     return out.over ? value_null() : value_str(buf_str(&out));
 }
 
-// ---- patterns: what XPath and POSIX share. Others (lookaround, named classes of Unicode) give null.
+// ---- patterns
 
-static bool translate(Arena *mem, Str s, Str flags, char **ret_pattern)
+static bool compile(Eval *ev, Str pattern, Value flags, const Pattern **ret_p)
 {
-    static const struct {
-        char c;
-        const char *out, *inside;
-    } classes[] = {{'d', "[0-9]", "0-9"},
-                   {'D', "[^0-9]", NULL},
-                   {'w', "[[:alnum:]_]", "[:alnum:]_"},
-                   {'W', "[^[:alnum:]_]", NULL},
-                   {'s', "[[:space:]]", "[:space:]"},
-                   {'S', "[^[:space:]]", NULL}};
-    Buf out = buf_new(mem, PATTERN_MAX * 16);
-    bool inside = false, blank = str_has(flags, S("x"));
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (blank && !inside && (c == ' ' || c == '\n' || c == '\t')) continue;
-        if (c == '(' && i + 1 < s.n && s.p[i + 1] == '?') return false;
-        if (c == '[') inside = true;
-        if (c == ']') inside = false;
-        if (c != '\\') {
-            buf_char(&out, c);
-            continue;
-        }
-        if (++i >= s.n) return false;
-        size_t k = 0;
-        while (k < COUNT(classes) && classes[k].c != s.p[i]) k++;
-        if (k < COUNT(classes)) {
-            if (inside && !classes[k].inside) return false;
-            buf_c(&out, inside ? classes[k].inside : classes[k].out);
-        } else if (s.p[i] == 'n' || s.p[i] == 't' || s.p[i] == 'r') {
-            buf_char(&out, s.p[i] == 'n' ? '\n' : s.p[i] == 't' ? '\t' : '\r');
-        } else if (strchr("\\.[]{}()*+?^$|-/", s.p[i])) {
-            if (!inside) buf_char(&out, '\\');
-            buf_char(&out, s.p[i]);
-        } else {
-            return false;
-        }
-    }
-    *ret_pattern = str_z(mem, buf_str(&out));
-    return true;
+    ev->steps += 100; // more work than a sum
+    return pattern_make(ev->mem, pattern, flags.kind == VALUE_STRING ? flags.string : STR_NONE, ret_p);
 }
 
-// Repeats inside repeats make the library's tables large, so only few and small ones are let through.
-static bool modest(Str s)
+static bool search(Eval *ev, const Pattern *p, Str s, size_t from, Found *found)
 {
-    if (s.n > PATTERN_MAX) return false;
-    size_t counted = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        int64_t v = 0;
-        if (s.p[i] != '{' || (i && s.p[i - 1] == '\\')) continue;
-        if (++counted > 2) return false;
-        for (i++; i < s.n && s.p[i] != '}'; i++) {
-            v = s.p[i] >= '0' && s.p[i] <= '9' ? v * 10 + (s.p[i] - '0') : 0;
-            if (v > REPEAT_MAX) return false;
-        }
-    }
-    return true;
-}
-
-static bool compile(Eval *ev, Str pattern, Value flags, regex_t *re)
-{
-    Str f = flags.kind == VALUE_STRING ? flags.string : STR_NONE;
-    for (size_t i = 0; i < f.n; i++)
-        if (!strchr("ismx", f.p[i])) return false;
-    char *text;
-    if (!modest(pattern) || !translate(ev->mem, pattern, f, &text)) return false;
-    int options = REG_EXTENDED | (str_has(f, S("i")) ? REG_ICASE : 0) | (str_has(f, S("m")) ? REG_NEWLINE : 0);
-    ev->steps += 1000; // far more work than a sum
-    return regcomp(re, text, options) == 0;
+    uint32_t steps = ev->steps < FEEL_STEPS_MAX ? (FEEL_STEPS_MAX - ev->steps) : 0, before = steps;
+    bool yes = !arena_over(ev->mem) && pattern_find(p, ev->mem, s, from, &steps, found);
+    ev->steps += before - steps;
+    if (arena_over(ev->mem) || found->over) ev->over = true;
+    return yes;
 }
 
 static Value matches(ARGS)
 {
-    regex_t re;
-    if (!compile(ev, a[1].string, n > 2 ? a[2] : value_null(), &re)) return value_null();
-    bool yes = regexec(&re, str_z(ev->mem, a[0].string), 0, NULL, 0) == 0;
-    regfree(&re);
-    return value_bool(yes);
+    const Pattern *p;
+    Found found = {0};
+    if (!compile(ev, a[1].string, n > 2 ? a[2] : value_null(), &p)) return value_null();
+    return value_bool(search(ev, p, a[0].string, 0, &found));
 }
 
-static void put_replacement(Buf *out, Str with, const char *subject, const regmatch_t *groups)
+static void put_replacement(Buf *out, Str with, Str subject, const Found *found)
 {
     for (size_t i = 0; i < with.n; i++) {
         char c = with.p[i], next = i + 1 < with.n ? with.p[i + 1] : 0;
         if (c == '$' && next >= '0' && next <= '9') {
-            const regmatch_t *g = &groups[next - '0'];
-            if (g->rm_so >= 0) buf_add(out, (Str){subject + g->rm_so, (size_t)(g->rm_eo - g->rm_so)});
+            size_t from = found->starts[next - '0'], to = found->ends[next - '0'];
+            if (from != SIZE_MAX && to != SIZE_MAX) buf_add(out, (Str){subject.p + from, to - from});
             i++;
         } else if (c == '\\' && (next == '$' || next == '\\')) {
             buf_char(out, next);
@@ -276,40 +217,37 @@ static void put_replacement(Buf *out, Str with, const char *subject, const regma
 
 static Value replace(ARGS)
 {
-    regex_t re;
-    if (!compile(ev, a[1].string, n > 3 ? a[3] : value_null(), &re)) return value_null();
-    const char *s = str_z(ev->mem, a[0].string);
+    const Pattern *p;
+    Found found = {0};
+    Str s = a[0].string;
+    if (!compile(ev, a[1].string, n > 3 ? a[3] : value_null(), &p)) return value_null();
     Buf out = buf_new(ev->mem, TEXT_OUT_MAX);
-    regmatch_t groups[GROUPS_MAX];
-    bool empty = regexec(&re, "", 0, NULL, 0) == 0; // a pattern of nothing replaces everywhere: an error in XPath
-    for (int flags = 0; !empty && !out.over && regexec(&re, s, GROUPS_MAX, groups, flags) == 0; flags = REG_NOTBOL) {
-        ev->steps += 10;
-        buf_add(&out, (Str){s, (size_t)groups[0].rm_so});
-        put_replacement(&out, a[2].string, s, groups);
-        s += groups[0].rm_eo;
-        if (groups[0].rm_eo == groups[0].rm_so) break;
+    if (search(ev, p, S(""), 0, &found)) return value_null(); // it replaces nothing everywhere: an error in XPath
+    size_t at = 0;
+    while (!ev->over && !out.over && at <= s.n && search(ev, p, s, at, &found)) {
+        buf_add(&out, (Str){s.p + at, found.starts[0] - at});
+        put_replacement(&out, a[2].string, s, &found);
+        at = found.ends[0];
+        if (found.ends[0] == found.starts[0]) break;
     }
-    buf_c(&out, s);
-    regfree(&re);
-    return empty || out.over ? value_null() : value_str(buf_str(&out));
+    buf_add(&out, (Str){s.p + at, s.n - at});
+    return out.over || ev->over ? value_null() : value_str(buf_str(&out));
 }
 
 static Value split(ARGS)
 {
-    regex_t re;
+    const Pattern *p;
+    Found found = {0};
+    Str s = a[0].string;
     (void)n;
-    if (!compile(ev, a[1].string, value_null(), &re)) return value_null();
-    const char *s = str_z(ev->mem, a[0].string);
-    Value *out = NEW_ARRAY(ev->mem, Value, a[0].string.n + 2);
-    size_t count = 0;
-    regmatch_t at[1];
-    for (int flags = 0; regexec(&re, s, 1, at, flags) == 0 && at[0].rm_eo > at[0].rm_so; flags = REG_NOTBOL) {
-        out[count++] = value_str((Str){s, (size_t)at[0].rm_so});
-        s += at[0].rm_eo;
-        ev->steps += 10;
+    if (!compile(ev, a[1].string, value_null(), &p)) return value_null();
+    Value *out = NEW_ARRAY(ev->mem, Value, s.n + 2);
+    size_t count = 0, at = 0;
+    while (!ev->over && at <= s.n && search(ev, p, s, at, &found) && found.ends[0] > found.starts[0]) {
+        out[count++] = value_str((Str){s.p + at, found.starts[0] - at});
+        at = found.ends[0];
     }
-    out[count++] = value_str(str_c(s));
-    regfree(&re);
+    out[count++] = value_str((Str){s.p + at, s.n - at});
     return value_list(out, count);
 }
 

@@ -12,6 +12,53 @@ static bool fits_context(Value v, const FeelType *t)
     return true;
 }
 
+// Whatever is of type `t` is of type `as` too.
+static bool conforms(const FeelType *t, const FeelType *as)
+{
+    if (!as || as->kind == KIND_ANY) return true;
+    if (!t || t->kind != as->kind) return false;
+    switch (t->kind) {
+    case KIND_ANY:
+    case KIND_NOTHING: return true;
+    case KIND_PLAIN: return t->plain == as->plain;
+    case KIND_LIST:
+    case KIND_RANGE: return conforms(t->of, as->of);
+    case KIND_CONTEXT:
+        for (size_t i = 0; i < as->count; i++) {
+            size_t k = 0;
+            while (k < t->count && !str_eq(t->names[k], as->names[i])) k++;
+            if (k == t->count || !conforms(t->fields[k], as->fields[i])) return false;
+        }
+        return true;
+    case KIND_FUNCTION:
+        if (!as->returns) return true;
+        if (t->count != as->count) return false;
+        for (size_t i = 0; i < t->count; i++)
+            if (!conforms(as->fields[i], t->fields[i])) return false;
+        return conforms(t->returns, as->returns);
+    }
+    return false;
+}
+
+// It takes at least what the type gives it, and gives what the type asks, as far as its body tells without arguments.
+static bool fits_function(const Function *f, const FeelType *t)
+{
+    if (!t->returns) return t->count == 0 || t->count == f->count;
+    if (t->count != f->count) return false;
+    for (size_t i = 0; i < t->count; i++)
+        if (f->types && f->types[i] && !conforms(t->fields[i], f->types[i])) return false;
+    if (f->returns) return conforms(f->returns, t->returns);
+    if (f->body->kind == NODE_VALUE) return feel_fits(f->body->value, t->returns);
+    if (f->body->kind != NODE_CONTEXT || t->returns->kind != KIND_CONTEXT) return true;
+    for (size_t i = 0; i < t->returns->count; i++) {
+        const Node *entry = f->body->a;
+        while (entry && !str_eq(entry->value.string, t->returns->names[i])) entry = entry->next;
+        if (!entry) return false;
+        if (entry->a->kind == NODE_VALUE && !feel_fits(entry->a->value, t->returns->fields[i])) return false;
+    }
+    return true;
+}
+
 bool feel_fits(Value v, const FeelType *t)
 {
     if (v.kind == VALUE_NULL || !t) return true;
@@ -27,8 +74,7 @@ bool feel_fits(Value v, const FeelType *t)
     case KIND_CONTEXT: return v.kind == VALUE_CONTEXT && fits_context(v, t);
     case KIND_RANGE:
         return v.kind == VALUE_RANGE && (!t->of || (feel_fits(v.items[0], t->of) && feel_fits(v.items[1], t->of)));
-    case KIND_FUNCTION:
-        return v.kind == VALUE_FUNCTION && (t->count == 0 || t->count == v.function->count);
+    case KIND_FUNCTION: return v.kind == VALUE_FUNCTION && fits_function(v.function, t);
     }
     return false;
 }

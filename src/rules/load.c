@@ -6,14 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const char *const namespaces[] = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd", // 1.1
-    "http://www.omg.org/spec/DMN/20180521/MODEL/",  // 1.2
-    "https://www.omg.org/spec/DMN/20191111/MODEL/", // 1.3
-    "https://www.omg.org/spec/DMN/20211108/MODEL/", // 1.4
-    "https://www.omg.org/spec/DMN/20230324/MODEL/", // 1.5
-};
-
 Err load_fail(const Load *l, const xmlNode *node, Err e, const char *fmt, ...)
 {
     char text[WHY_MAX];
@@ -105,142 +97,28 @@ Err load_tests_kind(const Load *l, const xmlNode *node, Str where, const Tests *
     return OK;
 }
 
-static Err read_data(Load *l, const xmlNode *root)
+static Err read_data(Load *l)
 {
-    size_t count = xml_count(root, "inputData"), i = 0;
-    if (count > RULES_INPUT_DATA_MAX) return load_fail(l, root, E_LIMIT, "too many input data");
+    size_t count = l->rules->data_count;
     DataInput *data = NEW_ARRAY(l->mem, DataInput, count);
     l->rules->data_types = NEW_ARRAY(l->mem, const FeelType *, count);
     Tests *allowed = NEW_ARRAY(l->mem, Tests, count);
-    for (const xmlNode *n = xml_first(root, "inputData"); n; n = xml_next(n, "inputData"), i++) {
-        const xmlNode *variable = xml_first(n, "variable");
-        TRY(load_text(l, n, "id", &data[i].id));
-        TRY(load_name(l, n, &data[i].name));
-        for (size_t k = 0; k < i; k++)
-            if (str_eq(data[k].name, data[i].name))
-                return load_fail(l, n, E_INPUT, "two inputs are called \"%.*s\"", STR_ARG(data[i].name));
+    for (size_t i = 0; i < count; i++) {
+        const Element *e = &l->elements[i];
+        const xmlNode *variable = xml_first(e->node, "variable");
+        load_use(l, e->model);
+        data[i].id = e->id;
+        data[i].name = e->name;
         if (!variable) continue;
         Str ref = xml_attr(l->scratch, variable, "typeRef");
         TRY(load_type(l, variable, ref, &data[i].type, &data[i].allowed));
         TRY(load_full_type(l, variable, ref, &l->rules->data_types[i]));
         Str where = str_fmt(l->scratch, "allowed values of \"%.*s\"", STR_ARG(data[i].name));
-        TRY(load_tests(l, n, data[i].allowed, where, &allowed[i]));
-        TRY(load_tests_kind(l, n, where, &allowed[i], data[i].type));
+        TRY(load_tests(l, e->node, data[i].allowed, where, &allowed[i]));
+        TRY(load_tests_kind(l, e->node, where, &allowed[i], data[i].type));
     }
     l->rules->data = data;
     l->rules->data_allowed = allowed;
-    l->rules->data_count = count;
-    return OK;
-}
-
-static bool slot_of(const Load *l, Str href, uint32_t *ret_slot)
-{
-    const Rules *r = l->rules;
-    if (!str_starts(href, S("#"))) return false; // another file
-    Str id = {href.p + 1, href.n - 1};
-    for (size_t i = 0; i < l->function_count; i++) {
-        if (!str_eq(l->function_ids[i], id)) continue;
-        *ret_slot = (uint32_t)(r->data_count + r->decision_count + i);
-        return true;
-    }
-    for (size_t i = 0; i < r->data_count + r->decision_count; i++) {
-        Str own = i < r->data_count ? r->data[i].id : r->decisions[i - r->data_count].id;
-        if (!str_eq(own, id)) continue;
-        *ret_slot = (uint32_t)i;
-        return true;
-    }
-    return false;
-}
-
-// All names of the file, hidden until required.
-static void hide_names(Load *l, Name *names)
-{
-    const Rules *r = l->rules;
-    size_t total = r->data_count + r->decision_count;
-    for (size_t i = 0; i < total + l->function_count; i++) {
-        Str name = i < r->data_count ? r->data[i].name
-                   : i < total       ? r->decisions[i - r->data_count].name
-                                     : l->function_names[i - total];
-        names[i] = (Name){.name = name, .slot = (uint32_t)i, .hidden = true};
-    }
-    l->scope.names = names;
-    l->scope.count = total + l->function_count;
-}
-
-static Err read_requirement(Load *l, const xmlNode *n, const char *const *tags, Name *names, uint32_t *ret_slot)
-{
-    const xmlNode *to = xml_first(n, tags[0]);
-    if (!to) to = xml_first(n, tags[1]);
-    if (!to) return load_fail(l, n, E_INPUT, "a requirement names nothing");
-    Str href = xml_attr(l->scratch, to, "href");
-    if (!slot_of(l, href, ret_slot))
-        return load_fail(l, to, E_INPUT, "\"%.*s\" requires '%.*s', which is not in this file", STR_ARG(l->decision),
-                         STR_ARG(str_head(href, 100)));
-    if (!names[*ret_slot].hidden) return E_CONFLICT; // said twice
-    names[*ret_slot].hidden = false;
-    return OK;
-}
-
-// What the decision requires becomes what its expressions may name.
-static Err read_requirements(Load *l, const xmlNode *node, Compiled *c, Name *names)
-{
-    static const char *const facts[] = {"requiredInput", "requiredDecision"};
-    static const char *const models[] = {"requiredKnowledge", "requiredKnowledge"};
-    size_t first = l->rules->data_count + l->rules->decision_count;
-    hide_names(l, names);
-    uint32_t *required = NEW_ARRAY(l->mem, uint32_t, xml_count(node, "informationRequirement"));
-    for (const xmlNode *n = xml_first(node, NULL); n; n = xml_next(n, NULL)) {
-        bool fact = xml_is(n, "informationRequirement");
-        if (!fact && !xml_is(n, "knowledgeRequirement")) continue;
-        uint32_t slot = 0;
-        Err e = read_requirement(l, n, fact ? facts : models, names, &slot);
-        if (e == E_CONFLICT || (e == E_INPUT && l->lenient)) continue;
-        TRY(e);
-        if (fact != (slot < first))
-            return load_fail(l, n, E_INPUT, "\"%.*s\" requires something of the wrong kind", STR_ARG(l->decision));
-        if (fact) required[c->require_count++] = slot;
-    }
-    c->requires = required;
-    return OK;
-}
-
-static Err read_functions(Load *l, const xmlNode *root)
-{
-    Rules *r = l->rules;
-    size_t count = l->function_count, i = 0, total = r->data_count + r->decision_count + count;
-    Name *names = NEW_ARRAY(l->scratch, Name, total);
-    r->functions = NEW_ARRAY(l->mem, Value, count);
-    r->function_count = count;
-    for (const xmlNode *n = xml_first(root, "businessKnowledgeModel"); n; n = xml_next(n, "businessKnowledgeModel"), i++) {
-        Compiled unused = {0};
-        const xmlNode *logic = xml_first(n, "encapsulatedLogic");
-        l->decision = l->function_names[i];
-        TRY(read_requirements(l, n, &unused, names));
-        names[r->data_count + r->decision_count + i].hidden = false; // it may call itself
-        if (!logic && l->lenient) continue;
-        if (!logic) return load_fail(l, n, E_INPUT, "\"%.*s\" has no logic", STR_ARG(l->decision));
-        Function *f;
-        Err e = load_function(l, logic, &f);
-        if (e == E_INPUT && l->lenient) continue;
-        TRY(e);
-        r->functions[i] = (Value){.kind = VALUE_FUNCTION};
-        r->functions[i].function = f;
-    }
-    return OK;
-}
-
-static Err name_functions(Load *l, const xmlNode *root)
-{
-    size_t count = xml_count(root, "businessKnowledgeModel"), i = 0;
-    if (count > RULES_DECISIONS_MAX) return load_fail(l, root, E_LIMIT, "too many business knowledge models");
-    Str *ids = NEW_ARRAY(l->mem, Str, count), *names = NEW_ARRAY(l->mem, Str, count);
-    for (const xmlNode *n = xml_first(root, "businessKnowledgeModel"); n; n = xml_next(n, "businessKnowledgeModel"), i++) {
-        TRY(load_text(l, n, "id", &ids[i]));
-        TRY(load_name(l, n, &names[i]));
-    }
-    l->function_count = count;
-    l->function_ids = ids;
-    l->function_names = names;
     return OK;
 }
 
@@ -303,108 +181,94 @@ static void list_needs(const Load *l, size_t i)
     r->decisions[i].need_count = n;
 }
 
-static Err read_decisions(Load *l, const xmlNode *root)
+static Err read_decision(Load *l, size_t i, Name *names)
 {
     Rules *r = l->rules;
-    size_t count = xml_count(root, "decision"), i = 0;
-    if (count == 0) return load_fail(l, root, E_INPUT, "the file holds no decision");
-    if (count > RULES_DECISIONS_MAX) return load_fail(l, root, E_LIMIT, "more than %d decisions", RULES_DECISIONS_MAX);
+    Decision *d = &r->decisions[i];
+    Compiled *c = &r->compiled[i];
+    const Element *e = &l->elements[r->data_count + i];
+    load_use(l, e->model);
+    l->decision = d->name;
+    TRY(load_requirements(l, e->node, names, &c->requires, &c->require_count));
+    Err bad = read_logic(l, e->node, d, c);
+    if (bad != E_INPUT || !l->lenient) return bad;
+    *d = (Decision){.id = e->id, .name = e->name};
+    c->expression = (Expr){0};
+    return OK;
+}
+
+static Err read_decisions(Load *l)
+{
+    Rules *r = l->rules;
+    const xmlNode *root = l->models[0].root;
+    size_t count = r->decision_count;
+    if (xml_count(root, "decision") == 0 && !l->lenient)
+        return load_fail(l, root, E_INPUT, "the file holds no decision");
     r->decisions = NEW_ARRAY(l->mem, Decision, count);
     r->compiled = NEW_ARRAY(l->mem, Compiled, count);
-    for (const xmlNode *n = xml_first(root, "decision"); n; n = xml_next(n, "decision"), i++) {
+    for (size_t i = 0; i < count; i++) {
+        const Element *e = &l->elements[r->data_count + i];
         Decision *d = &r->decisions[i];
-        TRY(load_text(l, n, "id", &d->id));
-        TRY(load_name(l, n, &d->name));
-        for (size_t k = 0; k < i; k++)
-            if (str_eq(r->decisions[k].name, d->name) || (d->id.n && str_eq(r->decisions[k].id, d->id)))
-                return load_fail(l, n, E_INPUT, "two decisions are called \"%.*s\"", STR_ARG(d->name));
-        TRY(load_text(l, n, "label", &d->label));
-        d->description = xml_child_content(l->mem, n, "description");
-        d->question = xml_child_content(l->mem, n, "question");
+        *d = (Decision){.id = e->id, .name = e->name};
+        TRY(load_text(l, e->node, "label", &d->label));
+        d->description = xml_child_content(l->mem, e->node, "description");
+        d->question = xml_child_content(l->mem, e->node, "question");
     }
-    r->decision_count = count;
-    TRY(name_functions(l, root));
-    TRY(read_functions(l, root));
-    Name *names = NEW_ARRAY(l->scratch, Name, r->data_count + count + l->function_count);
-    i = 0;
-    for (const xmlNode *n = xml_first(root, "decision"); n; n = xml_next(n, "decision"), i++) {
-        l->decision = r->decisions[i].name;
-        TRY(read_requirements(l, n, &r->compiled[i], names));
-        Err e = read_logic(l, n, &r->decisions[i], &r->compiled[i]);
-        if (e == E_INPUT && l->lenient) {
-            Decision bare = {.id = r->decisions[i].id, .name = r->decisions[i].name};
-            r->decisions[i] = bare;
-            r->compiled[i].expression = (Expr){0};
-            continue;
-        }
-        TRY(e);
-    }
+    TRY(load_functions(l));
+    Name *names = NEW_ARRAY(l->scratch, Name, l->element_count);
+    for (size_t i = 0; i < count; i++) TRY(read_decision(l, i, names));
     uint8_t *state = NEW_ARRAY(l->scratch, uint8_t, count);
-    for (i = 0; i < count; i++) TRY(check_graph(l, root, i, 1, state));
-    for (i = 0; i < count; i++) list_needs(l, i);
+    for (size_t i = 0; i < count; i++) TRY(check_graph(l, root, i, 1, state));
+    for (size_t i = 0; i < count; i++) list_needs(l, i);
     return OK;
 }
 
-static Err check_depth(const Load *l, const xmlNode *root)
+static Err read_files(Load *l, const xmlDoc *const *docs, size_t count)
 {
-    size_t depth = 1;
-    for (const xmlNode *n = root; n;) {
-        if (depth > RULES_DEPTH_MAX)
-            return load_fail(l, n, E_LIMIT, "elements are nested deeper than %d", RULES_DEPTH_MAX);
-        if (n->children && n->type == XML_ELEMENT_NODE) {
-            n = n->children;
-            depth++;
-            continue;
-        }
-        while (n != root && !n->next) {
-            n = n->parent;
-            depth--;
-        }
-        n = n == root ? NULL : n->next;
-    }
-    return OK;
-}
-
-static Err read_file(Load *l, const xmlDoc *doc)
-{
-    const xmlNode *root = xml_root(doc);
-    TRY(check_depth(l, root));
-    Str ns = root->ns ? str_c((const char *)root->ns->href) : STR_NONE;
-    bool known = false;
-    for (size_t i = 0; i < COUNT(namespaces); i++) known = known || str_eq_c(ns, namespaces[i]);
-    if (!known || !xml_is(root, "definitions"))
-        return load_fail(l, root, E_INPUT, "this is not a DMN file (versions 1.1 to 1.5)");
-    const xmlNode *import = xml_first(root, "import");
-    if (import) return load_fail(l, import, E_INPUT, "an import of another file is not supported");
-    TRY(load_language(l, root));
+    TRY(load_models(l, docs, count));
+    const xmlNode *root = l->models[0].root;
     TRY(load_text(l, root, "name", &l->rules->title));
     l->rules->description = xml_child_content(l->mem, root, "description");
-    TRY(load_items(l, root));
-    TRY(read_data(l, root));
-    return read_decisions(l, root);
+    TRY(load_elements(l));
+    TRY(read_data(l));
+    return read_decisions(l);
 }
 
-static Err load(Arena *mem, Str xml, const char *name, bool lenient, Rules **ret_rules, Why *w)
+typedef struct Documents {
+    xmlDoc *list[RULES_FILES_MAX];
+    size_t count;
+} Documents;
+
+static void documents_close(Documents *d)
 {
-    CLEANUP(xml_close) xmlDoc *doc = NULL;
-    TRY(xml_open(xml, name, RULES_FILE_MAX, &doc, w));
+    for (size_t i = 0; i < d->count; i++)
+        if (d->list[i]) xml_close(&d->list[i]);
+}
+
+// Of the other files only those that are imported are looked at; one that is no XML is none of those.
+static Err load(Arena *mem, const Str *files, size_t count, const char *name, bool lenient, Rules **ret_rules, Why *w)
+{
+    CLEANUP(documents_close) Documents docs = {.count = 1};
+    TRY(xml_open(files[0], name, RULES_FILE_MAX, &docs.list[0], w));
+    for (size_t i = 1; i < count && docs.count < RULES_FILES_MAX; i++)
+        if (xml_open(files[i], name, RULES_FILE_MAX, &docs.list[docs.count], NULL) == OK) docs.count++;
     CLEANUP(arena_freep) Arena *scratch = arena_new(RULES_ARENA);
     Rules *r = NEW(mem, Rules);
-    r->source = str_dup(mem, xml);
+    r->source = str_dup(mem, files[0]);
     r->name = str_dup(mem, str_c(name));
     Load l = {.mem = mem, .scratch = scratch, .name = name, .w = w, .rules = r, .lenient = lenient};
     l.scope.lenient = lenient;
-    TRY(read_file(&l, doc));
+    TRY(read_files(&l, (const xmlDoc *const *)docs.list, docs.count));
     *ret_rules = r;
     return OK;
 }
 
 Err rules_load(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
 {
-    return load(mem, xml, name, false, ret_rules, w);
+    return load(mem, &xml, 1, name, false, ret_rules, w);
 }
 
-Err tck_rules(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w)
+Err tck_rules(Arena *mem, const Str *files, size_t count, const char *name, Rules **ret_rules, Why *w)
 {
-    return load(mem, xml, name, true, ret_rules, w);
+    return load(mem, files, count, name, true, ret_rules, w);
 }

@@ -10,11 +10,20 @@ static Str without_prefix(Str ref)
     return rest.n ? rest : prefix;
 }
 
+// Its own goes before what was imported without a name.
 static const ItemType *item_of(const Load *l, Str ref)
 {
-    for (size_t i = 0; i < l->item_count; i++)
+    for (size_t i = l->taken_count; i < l->item_count; i++)
+        if (str_eq(l->items[i].name, ref)) return &l->items[i];
+    for (size_t i = 0; i < l->taken_count; i++)
         if (str_eq(l->items[i].name, ref)) return &l->items[i];
     return NULL;
+}
+
+static bool have_own(const Load *l, Str name)
+{
+    const ItemType *item = item_of(l, name);
+    return item && item >= l->items + l->taken_count;
 }
 
 Err load_full_type(const Load *l, const xmlNode *node, Str ref, const FeelType **ret_type)
@@ -86,6 +95,15 @@ static Err read_tests(const Load *l, const xmlNode *node, const char *tag, const
     return OK;
 }
 
+static Err read_function_item(const Load *l, const xmlNode *node, FeelType *t)
+{
+    size_t count = xml_count(node, "parameters"), i = 0;
+    *t = (FeelType){.kind = KIND_FUNCTION, .count = count, .fields = NEW_ARRAY(l->mem, const FeelType *, count)};
+    for (const xmlNode *n = xml_first(node, "parameters"); n; n = xml_next(n, "parameters"), i++)
+        TRY(load_full_type(l, n, xml_attr(l->scratch, n, "typeRef"), &t->fields[i]));
+    return load_full_type(l, node, xml_attr(l->scratch, node, "outputTypeRef"), &t->returns);
+}
+
 static Err read_item(const Load *l, const xmlNode *node, size_t depth, FeelType *t, Str *ret_allowed)
 {
     Str constraint = STR_NONE;
@@ -97,7 +115,7 @@ static Err read_item(const Load *l, const xmlNode *node, size_t depth, FeelType 
     if (xml_first(node, "itemComponent")) {
         TRY(read_parts(l, node, depth, one));
     } else if (xml_first(node, "functionItem")) {
-        *one = (FeelType){.kind = KIND_FUNCTION};
+        TRY(read_function_item(l, xml_first(node, "functionItem"), one));
     } else {
         const FeelType *base;
         Str ref = xml_child_content(l->scratch, node, "typeRef");
@@ -117,7 +135,7 @@ static Err read_item(const Load *l, const xmlNode *node, size_t depth, FeelType 
 
 static bool waits(const xmlNode *root, const Load *l, Str ref)
 {
-    if (ref.n == 0 || item_of(l, ref)) return false;
+    if (ref.n == 0 || have_own(l, ref)) return false;
     for (const xmlNode *n = xml_first(root, "itemDefinition"); n; n = xml_next(n, "itemDefinition"))
         if (str_eq(feel_name(l->scratch, xml_attr(l->scratch, n, "name")), ref)) return true;
     return false;
@@ -133,60 +151,85 @@ static bool parts_wait(const xmlNode *root, const Load *l, const xmlNode *node, 
     return false;
 }
 
-// Names that may stand after a dot, from wherever the file gives names to parts.
-static Err read_vocabulary(Load *l, const xmlNode *root)
+// words NULL: only counts.
+static void part_names(const Load *l, const xmlNode *root, Str *words, size_t *count)
 {
     static const char *const tags[] = {"itemComponent", "variable", "output", "column", "parameter",
-                                       "formalParameter", "informationItem"};
-    size_t room = 0, count = 0;
-    Str *words = NULL;
-    for (int pass = 0; pass < 2; pass++) {
-        if (pass) words = NEW_ARRAY(l->mem, Str, room);
-        for (const xmlNode *n = root; n;) {
-            bool named = false;
-            for (size_t i = 0; i < COUNT(tags); i++) named = named || xml_is(n, tags[i]);
-            if (named && !pass) room++;
-            if (named && pass) {
-                Str name = feel_name(l->mem, xml_attr(l->mem, n, "name"));
-                if (name.n && name.n <= RULES_NAME_MAX) words[count++] = name;
-            }
-            if (n->type == XML_ELEMENT_NODE && n->children) {
-                n = n->children;
-                continue;
-            }
-            while (n != root && !n->next) n = n->parent;
-            n = n == root ? NULL : n->next;
+                                       "formalParameter", "informationItem", "decision"};
+    for (const xmlNode *n = root; n;) {
+        bool named = false;
+        for (size_t i = 0; i < COUNT(tags); i++) named = named || xml_is(n, tags[i]);
+        if (named && words) words[*count] = str_head(feel_name(l->mem, xml_attr(l->mem, n, "name")), RULES_NAME_MAX);
+        *count += named;
+        if (n->type == XML_ELEMENT_NODE && n->children) {
+            n = n->children;
+            continue;
         }
-        if (room > RULES_INPUT_DATA_MAX * 8) return load_fail(l, root, E_LIMIT, "too many names");
+        while (n != root && !n->next) n = n->parent;
+        n = n == root ? NULL : n->next;
     }
-    l->scope.vocabulary = words;
-    l->scope.word_count = count;
-    return OK;
+}
+
+// What it imports comes first, with the alias before the names.
+static void take_imported(Load *l, const Model *m)
+{
+    for (size_t i = 0; i < m->import_count; i++) {
+        const Import *import = &m->imports[i];
+        const Model *other = &l->models[import->model];
+        for (size_t k = 0; k < other->own_count; k++) {
+            ItemType item = other->items[other->item_count - other->own_count + k];
+            if (import->alias.n) item.name = str_fmt(l->mem, "%.*s.%.*s", STR_ARG(import->alias), STR_ARG(item.name));
+            l->types[l->item_count] = (NamedType){.name = item.name, .type = item.full};
+            l->items[l->item_count++] = item;
+        }
+    }
 }
 
 // Item definitions may name each other, in any order; those that build on one not yet read wait for a next round.
 // Those that go round in a circle are never read, so that what is of such a type is refused.
-Err load_items(Load *l, const xmlNode *root)
+Err load_items(Load *l)
 {
-    size_t count = xml_count(root, "itemDefinition");
-    if (count > RULES_INPUT_DATA_MAX) return load_fail(l, root, E_LIMIT, "too many item definitions");
-    TRY(read_vocabulary(l, root));
-    l->items = NEW_ARRAY(l->scratch, ItemType, count);
-    l->types = NEW_ARRAY(l->mem, NamedType, count);
+    Model *m = &l->models[l->model];
+    size_t count = xml_count(m->root, "itemDefinition"), room = count;
+    for (size_t i = 0; i < m->import_count; i++) room += l->models[m->imports[i].model].own_count;
+    if (room > RULES_INPUT_DATA_MAX) return load_fail(l, m->root, E_LIMIT, "too many item definitions");
+    l->items = NEW_ARRAY(l->scratch, ItemType, room);
+    l->types = NEW_ARRAY(l->mem, NamedType, room);
+    l->item_count = l->taken_count = 0;
+    take_imported(l, m);
+    l->taken_count = l->item_count;
+    l->scope.type_count = l->item_count;
     for (bool progress = true; progress;) {
         progress = false;
-        for (const xmlNode *n = xml_first(root, "itemDefinition"); n; n = xml_next(n, "itemDefinition")) {
+        l->scope.types = l->types;
+        for (const xmlNode *n = xml_first(m->root, "itemDefinition"); n; n = xml_next(n, "itemDefinition")) {
             Str name, allowed;
             TRY(load_name(l, n, &name));
-            if (item_of(l, name) || parts_wait(root, l, n, 0)) continue;
+            if (have_own(l, name) || parts_wait(m->root, l, n, 0)) continue;
             FeelType *t = NEW(l->mem, FeelType);
             TRY(read_item(l, n, 0, t, &allowed));
             l->types[l->item_count] = (NamedType){.name = name, .type = t};
             l->items[l->item_count++] = (ItemType){.name = name, .allowed = allowed, .full = t};
-            l->scope.types = l->types;
             l->scope.type_count = l->item_count;
             progress = true;
         }
     }
+    m->items = l->items;
+    m->types = l->types;
+    m->item_count = l->item_count;
+    m->own_count = l->item_count - l->taken_count;
+    return OK;
+}
+
+// Names that may stand after a dot, from wherever the files give names to parts.
+Err load_vocabulary(Load *l)
+{
+    size_t room = 0, count = 0;
+    for (size_t i = 0; i < l->model_count; i++) part_names(l, l->models[i].root, NULL, &room);
+    if (room > RULES_INPUT_DATA_MAX * 8) return load_fail(l, l->models[0].root, E_LIMIT, "too many names");
+    Str *words = NEW_ARRAY(l->mem, Str, room);
+    for (size_t i = 0; i < l->model_count; i++) part_names(l, l->models[i].root, words, &count);
+    l->scope.vocabulary = words;
+    l->scope.word_count = count;
     return OK;
 }

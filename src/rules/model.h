@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // model.h - a loaded file as the engine keeps it, inside the rules engine only.
 //
-// A slot is a place for one value while deciding: first the input data, then the decisions, then the business knowledge
-// models, in file order.
+// A slot is a place for one value while deciding: first the input data, then the decisions, then the functions, in
+// file order; of the file itself before those it imports.
 // Equal texts in one column are one cell, tested once in an evaluation however many rules use it.
 #pragma once
 #include "rules/feel.h"
@@ -50,10 +50,21 @@ typedef struct Inner {
     Table t;
 } Inner;
 
+// A decision service: some decisions as one function. NODE_SERVICE is its body; its parameters are in the env.
+typedef struct Service {
+    const Rules *rules;
+    const uint32_t *params; // slots: input decisions, then input data
+    size_t param_count;
+    const uint32_t *outputs; // slots of decisions
+    const Str *names;        // of those decisions
+    size_t output_count;
+} Service;
+
 struct Rules {
     Str source, name, title, description;
     const FeelType **data_types;
-    Value *functions; // business knowledge models; their slots come after the decisions
+    Value *functions; // business knowledge models, then decision services; their slots come after the decisions
+    const Str *function_names;
     size_t function_count;
     const DataInput *data;
     const Tests *data_allowed;
@@ -62,6 +73,18 @@ struct Rules {
     Compiled *compiled;
     size_t decision_count;
 };
+
+// What the test kit asks besides.
+typedef struct Asked {
+    Str name;
+    const Binding *inputs;
+    size_t count;
+    Value now; // null: not known
+} Asked;
+
+// As rules_eval, also for a business knowledge model or a decision service, whose parameters are then the inputs; what
+// is not bound is null, and a decision that is bound is not evaluated. Only for the test kit.
+Err rules_invoke(const Rules *r, const Asked *asked, Arena *mem, Value *ret_v, Why *w) MUST_USE;
 
 // index.c
 void index_make(Arena *mem, const Decision *d, Table *t);

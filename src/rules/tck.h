@@ -13,7 +13,8 @@ typedef struct Tck Tck;
 
 // A model of the kit: as rules_load, but an expression that is wrong is null, as the kit asks, and what can't be read
 // in one decision does not refuse the others. Never for a table that decides about people.
-Err tck_rules(Arena *mem, Str xml, const char *name, Rules **ret_rules, Why *w) MUST_USE;
+// files[0] is the model; the others stand beside it and are read when it imports them.
+Err tck_rules(Arena *mem, const Str *files, size_t count, const char *name, Rules **ret_rules, Why *w) MUST_USE;
 
 Err tck_load(Arena *mem, Str xml, const char *name, Tck **ret_tests, Why *w) MUST_USE; // E_INPUT, E_LIMIT
 Str tck_model(const Tck *t);        // file name of the model; may be empty
@@ -27,4 +28,5 @@ typedef struct TckLine {
 } TckLine;
 
 // Runs the i-th test; a test that the engine can't run fails with a reason. Rules NULL: the model was refused.
-TckLine tck_run(const Tck *t, size_t i, const Rules *r, Arena *mem);
+// now: what now() gives; 0: nothing.
+TckLine tck_run(const Tck *t, size_t i, const Rules *r, Time now, Arena *mem);

@@ -110,6 +110,7 @@ static bool read_day(Str *s, int64_t *ret_day)
     int64_t year, month, day;
     if (!digits(s, 4, 9, &year) || (whole.n - s->n > 4 && whole.p[0] == '0')) return false;
     if (!skip(s, '-') || !digits(s, 2, 2, &month) || !skip(s, '-') || !digits(s, 2, 2, &day)) return false;
+    if (minus && year == 0) return false;
     if (minus) year = -year;
     if (month < 1 || month > 12 || day < 1) return false;
     Date d = date_of((int)year, (int)month, (int)day);
@@ -511,6 +512,8 @@ Value months_between(Value from, Value to)
     if (!past && after) months++;
     return months_of(months);
 }
+
+Value moment_utc(int64_t day, int64_t nano) { return make(VALUE_DATETIME, day, nano, ZONE_OFFSET, 0); }
 
 Value moment_of(Value date, Value time)
 {

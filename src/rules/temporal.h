@@ -27,4 +27,5 @@ Value temporal_member(Arena *mem, Value v, Str name);
 Value months_between(Value from, Value to); // years and months duration of two dates or moments
 Value moment_of(Value date, Value time);
 bool time_of(int64_t hour, int64_t minute, Number second, const Value *offset, Value *ret_v);
+Value moment_utc(int64_t day, int64_t nano);
 bool zone_offset(Value v, int64_t *ret_seconds); // false when it has none

@@ -3,6 +3,7 @@
 #include "rules/value.h"
 #include "base/buf.h"
 #include "rules/temporal.h"
+#include <string.h>
 
 enum { VALUE_TEXT_MAX = 64 * 1024 };
 
@@ -154,6 +155,13 @@ static void write_string(Buf *out, Str s)
 
 static void write_value(Buf *out, Value v);
 
+static bool plain_key(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (strchr("{}:,\"\\", s.p[i])) return false;
+    return s.n > 0;
+}
+
 static void write_range(Buf *out, Value v)
 {
     buf_char(out, v.hash & RANGE_LO_OPEN ? '(' : '[');
@@ -188,7 +196,8 @@ static void write_value(Buf *out, Value v)
         for (size_t i = 0; i < v.count; i++) {
             if (i > 0) buf_c(out, ", ");
             if (v.kind == VALUE_CONTEXT) {
-                buf_add(out, v.names[i]);
+                if (plain_key(v.names[i])) buf_add(out, v.names[i]);
+                else write_string(out, v.names[i]);
                 buf_c(out, ": ");
             }
             write_value(out, v.items[i]);

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rules_load(mem, text, "fuzz", &r, &w) == OK)
         for (size_t i = 0; i < rules_decision_count(r); i++) decide(r, rules_decision(r, i));
     else if (tck_load(mem, text, "fuzz", &t, &w) == OK)
-        for (size_t i = 0; i < tck_count(t); i++) (void)tck_run(t, i, NULL, mem);
+        for (size_t i = 0; i < tck_count(t); i++) (void)tck_run(t, i, NULL, 0, mem);
     arena_free(mem);
     return 0;
 }

@@ -146,9 +146,9 @@ static void run_kit_file(const char *folder, Str file, Tally *tally)
     assert_ok(tck_load(mem, xml, path, &t, &w));
     path = str_z(mem, str_fmt(mem, "%s/%.*s", folder, STR_ARG(tck_model(t))));
     assert_ok(file_read(mem, path, RULES_FILE_MAX, &model, &w));
-    if (tck_rules(mem, model, str_z(mem, tck_model(t)), &r, &w) != OK) printf("refused: %s\n", w.text);
+    if (tck_rules(mem, &model, 1, str_z(mem, tck_model(t)), &r, &w) != OK) printf("refused: %s\n", w.text);
     for (size_t i = 0; i < tck_count(t); i++) {
-        TckLine line = tck_run(t, i, r, mem);
+        TckLine line = tck_run(t, i, r, 0, mem);
         if (line.passed) tally->passed++;
         else tally->failed++;
         if (!line.passed)
@@ -199,13 +199,13 @@ static void kit_runner(void **state)
     assert_ok(tck_load(mem, cases, "t.xml", &t, NULL));
     assert_str(tck_model(t), "termijnen.dmn");
     assert_int_equal(tck_count(t), 3);
-    assert_true(tck_run(t, 0, r, mem).passed);
-    TckLine wrong = tck_run(t, 1, r, mem);
+    assert_true(tck_run(t, 0, r, 0, mem).passed);
+    TckLine wrong = tck_run(t, 1, r, 0, mem);
     assert_false(wrong.passed);
     assert_str(wrong.expected, "14");
     assert_str(wrong.got, "null");
-    assert_str(tck_run(t, 2, r, mem).reason, "there is no such decision");
-    assert_str(tck_run(t, 0, NULL, mem).reason, "the model was refused");
+    assert_str(tck_run(t, 2, r, 0, mem).reason, "there is no \"Nergens\" here");
+    assert_str(tck_run(t, 0, NULL, 0, mem).reason, "the model was refused");
     Why w = {0};
     assert_int_equal(tck_load(mem, S("<a/>"), "t.xml", &t, &w), E_INPUT);
     assert_str(str_c(w.text), "t.xml:1: this is not a file of test cases");

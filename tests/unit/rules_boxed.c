@@ -118,7 +118,7 @@ static void wrong_on_purpose(void **state)
     Rules *r = NULL;
     Why w = {{0}};
     assert_int_equal(rules_load(mem, xml, "t.dmn", &r, &w), E_INPUT);
-    assert_ok(tck_rules(mem, xml, "t.dmn", &r, &w));
+    assert_ok(tck_rules(mem, &xml, 1, "t.dmn", &r, &w));
     assert_int_equal(decide(mem, r).kind, VALUE_NULL);
     Result result;
     assert_ok(rules_eval(r, S("E"), NULL, 0, mem, &result, &w));
@@ -126,8 +126,81 @@ static void wrong_on_purpose(void **state)
     arena_free(mem);
 }
 
+#define SERVICE                                                                                                        \
+    "<decisionService id='s' name='Sum up'><outputDecision href='#sum'/><inputDecision href='#part'/>"                 \
+    "<inputData href='#n'/></decisionService><decision id='part' name='part'>" LIT("1") "</decision>"                  \
+    "<decision id='sum' name='sum'>" NEEDS("n") "<informationRequirement><requiredDecision href='#part'/>"             \
+    "</informationRequirement>" LIT("n * 100 + part") "</decision>"
+
+// A decision service is a function: what it is given stands for what it would have asked, and only inside it.
+static void services(void **state)
+{
+    (void)state;
+    static const char *const calls[][2] = {
+        {"Sum up(5, 2)", "205"},  {"Sum up(n: 3, part: 4)", "304"}, {"Sum up(5)", "null"}, {"Sum up(5, \"x\")", "null"},
+        {"[Sum up(5, n), n]", "[705, 7]"},
+    };
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        Arena *mem = arena_new(RULES_ARENA);
+        Str xml = str_fmt(mem, "%s%s%s", "<definitions xmlns='" DMN15 "'>" IN("n", "number") SERVICE
+                          "<decision id='d' name='D'>" NEEDS("n") KNOWS("s") "<literalExpression><text><![CDATA[",
+                          calls[i][0], "]]></text></literalExpression></decision></definitions>");
+        Rules *r;
+        Why w = {{0}};
+        Err e = rules_load(mem, xml, "t.dmn", &r, &w);
+        if (e != OK) print_error("%s\n", w.text);
+        assert_ok(e);
+        assert_str(value_text(mem, decide(mem, r)), calls[i][1]);
+        arena_free(mem);
+    }
+}
+
+#define OTHER                                                                                                          \
+    "<definitions xmlns='" DMN15 "' namespace='urn:other' name='other'><itemDefinition name='small'>"                  \
+    "<typeRef>number</typeRef></itemDefinition>" IN("k", "number") DOUBLE                                              \
+    "<decision id='x' name='Base'>" NEEDS("k") LIT("k + 1") "</decision></definitions>"
+#define IMPORTS(alias, more)                                                                                           \
+    "<definitions xmlns='" DMN15 "' namespace='urn:main' name='main'><import namespace='urn:other' name='" alias       \
+    "' importType='" DMN15 "'/>" IN("n", "number") more "</definitions>"
+#define BASE "<informationRequirement><requiredDecision href='urn:other#x'/></informationRequirement>"
+
+// Files beside each other: names of the imported one stand behind its alias, or as they are when it has none.
+static void imports(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *xml, *want;
+    } files[] = {
+        {IMPORTS("o", "<decision id='d' name='D'>" NEEDS("n") BASE LIT("o.Base + n") "</decision>"), "11"},
+        {IMPORTS("", "<decision id='d' name='D'>" NEEDS("n") BASE LIT("Base + n") "</decision>"), "11"},
+        {IMPORTS("o", "<decision id='d' name='D'>" NEEDS("n") KNOWS("x") "<knowledgeRequirement>"
+                      "<requiredKnowledge href='urn:other#b'/></knowledgeRequirement>"
+                      LIT("o.Twice as much(n)") "</decision>"), "14"},
+        {IMPORTS("o", "<decision id='d' name='D'><variable name='D' typeRef='o.small'/>" NEEDS("n")
+                      LIT("[n]") "</decision>"), "7"},
+        {IMPORTS("", "<decision id='y' name='Base'>" LIT("50") "</decision><decision id='d' name='D'>" NEEDS("n") BASE
+                     "<informationRequirement><requiredDecision href='#y'/></informationRequirement>"
+                     LIT("Base") "</decision>"), "50"},
+    };
+    for (size_t i = 0; i < COUNT(files); i++) {
+        Arena *mem = arena_new(RULES_ARENA);
+        Str both[] = {str_c(files[i].xml), S(OTHER)};
+        Binding in[] = {{S("n"), value_int(7)}, {S("k"), value_int(3)}};
+        Rules *r;
+        Result result;
+        Why w = {{0}};
+        assert_ok(tck_rules(mem, both, 2, "t.dmn", &r, &w));
+        assert_ok(rules_eval(r, S("D"), in, 2, mem, &result, &w));
+        assert_str(value_text(mem, result.value), files[i].want);
+        assert_int_equal(rules_load(mem, both[0], "t.dmn", &r, &w), E_INPUT);
+        assert_str(str_c(w.text), "t.dmn:1: an import of another file is not supported");
+        arena_free(mem);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(boxed), cmocka_unit_test(wrong_on_purpose)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(boxed), cmocka_unit_test(wrong_on_purpose), cmocka_unit_test(services),
+                                       cmocka_unit_test(imports)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

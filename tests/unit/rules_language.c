@@ -25,7 +25,7 @@ static const char *const cases[][2] = {
     {"[{a: 1, b: 2}, {a: 3, b: 4}][a > 1].b", "[4]"},
     {"[{item: 1}, {item: 2}][item >= 2]", "[{item: 2}]"},
     {"5[1]", "5"},
-    {"null[1]", "[]"},
+    {"null[1]", "null"},
     {"3 in [1..5]", "true"},
     {"3 in (1..3)", "false"},
     {"3 in (1, 2, 3)", "true"},
