@@ -4,9 +4,11 @@
 DATA ?= run/demo
 LISTEN ?= 127.0.0.1:8080
 TRIALS ?= 500
+ROUNDS ?= 300
+SEED ?= 1
 BUILD = build/dev
 
-.PHONY: run test build setup web asan bench coverage texts clean
+.PHONY: run test build setup web asan crash bench coverage texts clean
 
 run: build
 	$(BUILD)/baken serve --data $(DATA) --demo --listen $(LISTEN)
@@ -34,6 +36,11 @@ web: web/dist/baken.css
 web/dist/baken.css: web/package-lock.json web/build.mjs $(wildcard web/css/*.css web/js/*.js web/img/* web/img/icons/*)
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
 	touch $@
+
+# The program is killed again and again under load: twice a round, at moments and places that SEED chooses.
+crash: build
+	cd tests/crash && BAKEN=$(CURDIR)/$(BUILD)/baken BAKEN_FAULTY=$(CURDIR)/$(BUILD)/baken_faults \
+	  BAKEN_LATER=$(CURDIR)/$(BUILD)/baken_later node crash.mjs --rounds $(ROUNDS) --seed $(SEED)
 
 bench: build
 	tests/bench/run

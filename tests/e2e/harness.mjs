@@ -4,6 +4,7 @@
 // What every test of the whole program needs: a running platform with demo data in a folder of its own, people who can
 // sign in, plain HTTP, and a browser that notices what a visitor would not.
 // Needs BAKEN (the program; build/dev/baken by default) and, for the browser, CHROMIUM (Debian's by default).
+// BAKEN_FAULTY is the same program with a seam for faults, BAKEN_LATER lets two days pass (tests/crash/).
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -16,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const program = process.env.BAKEN ?? join(root, 'build', 'dev', 'baken');
+export const faulty = process.env.BAKEN_FAULTY ?? join(root, 'build', 'dev', 'baken_faults');
+export const later = process.env.BAKEN_LATER ?? join(root, 'build', 'dev', 'baken_later');
 const START_MS = 60000;
 const STOP_MS = 10000;
 const SIGNALS = 60;
@@ -48,10 +51,11 @@ export class Platform {
     return platform;
   }
 
-  async serve() {
+  // run: another program than the usual one, and what it finds in its environment.
+  async serve({ run = program, env = {} } = {}) {
     const args = ['serve', '--demo', '--data', this.dir, '--listen', '127.0.0.1:0'];
     if (!this.limits) args.push('--no-limits');
-    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(run, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     running.add(this.child);
     this.ended = new Promise((done) => {
       this.child.on('exit', (code, signal) => { running.delete(this.child); done({ code, signal }); });

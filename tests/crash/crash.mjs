@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Baken contributors
+//
+// crash.mjs [--rounds N] [--seed S] - the acknowledged report is sacred. People report, write, send files and decide; the
+// program is killed (SIGKILL) again and again, at moments that the seed chooses, also in the middle of a group commit, an
+// upload, a backup, and of the first start, when the migrations run. After each kill what was acknowledged must be there,
+// what got no answer is sent again, and at the end it is counted: acknowledged, found, lost, double.
+// Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was lost, double, altered or left behind.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Platform, baken, faulty, later, program } from '../e2e/harness.mjs';
+import { Book, dice, wasKilled } from './load.mjs';
+import { KIND, MODE, PLACE, Seam } from './seam.mjs';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } } });
+const ROUNDS = Number(values.rounds);
+const SEED = Number(values.seed);
+const AT_ONCE = 12; // when looking; the crowd while it is killed:
+const CROWDS = [4, 12, 40, 120];
+const MOMENT_MS = 400; // a kill comes within this time, later in a crowd
+const PATIENCE_MS = 3000; // an aimed kill that met nothing
+const say = (text) => process.stdout.write(`${text}\n`);
+
+const random = dice(SEED);
+const seam = new Seam();
+const scratch = mkdtempSync(join(tmpdir(), 'baken-crash-'));
+const keyFile = join(scratch, 'backup.key');
+writeFileSync(keyFile, `${random.hex(32)}\n`, { mode: 0o600 });
+const platform = await Platform.start({ signals: 5 });
+const book = new Book(platform, random);
+await book.signIn();
+const faults = [];
+const tally = { kills: 0, backups: 0, starts: 0 };
+
+// ---- where it dies ---------------------------------------------------------------------------------------------------
+
+const DEATHS = [MODE.dieBefore, MODE.dieWithin, MODE.dieAfter];
+// Early or later: the first commit after the start is no better a place than the twentieth.
+const aim = (what) => () => ({ ...what, mode: random.pick(DEATHS), first: random.between(1, what.within * random.pick([1, 5, 20])) });
+const PLANS = [
+  ['at any moment', () => null],
+  ['at any moment', () => null],
+  ['in a group commit', aim({ places: PLACE.store, path: '-wal', within: 120 })],
+  ['syncing a commit', aim({ places: PLACE.store, kinds: KIND.sync, path: '-wal', within: 12 })],
+  ['in a file that comes in', aim({ places: PLACE.files, path: '/files/', within: 40 })],
+  ['at any call', aim({ within: 150 })],
+];
+
+async function lane() {
+  for (;;) {
+    const deed = book.another();
+    try {
+      await deed.send();
+    } catch (e) {
+      if (wasKilled(e)) return;
+      throw e;
+    }
+  }
+}
+
+// ---- a backup beside it ------------------------------------------------------------------------------------------------
+
+const WITH_KEY = ['--key-file', keyFile];
+const toFolder = (folder) => ['backup', folder, '--data', platform.dir, ...WITH_KEY];
+
+function backup(name) {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  const child = spawn(program, toFolder(folder), { stdio: 'ignore' });
+  return { folder, had: book.reports.map((r) => r.number), child, ended: new Promise((done) => { child.on('exit', (code, signal) => done({ code, signal })); }) };
+}
+
+// A backup that was made holds what was acknowledged before it began. After one that died the next one works, and each
+// file that has its name is whole.
+async function checkBackup(b) {
+  const { code, signal } = await b.ended;
+  if (signal === 'SIGKILL') baken(...toFolder(b.folder));
+  else if (code !== 0) return faults.push(`a backup ended with code ${code}`);
+  tally.backups++;
+  const ending = (end) => readdirSync(b.folder).filter((f) => f.endsWith(end)).sort().map((f) => join(b.folder, f));
+  const [all, keys] = [ending('.data'), ending('.keys').at(-1)];
+  for (const data of all) baken('restore', data, keys, '--check', ...WITH_KEY);
+  const dir = join(scratch, 'restored');
+  baken('restore', all.at(-1), keys, '--data', dir, ...WITH_KEY);
+  const there = new Set(execFileSync('sqlite3', ['-readonly', join(dir, 'baken.db'), 'SELECT number FROM signal'], { encoding: 'utf8' }).split('\n'));
+  for (const number of b.had) if (!there.has(number)) faults.push(`report ${number} is not in a backup made after it`);
+  baken('audit', 'verify', '--data', dir);
+  rmSync(dir, { recursive: true });
+  return rmSync(b.folder, { recursive: true });
+}
+
+// ---- a first start, killed -----------------------------------------------------------------------------------------------
+
+const schema = (dir) => execFileSync('sqlite3', ['-readonly', join(dir, 'baken.db'), '.schema', 'PRAGMA user_version', 'SELECT count(*) FROM desk', 'SELECT count(*) FROM rule_table'], { encoding: 'utf8' });
+let whole;
+
+function firstStart(dir, kill) {
+  seam.arm({ mode: kill ? random.pick(DEATHS) : MODE.dieBefore, first: kill || 1e15 });
+  try {
+    execFileSync(faulty, ['init', '--data', dir], { stdio: 'pipe', env: { ...process.env, ...seam.env } });
+    return false;
+  } catch (e) {
+    assert.equal(e.signal, 'SIGKILL', String(e.stderr));
+    return true;
+  }
+}
+
+function killFirstStart() {
+  const dir = mkdtempSync(join(scratch, 'fresh-'));
+  if (!whole) {
+    firstStart(dir, 0);
+    whole = { schema: schema(dir), calls: seam.calls };
+    rmSync(dir, { recursive: true });
+  }
+  let deaths = 0;
+  for (let i = random.between(1, 3); i; i--) deaths += firstStart(dir, random.between(1, whole.calls)) ? 1 : 0;
+  seam.off();
+  baken('init', '--data', dir);
+  if (schema(dir) !== whole.schema) faults.push('a first start that was killed left something out');
+  baken('audit', 'verify', '--data', dir);
+  rmSync(dir, { recursive: true });
+  tally.starts += deaths;
+}
+
+// ---- rounds ----------------------------------------------------------------------------------------------------------------
+
+async function eachAtOnce(list, run) {
+  const left = [...list];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await run(left.shift()); }));
+}
+
+// What got no answer is sent again, as it was.
+const settle = () => eachAtOnce(book.deeds.filter((d) => !d.acknowledged), (d) => d.send());
+const check = (reports) => eachAtOnce(reports, async (r) => faults.push(...await book.checkReport(r)));
+
+async function round(n) {
+  const [name, make] = random.pick(PLANS);
+  const target = make();
+  seam.off();
+  await platform.serve(target ? { run: faulty, env: seam.env } : {});
+  await settle();
+  const before = new Set(book.acknowledged);
+  const beside = random.below(4) === 0;
+  const crowd = random.pick(CROWDS);
+  platform.agent.maxSockets = crowd;
+  if (target) seam.arm(target);
+  const saved = beside ? backup(`round-${n}`) : null;
+  if (saved && random.below(2)) setTimeout(() => saved.child.kill('SIGKILL'), random.below(120));
+  const timer = setTimeout(() => platform.child.kill('SIGKILL'), target ? PATIENCE_MS : random.between(5, MOMENT_MS) + random.below(3) * 4 * crowd);
+  await Promise.all([...Array.from({ length: crowd }, lane), platform.ended]);
+  clearTimeout(timer);
+  platform.agent.destroy();
+  const met = !target || seam.fired > 0;
+  seam.off();
+  assert.equal((await platform.ended).signal, 'SIGKILL', platform.log);
+  tally.kills++;
+  if (saved) await checkBackup(saved);
+  await platform.serve();
+  const fresh = book.acknowledged.filter((d) => !before.has(d));
+  const open = book.deeds.length - book.acknowledged.length;
+  await check(new Set(fresh.map((d) => d.report ?? d)));
+  await platform.crash();
+  tally.kills++;
+  if (n % 5 === 0) killFirstStart();
+  say(`${String(n).padStart(4)}/${ROUNDS} killed ${met ? name : 'at last'}${beside ? ', a backup beside it' : ''}; ${crowd} at once: ${fresh.length} acknowledged, ${open} without answer${faults.length ? `; ${faults.length} FAULTS` : ''}`);
+}
+
+// ---- at the end ----------------------------------------------------------------------------------------------------------
+
+async function close() {
+  await platform.serve();
+  await settle();
+  await platform.stop({ keep: true });
+  const left = book.orphans().unnamed.length;
+  execFileSync(later, [platform.dir], { stdio: 'pipe' });
+  const { unnamed, missing } = book.orphans();
+  if (unnamed.length) faults.push(`${unnamed.length} files without an owner stay behind`);
+  for (const name of missing) faults.push(`file ${name} is named, but not there`);
+  await platform.serve();
+  await check(book.reports);
+  await platform.stop({ keep: true });
+  for (const [kind, more] of book.doubles()) faults.push(`${kind}: ${more} more than were sent`);
+  const sound = execFileSync('sqlite3', ['-readonly', join(platform.dir, 'baken.db'), 'PRAGMA integrity_check'], { encoding: 'utf8' }).trim();
+  if (sound !== 'ok') faults.push(`the store: ${sound}`);
+  baken('audit', 'verify', '--data', platform.dir);
+  return left;
+}
+
+function report(swept) {
+  const of = (kind) => book.acknowledged.filter((d) => d.kind === kind).length;
+  const files = book.acknowledged.reduce((n, d) => n + (d.files?.length ?? 0), 0);
+  const lost = faults.filter((f) => !/more than were sent|: [2-9]\d* times/.test(f));
+  say('');
+  say(`killed        ${tally.kills} times while serving, ${tally.starts} times in a first start; ${tally.backups} backups put back`);
+  say(`acknowledged  ${of('report')} reports, ${of('message')} messages, ${of('decision')} decisions, ${files} files`);
+  say(`found         ${book.acknowledged.length + files - lost.length} of ${book.acknowledged.length + files}`);
+  say(`lost          ${lost.length}`);
+  say(`double        ${faults.length - lost.length}`);
+  say(`left behind   ${swept} files without an owner; the sweep removed them`);
+  for (const fault of faults) say(`FAULT ${fault}`);
+}
+
+try {
+  await platform.crash();
+  for (let n = 1; n <= ROUNDS; n++) await round(n);
+  report(await close());
+} catch (e) {
+  say(platform.log.slice(-2000));
+  throw e;
+} finally {
+  platform.child.kill('SIGKILL');
+  seam.close();
+  rmSync(scratch, { recursive: true, force: true });
+  rmSync(platform.dir, { recursive: true, force: true });
+}
+process.exitCode = faults.length ? 1 : 0;
