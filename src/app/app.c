@@ -38,8 +38,7 @@ static Err folders(const char *dir, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
     TRY(dir_make(dir, 0700, w));
-    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", dir)), 0700, w));
-    return dir_make(str_z(mem, str_fmt(mem, "%s/files", dir)), 0700, w);
+    return dir_make(str_z(mem, str_fmt(mem, "%s/keys", dir)), 0700, w);
 }
 
 static bool store_exists(const char *dir)

@@ -30,9 +30,9 @@ typedef struct App App;
 typedef struct Req Req;
 
 enum {
-    R_API = 1,        // JSON in and out, problem+json, API-Version header; no CSRF token (no cookies are looked at)
-    R_SLOW = 2,       // prepare runs on the slow pool
-    R_FILES = 4,      // multipart with files: body up to FILES, streamed sealed to disk through rq->uploads
+    R_API = 1,         // JSON in and out, problem+json, API-Version header; no CSRF token (no cookies are looked at)
+    R_SLOW = 2,        // prepare runs on the slow pool
+    R_FILES = 4,       // multipart with files: body up to FILES, streamed sealed to the store through rq->uploads
     R_PUBLIC_POST = 8, // a write without an account: same-origin is checked, no CSRF token
     R_READ_POST = 16, // a POST that writes nothing (a question page): handle runs like a GET, on the pool
     R_CACHE = 32,     // may be cached for an hour by browsers (static, the same for all)
@@ -48,14 +48,16 @@ typedef struct Route {
     Err (*handle)(Req *rq);
 } Route;
 
-// A file that came in with the request: already sealed on disk under a random name, with a key of its own.
-// If the request does not end in a commit that kept it (upload_keep), it is removed.
+// A file that came in with the request: already sealed in the store under a random name, with a key of its own, and
+// pending: a record takes it with stored_take in its own commit (app/stored.h), a draft leaves it pending.
+// If the request does not end in a commit that kept it (upload_keep), it is dropped.
 typedef struct Upload {
     Str field, filename, declared_type, sniffed_type; // sniffed by libmagic from the first bytes
     int64_t size;
-    Str stored; // random name under DIR/files/
+    Str stored; // random name in the store
     Secret key;
     bool keep;
+    struct Inflow *inflow; // stored.c
 } Upload;
 
 struct Req {
@@ -81,8 +83,8 @@ struct Req {
     bool touch; // the session's time of last use is to be renewed
     Str path;   // without the language prefix
     unsigned allow; // bits of Method: what this address does take, when it does not take this one
-    Buf *body;  // of the answer
-    void *inflow; // the file that is streaming in (upload.c)
+    Buf *body;      // of the answer
+    void *sniff;    // of the file that is streaming in (upload.c)
 };
 
 // ---- input ----
@@ -177,6 +179,6 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MU
 Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w) MUST_USE;
 Err app_log(App *app, Db *db, const Entry *e) MUST_USE;
 
-// Uploads, and sealed files in general: DIR/files/ab/abcdef…
-Str file_path(Arena *mem, const App *app, Str stored);
 void upload_keep(Upload *u);
+// A stored file as a download, opened with this key while it is sent.
+Err req_stored(Req *rq, Str stored, const Secret *key, Str filename) MUST_USE;

@@ -153,6 +153,7 @@ static Err run_logged(Req *rq, Db *db)
 {
     int64_t before = db_changes(db);
     if (writes(rq)) {
+        TRY(uploads_whole(rq));
         TRY(rq->route->handle(rq));
         bool wrote = db_changes(db) != before;
         if (wrote && rq->entry_count == 0) {

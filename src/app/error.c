@@ -4,7 +4,6 @@
 #include "app/frame_html.h"
 #include "app/state.h"
 #include "sys/log.h"
-#include <unistd.h>
 
 const char *error_title(Err e)
 {
@@ -92,8 +91,8 @@ void respond_error(Req *rq, Err e)
             rq->response.headers.v[keep++] = rq->response.headers.v[i];
     rq->response.headers.n = keep;
     rq->response.cache = NULL;
-    if (rq->response.is_file) close(rq->response.file);
-    rq->response.is_file = false;
+    if (rq->response.stream.arg) rq->response.stream.end(rq->response.stream.arg);
+    rq->response.stream = (HttpStream){0};
     if ((err_http(e) == 503) && keep == 0) req_header(rq, "Retry-After", S("30"));
     Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e);
     if (failed == OK && !rq->route && rq->allow) refuse_method(rq);

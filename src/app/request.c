@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // request.c - what handlers read from a request and how they answer.
 #include "app/state.h"
+#include "app/stored.h"
 #include "base/json.h"
 #include <assert.h>
 #include <stdio.h>
@@ -152,6 +153,15 @@ Err req_file(Req *rq, Str content, const char *type, Str filename)
     rq->answered = true;
     req_header(rq, "Content-Disposition",
                str_fmt(rq->mem, "attachment; filename*=UTF-8''%.*s", STR_ARG(url_encode(rq->mem, filename))));
+    return OK;
+}
+
+Err req_stored(Req *rq, Str stored, const Secret *key, Str filename)
+{
+    HttpStream stream;
+    TRY(stored_stream(rq->app, rq->db, stored, key, &stream));
+    TRY(req_file(rq, STR_NONE, "application/octet-stream", filename));
+    rq->response.stream = stream;
     return OK;
 }
 

@@ -56,7 +56,9 @@ const FileSink *upload_sink(Req *rq); // takes the files of this request
 Str upload_safe_name(Arena *mem, Str name);
 // The name with an extension that fits what the file is: "photo.exe" that holds a picture becomes "photo.exe.jpg".
 Str upload_name_for(Arena *mem, Str name, Str sniffed_type);
-void uploads_settle(Req *rq); // removes the files that were not kept, wipes the keys
+// On the writer: did all of what is kept come in? Else the visitor hears that there is no room.
+Err uploads_whole(Req *rq) MUST_USE;
+void uploads_settle(Req *rq); // drops the files that were not kept, wipes the keys
 
 // error.c
 const char *error_title(Err e); // Dutch, for a person

@@ -1,29 +1,23 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// upload.c - files stream in and are sealed on the way to disk: a plain file never exists.
+// upload.c - files stream in and are sealed on the way to the store: a plain file never exists.
 #include "app/state.h"
+#include "app/stored.h"
 #include "sys/file.h"
-#include "sys/log.h"
 #include <magic.h>
 #include <string.h>
 
 enum {
     SNIFF_BYTES = 4096,
-    NAME_BYTES = 16,
     FILENAME_MAX_BYTES = 190, // with an extension it stays below 200
     DISK_LOOK_BYTES = 1024 * 1024,
 };
 
-typedef struct Inflow {
-    FileSealer *sealer;
+// The file that is coming in now.
+typedef struct Sniff {
     char head[SNIFF_BYTES];
     size_t head_n, since_look;
-} Inflow;
-
-Str file_path(Arena *mem, const App *app, Str stored)
-{
-    return str_fmt(mem, "%s/files/%.2s/%.*s", app->dir, stored.p, STR_ARG(stored));
-}
+} Sniff;
 
 void upload_keep(Upload *u) { u->keep = true; }
 
@@ -142,28 +136,26 @@ static Err start(void *ctx, Str field, Str filename, Str type)
         return req_fail(rq, E_LIMIT, N_("Er passen vijf bestanden bij een keer versturen."));
     TRY(first_checks(rq));
     Upload *u = &rq->uploads[rq->upload_count];
-    unsigned char name[NAME_BYTES];
+    unsigned char name[STORED_NAME / 2];
     random_bytes(name, sizeof name);
     *u = (Upload){.field = str_dup(rq->mem, field),
                   .filename = upload_safe_name(rq->mem, filename),
                   .declared_type = str_dup(rq->mem, type),
                   .stored = str_hex(rq->mem, name, sizeof name),
                   .key = secret_random()};
-    Inflow *in = NEW(rq->mem, Inflow);
-    const char *path = str_z(rq->mem, file_path(rq->mem, rq->app, u->stored));
-    const char *dir = str_z(rq->mem, str_fmt(rq->mem, "%s/files/%.2s", rq->app->dir, u->stored.p));
-    Why unseen; // it names a path of ours
-    if (dir_make(dir, 0700, &unseen) != OK || file_seal_start(path, &u->key, &in->sealer, &unseen) != OK)
-        return no_room(rq);
-    rq->inflow = in;
+    u->inflow = inflow_start(rq->app, rq->http, u->stored, &u->key, rq->actor.account.v != 0, rq->now);
+    if (!rq->sniff) rq->sniff = NEW(rq->mem, Sniff);
+    *(Sniff *)rq->sniff = (Sniff){.head_n = 0};
     rq->upload_count++;
     return OK;
 }
 
+static Upload *current(Req *rq) { return &rq->uploads[rq->upload_count - 1]; }
+
 static Err piece(void *ctx, Str s)
 {
     Req *rq = ctx;
-    Inflow *in = rq->inflow;
+    Sniff *in = rq->sniff;
     size_t n = sizeof in->head - in->head_n < s.n ? sizeof in->head - in->head_n : s.n;
     memcpy(in->head + in->head_n, s.p, n);
     in->head_n += n;
@@ -172,11 +164,11 @@ static Err piece(void *ctx, Str s)
         in->since_look = 0;
         if (disk_fills(rq->app)) return no_room(rq);
     }
-    return file_seal_write(in->sealer, s) == OK ? OK : no_room(rq);
+    return inflow_write(current(rq)->inflow, s) == OK ? OK : no_room(rq);
 }
 
 // libmagic looks at the first bytes; its handle is not thread-safe.
-static Str sniff(Req *rq, const Inflow *in)
+static Str sniff(Req *rq, const Sniff *in)
 {
     AppState *st = rq->app->state;
     if (!st->magic) return S("application/octet-stream");
@@ -189,22 +181,14 @@ static Str sniff(Req *rq, const Inflow *in)
 static Err end(void *ctx, size_t size)
 {
     Req *rq = ctx;
-    Inflow *in = rq->inflow;
-    Upload *u = &rq->uploads[rq->upload_count - 1];
+    Upload *u = current(rq);
     u->size = (int64_t)size;
-    u->sniffed_type = sniff(rq, in);
+    u->sniffed_type = sniff(rq, rq->sniff);
     u->filename = upload_name_for(rq->mem, u->filename, u->sniffed_type);
-    rq->inflow = NULL;
-    return file_seal_end(in->sealer) == OK ? OK : no_room(rq);
+    return inflow_end(u->inflow) == OK ? OK : no_room(rq);
 }
 
-static void drop(void *ctx)
-{
-    Req *rq = ctx;
-    if (!rq->inflow) return;
-    file_seal_drop(((Inflow *)rq->inflow)->sealer);
-    rq->inflow = NULL;
-}
+static void drop(void *ctx) { (void)ctx; } // uploads_settle drops whatever was not kept
 
 const FileSink *upload_sink(Req *rq)
 {
@@ -213,13 +197,19 @@ const FileSink *upload_sink(Req *rq)
     return sink;
 }
 
+Err uploads_whole(Req *rq)
+{
+    for (size_t i = 0; i < rq->upload_count; i++)
+        if (rq->uploads[i].keep && inflow_failed(rq->uploads[i].inflow)) return no_room(rq);
+    return OK;
+}
+
 void uploads_settle(Req *rq)
 {
-    drop(rq);
     for (size_t i = 0; i < rq->upload_count; i++) {
         Upload *u = &rq->uploads[i];
-        if (!u->keep && file_remove(str_z(rq->mem, file_path(rq->mem, rq->app, u->stored))) == E_IO)
-            log_line(LOG_ERROR, "file_not_removed", "an upload that was not kept could not be removed");
+        inflow_leave(u->inflow, u->keep);
+        u->inflow = NULL;
         secret_wipe(&u->key);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "admin/admin.h"
+#include "app/stored.h"
 #include "casework/casework.h"
 #include "commands/home.h"
 #include "commands/jobs.h"
@@ -51,8 +52,7 @@ const Route *const route_tables[] = {
 const size_t route_table_count = COUNT(route_tables);
 
 const PeriodicJob periodic_jobs[] = {
-    {"files of reports never sent", 3600, report_clean_files},
-    {"files that a crash left behind", 3600, report_sweep_job},
+    {"files of reports never sent", 3600, stored_clean},
     {"referrals without an answer", 600, referral_expire},
     {0},
 };

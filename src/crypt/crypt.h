@@ -12,7 +12,8 @@
 //           and no slow hash stands between a report and its acknowledgement.
 // password  Argon2id (MODERATE: 256 MB, 3 passes), at most two at once; slow on purpose: never on an HTTP thread.
 // totp      RFC 6238, SHA-1, 6 digits, 30 s, one step of slack; the caller keeps the last step used against replay.
-// file      streams sealed with secretstream in chunks of 64 KiB; truncated or reordered does not open.
+// stream    secretstream: pieces that open only in their order, the last one marked; file: the same, in chunks of 64 KiB,
+//           in a file. Truncated or reordered does not open.
 #pragma once
 #include "base/err.h"
 #include "base/str.h"
@@ -100,16 +101,25 @@ Str totp_uri(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE], Str accou
 Err totp_check(const unsigned char secret[TOTP_SECRET_SIZE], Str code, Time now, int64_t *ret_step) MUST_USE;
 Str totp_code(Arena *mem, const unsigned char secret[TOTP_SECRET_SIZE], Time now); // for the demo and tests
 
+// A long content in pieces, for who keeps the pieces himself (the store). They open only in this order, and a stream
+// without its last piece shows: ret_last never comes.
+typedef struct Stream Stream;
+enum { STREAM_HEADER = 24, STREAM_EXTRA = 17 };
+Stream *stream_seal(const Secret *key, unsigned char ret_header[STREAM_HEADER]);
+void stream_seal_piece(Stream *s, Str plain, bool last, unsigned char *ret_sealed); // plain.n + STREAM_EXTRA bytes
+Err stream_open(const Secret *key, Str header, Stream **ret_s) MUST_USE;
+// ret_plain: sealed.n - STREAM_EXTRA bytes. E_CRYPT: wrong key, changed, out of order, or something behind the last.
+Err stream_open_piece(Stream *s, Str sealed, unsigned char *ret_plain, bool *ret_last) MUST_USE;
+void stream_free(Stream *s); // wipes; accepts NULL
+
 typedef struct FileSealer FileSealer; // writes a sealed file piece by piece
-Err file_seal_start(const char *path, const Secret *key, FileSealer **ret_f, Why *w) MUST_USE;
 // With a readable head in front, bound to what follows: a changed head makes the file unreadable.
 enum { FILE_HEAD_MAX = 128 };
 Err file_seal_start_after(const char *path, Str head, const Secret *key, FileSealer **ret_f, Why *w) MUST_USE;
 Err file_seal_write(FileSealer *f, Str piece) MUST_USE;
 Err file_seal_end(FileSealer *f) MUST_USE;  // durable (fsync of file and folder) when OK; frees
 void file_seal_drop(FileSealer *f);          // removes the half-written file; accepts NULL
-Err file_unseal(Arena *mem, const char *path, const Secret *key, size_t max, Str *ret_plain) MUST_USE;
-// The same piece by piece, for what does not fit in memory; nothing of a piece is shown that was not found right.
+// Read piece by piece; nothing of a piece is shown that was not found right.
 // Stops at the first Err of `piece`. E_CRYPT: wrong key, or changed or cut off near byte *ret_at of the file.
 Err file_unseal_each(const char *path, Str head, const Secret *key, Err (*piece)(void *arg, Str plain), void *arg,
                      int64_t *ret_at, Why *w) MUST_USE;

@@ -30,11 +30,6 @@ static void sealer_free(FileSealer *f)
     free(f);
 }
 
-Err file_seal_start(const char *path, const Secret *key, FileSealer **ret_f, Why *w)
-{
-    return file_seal_start_after(path, S(""), key, ret_f, w);
-}
-
 Err file_seal_start_after(const char *path, Str head, const Secret *key, FileSealer **ret_f, Why *w)
 {
     assert(head.n <= FILE_HEAD_MAX);
@@ -96,51 +91,6 @@ void file_seal_drop(FileSealer *f)
     if (!f) return;
     file_out_drop(f->out);
     sealer_free(f);
-}
-
-static Err pull_all(crypto_secretstream_xchacha20poly1305_state *state, Str in, unsigned char *plain, size_t *ret_n)
-{
-    size_t n = 0;
-    for (;;) {
-        size_t piece = in.n < CHUNK + EXTRA ? in.n : CHUNK + EXTRA;
-        unsigned long long got = 0;
-        unsigned char tag = 0;
-        if (crypto_secretstream_xchacha20poly1305_pull(state, plain + n, &got, &tag, (const unsigned char *)in.p, piece,
-                                                       NULL, 0) != 0)
-            return E_CRYPT;
-        n += (size_t)got;
-        in.p += piece;
-        in.n -= piece;
-        bool final = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-        if (final != (in.n == 0)) return E_CRYPT; // cut off, or something was added
-        if (final) break;
-    }
-    *ret_n = n;
-    return OK;
-}
-
-Err file_unseal(Arena *mem, const char *path, const Secret *key, size_t max, Str *ret_plain)
-{
-    size_t sealed_max = HEADER + max + (max / CHUNK + 1) * EXTRA;
-    CLEANUP(arena_freep) Arena *own = arena_new(sealed_max + KB(64));
-    Str in;
-    TRY(file_read(own, path, sealed_max, &in, NULL));
-    crypto_secretstream_xchacha20poly1305_state state;
-    if (in.n < HEADER + EXTRA ||
-        crypto_secretstream_xchacha20poly1305_init_pull(&state, (const unsigned char *)in.p, key->b) != 0)
-        return E_CRYPT;
-    in.p += HEADER;
-    in.n -= HEADER;
-    unsigned char *plain = arena_alloc(mem, in.n);
-    size_t n = 0;
-    Err e = pull_all(&state, in, plain, &n);
-    sodium_memzero(&state, sizeof state);
-    if (e != OK) {
-        sodium_memzero(plain, in.n);
-        return e;
-    }
-    *ret_plain = (Str){(char *)plain, n};
-    return OK;
 }
 
 typedef struct Opener {

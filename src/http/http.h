@@ -37,9 +37,10 @@ typedef struct Fields {
     size_t n;
 } Fields;
 
-// Where an uploaded file goes while it streams in. The app's sink seals it to disk. Calls come in order:
+// Where an uploaded file goes while it streams in. The app's sink seals it and stores it. Calls come in order:
 // start, write..., end; or drop when the upload breaks off. size is known only at the end. After a start or an end that
-// failed no drop follows. Calls come on a pool thread: while a sink syncs a file, half of the pool waits.
+// failed no drop follows. Calls come on a pool thread: a sink that must wait for a disk does not block, it says
+// http_hold.
 typedef struct FileSink {
     void *ctx; // the app's
     Err (*start)(void *ctx, Str field, Str filename, Str type);
@@ -69,15 +70,21 @@ Str http_cookie(const HttpRequest *rq, const char *name); // empty when absent o
 Str field_get(const Fields *f, const char *name);         // first value, empty when absent
 bool field_has(const Fields *f, const char *name);
 
+// A body that is made while it is sent, so that a large one is never in memory whole. Calls come on a pool thread.
+typedef struct HttpStream {
+    void *arg;                              // NULL: no stream
+    Err (*next)(void *arg, Str *ret_piece); // never empty; valid until the next call. A failure breaks the answer off
+    void (*end)(void *arg);                 // once, whatever happened: frees
+    size_t size;                            // of all pieces together
+} HttpStream;
+
 typedef struct HttpResponse {
     int status;
-    const char *type;      // "text/html; charset=utf-8"
-    Str body;              // in the request's arena, or static
-    Fields headers;        // extra headers; values without control bytes (checked)
-    const char *cache;     // NULL = "no-store"
-    int file;              // when is_file: an open descriptor whose content is the body; closed by the server
-    bool is_file;
-    size_t file_size;
+    const char *type;  // "text/html; charset=utf-8"
+    Str body;          // in the request's arena, or static
+    Fields headers;    // extra headers; values without control bytes (checked)
+    const char *cache; // NULL = "no-store"
+    HttpStream stream; // instead of body; the server's from http_reply on
 } HttpResponse;
 
 typedef struct HttpAdmission {
@@ -111,6 +118,12 @@ void http_stop(HttpServer *server); // no new connections; waits for requests in
 
 // Sends the response and ends the request. Adds the security headers (see http/reply.c) to every response.
 void http_reply(HttpRequest *rq, const HttpResponse *response);
+
+// From a sink, while a body comes in: read no more of it for now. The client waits; the thread does not.
+void http_hold(HttpRequest *rq);
+// From any thread, once for each http_hold, before gone() was called: read on. The time between was ours, not the
+// client's.
+void http_release(HttpRequest *rq);
 
 // ---- pure parts, fuzzed -----------------------------------------------------------------------------------------
 // a=1&b=2 ; E_INPUT: bad escape, NUL, not UTF-8; E_LIMIT: more than HTTP_FIELDS_MAX

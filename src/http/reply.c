@@ -3,7 +3,8 @@
 // Answers. Every one of them, errors too, carries the headers below; a handler can add to them, not take away.
 #include "http/server.h"
 #include "sys/clock.h"
-#include <unistd.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct {
     const char *name, *value;
@@ -59,10 +60,39 @@ static bool add_headers(HttpConn *c, struct MHD_Response *m, const HttpResponse 
     return good;
 }
 
+// ---- a body that is made while it is sent ----
+
+enum { SEND_BYTES = 32 * 1024 };
+typedef struct Sender {
+    HttpStream stream;
+    Str left; // of the piece at hand
+} Sender;
+
+static ssize_t sender_read(void *arg, uint64_t at, char *to, size_t max)
+{
+    (void)at; // always where we are: no ranges
+    Sender *s = arg;
+    // The head with its length is out: breaking the connection is the only way left to say that this is not all.
+    if (s->left.n == 0 && (s->stream.next(s->stream.arg, &s->left) != OK || s->left.n == 0))
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    size_t n = s->left.n < max ? s->left.n : max;
+    memcpy(to, s->left.p, n);
+    s->left.p += n;
+    s->left.n -= n;
+    return (ssize_t)n;
+}
+
+static void sender_free(void *arg)
+{
+    Sender *s = arg;
+    s->stream.end(s->stream.arg);
+    free(s);
+}
+
 static struct MHD_Response *body_of(HttpConn *c)
 {
     HttpResponse *r = &c->response;
-    if (!r->is_file) {
+    if (!r->stream.arg) {
         // MHD only reads it; its interface is older than const.
         union {
             const char *in;
@@ -70,9 +100,13 @@ static struct MHD_Response *body_of(HttpConn *c)
         } body = {.in = r->body.n ? r->body.p : ""};
         return MHD_create_response_from_buffer(r->body.n, body.out, MHD_RESPMEM_PERSISTENT);
     }
-    struct MHD_Response *m = MHD_create_response_from_fd64(r->file_size, r->file);
-    if (!m) close(r->file);
-    r->is_file = false; // MHD closes it now
+    Sender *sender = calloc(1, sizeof *sender);
+    if (!sender) abort();
+    sender->stream = r->stream;
+    struct MHD_Response *m =
+        MHD_create_response_from_callback(r->stream.size, SEND_BYTES, sender_read, sender, sender_free);
+    if (!m) sender_free(sender);
+    r->stream = (HttpStream){0}; // MHD ends it now
     return m;
 }
 
@@ -80,10 +114,10 @@ bool reply_send(HttpConn *c)
 {
     HttpResponse *r = &c->response;
     if (!sound(r)) { // a fault of ours, or somebody's line break in a header: say nothing of it
-        if (r->is_file) close(r->file);
+        if (r->stream.arg) r->stream.end(r->stream.arg);
         *r = (HttpResponse){.status = 500, .type = "text/plain; charset=utf-8", .body = S("500\n")};
     }
-    size_t size = r->is_file ? r->file_size : r->body.n;
+    size_t size = r->stream.arg ? r->stream.size : r->body.n;
     struct MHD_Response *m = body_of(c);
     c->has_response = false;
     if (!m) return false;

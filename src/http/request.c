@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static void request_end(HttpConn *c)
 {
@@ -14,9 +13,10 @@ static void request_end(HttpConn *c)
     c->link->request = NULL;
     // The client left while the app had it: MHD comes here without asking for the answer.
     if (c->phase == PHASE_SERVE) atomic_fetch_sub(&server->unanswered, 1);
-    if (c->has_response && c->response.is_file) close(c->response.file);
+    if (c->has_response && c->response.stream.arg) c->response.stream.end(c->response.stream.arg);
     if (c->begun) {
         multipart_drop(c->multipart);
+        if (atomic_exchange(&c->hold, HOLD_NONE) != HOLD_NONE) atomic_fetch_sub(&server->unanswered, 1);
         if (server->app.gone) server->app.gone(server->app.ctx, &c->rq);
         arena_free(c->rq.mem);
         atomic_fetch_sub(&server->in_flight, 1);
@@ -141,11 +141,15 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
     return refuse(c, c->trouble, 0);
 }
 
+static Time body_deadline(const HttpConn *c)
+{
+    return c->body_start + c->server->times.body_ms + (Time)(c->received / (HTTP_RATE_MIN / 1000));
+}
+
 static enum MHD_Result body_piece(HttpConn *c, Str piece)
 {
     c->received += piece.n;
-    watch_until(c->link->watch,
-                c->body_start + c->server->times.body_ms + (Time)(c->received / (HTTP_RATE_MIN / 1000)), false);
+    watch_until(c->link->watch, body_deadline(c), false);
     if (c->phase == PHASE_BODY) {
         if (c->received > c->admission.body_max) c->trouble = E_LIMIT;
         else if (c->multipart) c->trouble = multipart_feed(c->multipart, piece);
@@ -156,6 +160,41 @@ static enum MHD_Result body_piece(HttpConn *c, Str piece)
         c->phase = PHASE_DISCARD;
     }
     return c->received > c->admission.body_max + HTTP_DISCARD_MAX ? MHD_NO : MHD_YES;
+}
+
+// ---- a body that has to wait ----
+
+void http_hold(HttpRequest *rq)
+{
+    HttpConn *c = rq->conn;
+    int none = HOLD_NONE;
+    if (atomic_compare_exchange_strong(&c->hold, &none, HOLD_ASKED)) atomic_fetch_add(&c->server->unanswered, 1);
+}
+
+void http_release(HttpRequest *rq)
+{
+    HttpConn *c = rq->conn;
+    struct MHD_Connection *mhd = c->mhd;
+    int before = atomic_exchange(&c->hold, HOLD_NONE);
+    if (before == HOLD_NONE) return;
+    atomic_fetch_sub(&c->server->unanswered, 1);
+    if (before == HOLD_ASKED) return; // the pool thread did not get round to it
+    c->body_start += clock_steady() - c->held_since;
+    watch_until(c->link->watch, body_deadline(c), false);
+    MHD_resume_connection(mhd);
+}
+
+// At the end of a piece, on the pool thread. Whichever of this and http_release comes second sets the wheels turning.
+static void hold_if_asked(HttpConn *c)
+{
+    if (atomic_load(&c->hold) != HOLD_ASKED) return;
+    c->held_since = clock_steady();
+    watch_until(c->link->watch, 0, false);
+    MHD_suspend_connection(c->mhd);
+    int asked = HOLD_ASKED;
+    if (atomic_compare_exchange_strong(&c->hold, &asked, HOLD_SUSPENDED)) return;
+    watch_until(c->link->watch, body_deadline(c), false);
+    MHD_resume_connection(c->mhd);
 }
 
 static Err body_finish(HttpConn *c)
@@ -221,7 +260,9 @@ enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *ur
     if (*data_size == 0) return proceed(c);
     Str piece = {data, *data_size};
     *data_size = 0;
-    return body_piece(c, piece);
+    enum MHD_Result more = body_piece(c, piece);
+    if (more == MHD_YES) hold_if_asked(c);
+    return more;
 }
 
 void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_RequestTerminationCode how)

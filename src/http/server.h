@@ -67,6 +67,7 @@ typedef struct Link {
 
 typedef enum Phase { PHASE_HEAD, PHASE_BODY, PHASE_DISCARD, PHASE_SERVE, PHASE_SENT } Phase;
 enum { REPLY_NONE, REPLY_SUSPENDED, REPLY_GIVEN };
+enum { HOLD_NONE, HOLD_ASKED, HOLD_SUSPENDED };
 
 struct HttpConn {
     HttpServer *server;
@@ -84,9 +85,10 @@ struct HttpConn {
     Multipart *multipart;
     Err trouble; // why the body is discarded
     int trouble_status;
-    atomic_int reply_state;
+    atomic_int reply_state, hold;
+    Time held_since;
     HttpResponse response;
-    bool has_response; // and owns response.file
+    bool has_response; // and owns response.stream
     size_t target_n;
     bool target_long;
     char target[];

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // draft.h - a report that is being written. The server keeps nothing of it: all answers travel in one sealed hidden
-// field of the form, which only the server can open. Uploaded files are the exception: they lie sealed on disk, their
-// keys are in the draft, and what is not sent within a day is removed (report_clean_files).
+// field of the form, which only the server can open. Uploaded files are the exception: they lie sealed in the store,
+// their keys are in the draft, and what is not sent within a day is dropped (app/stored.h).
 //
 // A draft is valid for DRAFT_HOURS after its last page. It holds the submission, so sending it twice is one report.
 #pragma once

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // mailbox.c - opening a mailbox with its code, and writing in it.
 #include "signal/mailbox.h"
+#include "app/stored.h"
 #include "signal/report.h"
 #include "signal/signal_report_sql.h"
 #include <assert.h>
@@ -146,6 +147,9 @@ Err mailbox_store(Db *db, Arena *mem, const Mailbox *m, const MailboxPost *post,
     TRY(e);
     for (size_t i = 0; i < post->file_count; i++) {
         const MailboxFile *f = &post->files[i];
+        bool taken;
+        TRY(stored_take(db, f->stored, &taken));
+        if (!taken) return E_NOTFOUND; // it took so long that it was cleared up
         TRY(q_signal_file_insert(db, m->signal, row.id, f->stored, f->type, f->size, now, S("thread"), f->name,
                                  f->key));
     }

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // report.c - handing in: sealing, storing, routing to an organisation, clearing up what was never sent.
 #include "signal/report.h"
+#include "app/stored.h"
 #include "clock/clock.h"
 #include "directory/directory.h"
 #include "signal/signal_report_sql.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include <assert.h>
 
-enum { CONTENT_BLOCK = 512, NUMBER_TRIES = 4, CLEAN_BATCH = 100 };
+enum { CONTENT_BLOCK = 512, NUMBER_TRIES = 4 };
 
 typedef struct SealedFile {
     Str stored, type, name, key; // name and key sealed
@@ -160,8 +160,8 @@ static Err store_files(Db *db, const SealedReport *s, int64_t id, Time now)
 {
     for (size_t i = 0; i < s->file_count; i++) {
         const SealedFile *f = &s->files[i];
-        int64_t taken = 0;
-        TRY(q_pending_file_take(db, f->stored, &taken));
+        bool taken;
+        TRY(stored_take(db, f->stored, &taken));
         if (!taken) return E_NOTFOUND; // cleared up meanwhile
         TRY(q_signal_file_insert(db, id, 0, f->stored, f->type, f->size, now, S("signal"), f->name, f->key));
     }
@@ -220,29 +220,4 @@ bool report_file_type_ok(Str sniffed_type)
     for (size_t i = 0; i < COUNT(file_types); i++)
         if (str_eq_c(sniffed_type, file_types[i])) return true;
     return false;
-}
-
-static Err clean_batch(App *app, Db *db, Arena *mem, void *arg)
-{
-    size_t *removed = arg;
-    PendingFileOldRow *rows;
-    TRY(q_pending_file_old(db, mem, clock_now() - HOURS(PENDING_FILE_HOURS), CLEAN_BATCH, &rows, removed));
-    for (size_t i = 0; i < *removed; i++) {
-        Err e = file_remove(str_z(mem, file_path(mem, app, rows[i].stored))); // first the file: the row is the reminder
-        if (e != OK && e != E_NOTFOUND) return e;
-        int64_t changed = 0;
-        TRY(q_pending_file_take(db, rows[i].stored, &changed));
-    }
-    if (*removed == 0) return OK;
-    const Entry entry = {.action = S("file.expire"), .object = S("pending_file"), .object_id = (int64_t)*removed};
-    return app_log(app, db, &entry);
-}
-
-Err report_clean_files(App *app, Why *w)
-{
-    size_t removed = 0;
-    do {
-        TRY(app_write(app, clean_batch, &removed, w));
-    } while (removed == CLEAN_BATCH);
-    return OK;
 }

@@ -144,14 +144,7 @@ Err report_store(Db *db, Arena *mem, SealedReport *sealed, Time now, StoredRepor
 Err report_open_content(Arena *mem, const Secret *signal_key, Str submission, Str sealed, Report *r) MUST_USE;
 Err report_open_reporter(Arena *mem, const Secret *reporter_key, Str submission, Str sealed, Report *r) MUST_USE;
 
-// ---- files of reports that were never sent ------------------------------------------------------------------------
+// ---- files ------------------------------------------------------------------------
 
-enum { PENDING_FILE_HOURS = 24, PENDING_FILES_BYTES_MAX = 4 * 1024 /* MB */ };
+enum { PENDING_FILES_BYTES_MAX = 4 * 1024 /* MB */ };
 bool report_file_type_ok(Str sniffed_type);
-// Removes uploads of drafts that were not sent within PENDING_FILE_HOURS. For a periodic job.
-Err report_clean_files(App *app, Why *w) MUST_USE;
-// Removes what a crash left behind: sealed files, whole or half-written, that changed more than ORPHAN_FILE_HOURS ago
-// and that no table names. For a job each hour: a run looks in SWEEP_FOLDERS folders, so all have their turn in 32 hours.
-enum { ORPHAN_FILE_HOURS = 24, SWEEP_FOLDERS = 8 };
-Err report_sweep_files(App *app, Time now, Why *w) MUST_USE;
-Err report_sweep_job(App *app, Why *w) MUST_USE;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // report_pages.c - the questions of a report, one topic a page. No cookies, nothing in the address: see draft.h.
 #include "signal/report_pages.h"
+#include "app/stored.h"
 #include "directory/directory.h"
 #include "signal/draft.h"
 #include "signal/mailbox.h"
@@ -245,15 +246,15 @@ static Err files_prepare(Req *rq)
     FilesStep *s = NEW(rq->mem, FilesStep);
     rq->prepared = s;
     if (!draft_of(rq, &s->draft)) return show_plain(rq, 400, report_lost);
-    PendingFileBytesRow waiting = {0};
-    if (rq->upload_count) TRY(q_pending_file_bytes(rq->db, rq->mem, &waiting));
-    if (waiting.bytes > (int64_t)PENDING_FILES_BYTES_MAX * 1024 * 1024)
+    int64_t waiting = 0;
+    if (rq->upload_count) TRY(stored_waiting(rq->db, rq->mem, &waiting));
+    if (waiting > (int64_t)PENDING_FILES_BYTES_MAX * 1024 * 1024)
         return req_fail(rq, E_BUSY,
                         N_("Er komen nu te veel bestanden binnen. Verstuur je melding zonder bestanden. Stuur ze later "
                            "na in je postvak."));
     take_out(s, req_field(rq, "weg"));
     for (size_t i = 0; i < rq->upload_count; i++) take_in(rq, s, &rq->uploads[i]);
-    if (s->added) return OK; // rows to write
+    if (s->added) return OK; // files to wait for
     FieldErrors errors = {0};
     return go_on(rq, &s->draft, TOPIC_files, &errors, s->notice);
 }
@@ -261,12 +262,7 @@ static Err files_prepare(Req *rq)
 static Err files_handle(Req *rq)
 {
     FilesStep *s = rq->prepared;
-    // Only what came in now: an earlier file of this draft may belong to a report by now, and must never be
-    // cleared away.
-    for (size_t i = 0; i < rq->upload_count; i++) {
-        const Upload *u = &rq->uploads[i];
-        if (u->keep) TRY(q_pending_file_add(rq->db, u->stored, rq->now, u->size));
-    }
+    // Here so that the page comes after the files: they stay pending until the report takes them.
     req_log(rq, "file.receive", "pending_file", 0, "", STR_NONE);
     FieldErrors errors = {0};
     return go_on(rq, &s->draft, TOPIC_files, &errors, s->notice);

@@ -23,28 +23,6 @@ SELECT id, number, fingerprint, mailbox FROM signal WHERE submission = :submissi
 INSERT INTO signal_file (signal_id, message_id, stored, type, size, added_at, sealed_under, sealed_name, sealed_key)
 VALUES (:signal_id, :message_id, :stored, :type, :size, :added_at, :sealed_under, :sealed_name, :sealed_key);
 
--- pending_file_add(stored text, made_at int, size int) none
-INSERT INTO pending_file (stored, made_at, size) VALUES (:stored, :made_at, :size);
-
--- pending_file_is(stored text) one: made_at int
-SELECT made_at FROM pending_file WHERE stored = :stored;
-
--- pending_file_take(stored text) some
--- It now belongs to a signal, or is removed. No row: it is no longer there.
-DELETE FROM pending_file WHERE stored = :stored;
-
--- pending_file_bytes() one: bytes int
--- scans: at most a day of uploads
-SELECT COALESCE(SUM(size), 0) FROM pending_file;
-
--- pending_file_old(before int, max int) many: stored text
-SELECT stored FROM pending_file WHERE made_at < :before ORDER BY made_at LIMIT :max;
-
--- file_named(stored text) one: times int
--- How often a file on disk is named; every table that names one stands here.
-SELECT (SELECT count(*) FROM signal_file WHERE signal_file.stored = :stored)
-  + (SELECT count(*) FROM pending_file WHERE pending_file.stored = :stored);
-
 -- signal_by_receipt(receipt_lookup bytes) one: id int, number text, submission bytes, received_at int, public_state text,
 --   police_ok int, sealed_thread bytes, code_shown int
 SELECT id, number, submission, received_at, public_state, police_ok, sealed_thread, code_shown

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // work_forms.c - the small forms of a signal.
 #include "signal/work_forms.h"
-#include "sys/file.h"
 #include <string.h>
 
 static StaffForm start(Req *rq, const Work *w, const char *id, const char *path, const char *button)
@@ -179,20 +178,8 @@ Err work_send_file(Req *rq, Str stored, Str key, Str name)
     if (key.n != SECRET_SIZE) return E_CRYPT;
     CLEANUP(secret_wipe) Secret secret;
     memcpy(secret.b, key.p, SECRET_SIZE);
-    // An opened file is larger than a request may be: it goes through memory of its own to a file without a name.
-    CLEANUP(arena_freep) Arena *own = arena_new((size_t)HTTP_FILE_BYTES_MAX * 2);
-    Str plain;
-    Err e = file_unseal(own, str_z(rq->mem, file_path(rq->mem, rq->app, stored)), &secret, HTTP_FILE_BYTES_MAX, &plain);
-    if (e != OK) return req_fail(rq, e, N_("Dit bestand kan niet worden geopend. Waarschuw de beheerder."));
-    int fd;
-    e = file_in_memory(plain, &fd);
-    text_wipe(plain);
-    TRY(e);
-    TRY(req_file(rq, STR_NONE, "application/octet-stream", name));
-    rq->response.is_file = true;
-    rq->response.file = fd;
-    rq->response.file_size = plain.n;
-    return OK;
+    Err e = req_stored(rq, stored, &secret, name);
+    return e == OK ? OK : req_fail(rq, e, N_("Dit bestand kan niet worden geopend. Waarschuw de beheerder."));
 }
 
 bool work_colleague(Req *rq, int64_t account)

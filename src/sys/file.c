@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -285,26 +284,5 @@ Err dir_list(Arena *mem, const char *path, size_t max, Str **ret_names, size_t *
     if (n) qsort(names, n, sizeof *names, by_text);
     *ret_names = names;
     *ret_count = n;
-    return OK;
-}
-
-Err file_in_memory(Str content, int *ret_fd)
-{
-    int fd = memfd_create("baken", MFD_CLOEXEC);
-    if (fd < 0) return E_IO;
-    for (Str rest = content; rest.n;) {
-        ssize_t n = write(fd, rest.p, rest.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) {
-            close(fd);
-            return E_IO;
-        }
-        rest = (Str){rest.p + n, rest.n - (size_t)n};
-    }
-    if (lseek(fd, 0, SEEK_SET) != 0) {
-        close(fd);
-        return E_IO;
-    }
-    *ret_fd = fd;
     return OK;
 }

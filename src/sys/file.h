@@ -14,8 +14,6 @@ Err file_read(Arena *mem, const char *path, size_t max, Str *ret_content, Why *w
 Err file_each_line(const char *path, int64_t upto, size_t line_max, Err (*line)(void *arg, Str line), void *arg,
                    Why *w) MUST_USE;
 Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; // atomic and durable (rename)
-// Bytes as an open descriptor that never touches a disk; for sending opened files. The caller closes it.
-Err file_in_memory(Str content, int *ret_fd) MUST_USE;
 Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
 // A file read piece by piece.
 typedef struct FileIn FileIn;

@@ -228,69 +228,88 @@ static void totp(void **state)
                                                 "&issuer=Baken&algorithm=SHA1&digits=6&period=30");
 }
 
-static void write_sealed(const char *path, const Secret *key, Str content, size_t piece)
+// ---- streams ----
+
+enum { PIECE = 1000, SEALED = PIECE + STREAM_EXTRA, PIECES = 3 };
+
+typedef struct Sealed {
+    unsigned char header[STREAM_HEADER], pieces[PIECES][SEALED];
+} Sealed;
+
+static Str plain_piece(Arena *mem, int i)
 {
-    FileSealer *f;
-    Why w;
-    assert_ok(file_seal_start(path, key, &f, &w));
-    for (size_t at = 0; at < content.n; at += piece)
-        assert_ok(file_seal_write(f, (Str){content.p + at, content.n - at < piece ? content.n - at : piece}));
-    assert_false(file_exists(path)); // not under its name before the end
-    assert_ok(file_seal_end(f));
+    char *p = arena_alloc(mem, PIECE);
+    memset(p, 'a' + i, PIECE);
+    return (Str){p, PIECE};
 }
 
-static void sealed_files(void **state)
+static Sealed sealed_stream(Arena *mem, const Secret *key)
+{
+    Sealed s;
+    Stream *stream = stream_seal(key, s.header);
+    for (int i = 0; i < PIECES; i++) stream_seal_piece(stream, plain_piece(mem, i), i == PIECES - 1, s.pieces[i]);
+    stream_free(stream);
+    return s;
+}
+
+static Stream *opened(const Sealed *s, const Secret *key)
+{
+    Stream *stream;
+    assert_ok(stream_open(key, (Str){(const char *)s->header, STREAM_HEADER}, &stream));
+    return stream;
+}
+
+static Err open_at(Stream *stream, const Sealed *s, int i, unsigned char *ret_plain, bool *ret_last)
+{
+    return stream_open_piece(stream, (Str){(const char *)s->pieces[i], SEALED}, ret_plain, ret_last);
+}
+
+static void streams(void **state)
+{
+    Arena *mem = *state;
+    Secret key = secret_random(), other = secret_random();
+    Sealed s = sealed_stream(mem, &key);
+    unsigned char plain[PIECE];
+    bool last = true;
+    Stream *stream = opened(&s, &key);
+    for (int i = 0; i < PIECES; i++) {
+        assert_ok(open_at(stream, &s, i, plain, &last));
+        assert_true(str_eq((Str){(const char *)plain, PIECE}, plain_piece(mem, i)));
+        assert_int_equal(last, i == PIECES - 1);
+    }
+    assert_int_equal(open_at(stream, &s, 0, plain, &last), E_CRYPT); // something behind the last
+    stream_free(stream);
+    stream = opened(&s, &other);
+    assert_int_equal(open_at(stream, &s, 0, plain, &last), E_CRYPT);
+    stream_free(stream);
+    stream = opened(&s, &key);
+    assert_int_equal(open_at(stream, &s, 1, plain, &last), E_CRYPT); // not the first
+    assert_int_equal(stream_open_piece(stream, S("short"), plain, &last), E_CRYPT);
+    stream_free(stream);
+    s.pieces[0][SEALED / 2] ^= 1;
+    stream = opened(&s, &key);
+    assert_int_equal(open_at(stream, &s, 0, plain, &last), E_CRYPT);
+    stream_free(stream);
+    stream_free(NULL);
+    assert_int_equal(stream_open(&key, S("no header"), &stream), E_CRYPT);
+}
+
+static void nothing_half_is_left(void **state)
 {
     Arena *mem = *state;
     char dir[] = "/tmp/baken-crypt-XXXXXX";
     assert_non_null(mkdtemp(dir));
     char *path = str_z(mem, str_fmt(mem, "%s/f", dir));
-    Secret key = secret_random(), other = secret_random();
-    static const size_t sizes[] = {0, 1, KB(64) - 1, KB(64), KB(64) + 1, KB(200)};
-    for (size_t i = 0; i < COUNT(sizes); i++) {
-        char *bytes = arena_alloc(mem, sizes[i] + 1);
-        for (size_t k = 0; k < sizes[i]; k++) bytes[k] = (char)(k * 31 + k / 65536);
-        write_sealed(path, &key, (Str){bytes, sizes[i]}, i % 2 ? 1000 : KB(100));
-        Str plain;
-        assert_ok(file_unseal(mem, path, &key, MB(1), &plain));
-        assert_true(str_eq(plain, (Str){bytes, sizes[i]}));
-        assert_int_equal(file_unseal(mem, path, &other, MB(1), &plain), E_CRYPT);
-        assert_ok(file_remove(path));
-    }
-    char *bytes = arena_alloc(mem, KB(192));
-    write_sealed(path, &key, (Str){bytes, KB(192)}, KB(64));
-    Str sealed, plain = S("untouched");
-    assert_ok(file_read(mem, path, MB(1), &sealed, NULL));
-    enum { HEADER = 24, CHUNK = 65536 + 17 };
-    assert_int_equal(sealed.n, HEADER + 3 * CHUNK);
-    // cut at a chunk's end, cut inside, two chunks swapped, something added
-    Str cut = {sealed.p, HEADER + 2 * CHUNK}, inside = {sealed.p, sealed.n - 5};
-    char *swapped = str_z(mem, sealed), *added = arena_alloc(mem, sealed.n + CHUNK);
-    memcpy(swapped, sealed.p, sealed.n);
-    memcpy(swapped + HEADER, sealed.p + HEADER + CHUNK, CHUNK);
-    memcpy(swapped + HEADER + CHUNK, sealed.p + HEADER, CHUNK);
-    memcpy(added, sealed.p, sealed.n);
-    memcpy(added + sealed.n, sealed.p + HEADER, CHUNK);
-    const Str bad[] = {cut, inside, {swapped, sealed.n}, {added, sealed.n + CHUNK}, {sealed.p, HEADER}, {sealed.p, 3},
-                       STR_NONE};
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        assert_ok(file_write(path, 0600, bad[i], NULL));
-        assert_int_equal(file_unseal(mem, path, &key, MB(1), &plain), E_CRYPT);
-    }
-    assert_str(plain, "untouched");
-    assert_ok(file_write(path, 0600, sealed, NULL));
-    assert_ok(file_unseal(mem, path, &key, KB(192), &plain));
-    assert_int_equal(file_unseal(mem, path, &key, KB(64), &plain), E_LIMIT);
-    assert_ok(file_remove(path));
-    assert_int_equal(file_unseal(mem, path, &key, KB(64), &plain), E_NOTFOUND);
+    Secret key = secret_random();
     FileSealer *f;
-    assert_ok(file_seal_start(path, &key, &f, NULL));
+    Why w;
+    assert_ok(file_seal_start_after(path, S("head"), &key, &f, &w));
     assert_ok(file_seal_write(f, S("half")));
+    assert_false(file_exists(path)); // not under its name before the end
     file_seal_drop(f);
     file_seal_drop(NULL);
     assert_int_equal(rmdir(dir), 0); // so nothing was left behind
-    Why w;
-    assert_int_equal(file_seal_start(path, &key, &f, &w), E_NOTFOUND);
+    assert_int_equal(file_seal_start_after(path, S("head"), &key, &f, &w), E_NOTFOUND);
 }
 
 static int start(void **state)
@@ -308,10 +327,17 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hashes),      cmocka_unit_test(secrets),    cmocka_unit_test(sealing),
-        cmocka_unit_test(boxes),       cmocka_unit_test(signatures), cmocka_unit_test(passwords),
-        cmocka_unit_test(receipts),    cmocka_unit_test(receipt_digits_are_even),
-        cmocka_unit_test(totp),        cmocka_unit_test(sealed_files),
+        cmocka_unit_test(hashes),
+        cmocka_unit_test(secrets),
+        cmocka_unit_test(sealing),
+        cmocka_unit_test(boxes),
+        cmocka_unit_test(signatures),
+        cmocka_unit_test(passwords),
+        cmocka_unit_test(receipts),
+        cmocka_unit_test(receipt_digits_are_even),
+        cmocka_unit_test(totp),
+        cmocka_unit_test(streams),
+        cmocka_unit_test(nothing_half_is_left),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

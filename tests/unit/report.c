@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The rules of a report, and what becomes of one in the store.
 #include "signal/report.h"
+#include "app/stored.h"
+#include "app/stored_sql.h"
 #include "signal/draft.h"
 #include "signal/mailbox.h"
 #include "signal/signal_report_sql.h"
@@ -365,8 +367,11 @@ static Err pending_run(App *app, Db *db, Arena *mem, void *arg)
 {
     (void)mem;
     (void)arg;
-    TRY(q_pending_file_add(db, S("aaold"), clock_now() - HOURS(PENDING_FILE_HOURS) - 1, 3));
+    TRY(q_pending_file_add(db, S("aaold"), clock_now() - HOURS(STORED_WAIT_HOURS) - 1, 3));
     TRY(q_pending_file_add(db, S("aanew"), clock_now(), 3));
+    TRY(q_file_chunk_add(db, S("aaold"), 0, S("old")));
+    TRY(q_file_chunk_add(db, S("aanew"), 0, S("new")));
+    TRY(q_file_chunk_add(db, S("aataken"), 0, S("of a record")));
     return app_log(app, db, &(Entry){.action = S("file.receive")});
 }
 
@@ -374,66 +379,16 @@ static void files_never_sent_are_removed(void **state)
 {
     const Platform *p = *state;
     Why w;
-    assert_ok(dir_make(str_z(p->mem, str_fmt(p->mem, "%s/files/aa", p->dir)), 0700, &w));
-    const char *old = str_z(p->mem, file_path(p->mem, p->app, S("aaold")));
-    const char *new = str_z(p->mem, file_path(p->mem, p->app, S("aanew")));
-    assert_ok(file_write(old, 0600, S("old"), &w));
-    assert_ok(file_write(new, 0600, S("new"), &w));
     assert_ok(app_write(p->app, pending_run, NULL, &w));
-    assert_ok(report_clean_files(p->app, &w));
-    assert_false(file_exists(old));
-    assert_true(file_exists(new));
+    assert_ok(stored_clean(p->app, &w));
     PendingFileIsRow row;
-    assert_int_equal(q_pending_file_is(p->app->read[0], p->mem, S("aaold"), &row), E_NOTFOUND);
-    assert_ok(q_pending_file_is(p->app->read[0], p->mem, S("aanew"), &row));
-}
-
-typedef struct Named {
-    int64_t signal;
-    Str pending, stored;
-} Named;
-
-static Err named_run(App *app, Db *db, Arena *mem, void *arg)
-{
-    (void)mem;
-    const Named *n = arg;
-    TRY(q_pending_file_add(db, n->pending, clock_now(), 3));
-    TRY(q_signal_file_insert(db, n->signal, 0, n->stored, S("text/plain"), 3, clock_now(), S("signal"), S("x"),
-                             S("x")));
-    return app_log(app, db, &(Entry){.action = S("file.receive")});
-}
-
-// Made just now; one that looks two days ahead finds it old.
-static const char *file_put(const Platform *p, Str name)
-{
-    Why w;
-    const char *path = str_z(p->mem, file_path(p->mem, p->app, name));
-    assert_ok(dir_make(str_z(p->mem, str_fmt(p->mem, "%s/files/%.2s", p->dir, name.p)), 0700, &w));
-    assert_ok(file_write(path, 0600, S("sealed"), &w));
-    return path;
-}
-
-static void files_of_a_crash_are_swept(void **state)
-{
-    const Platform *p = *state;
-    Why w;
-    Draft d = draft_new(0);
-    d.report.role = S("citizen");
-    d.report.form = S("other");
-    d.report.anonymity = S("anonymous");
-    d.report.story = S("Met een bestand.");
-    Named named = {hand_in(p, &d.report, &d.submission).id, S("3b000000000000000000000000000001"),
-                   S("3b000000000000000000000000000002")};
-    Str orphan = S("3b00000000000000000000000000000f");
-    const char *pending = file_put(p, named.pending), *stored = file_put(p, named.stored), *gone = file_put(p, orphan),
-               *half = file_put(p, S("ff00000000000000000000000000000f.new")), *other = file_put(p, S("3bnotes"));
-    assert_ok(app_write(p->app, named_run, &named, &w));
-    Time now = clock_now();
-    for (int hour = 0; hour < 10; hour++) assert_ok(report_sweep_files(p->app, now + HOURS(hour), &w));
-    assert_true(file_exists(gone) && file_exists(half)); // young
-    for (int hour = 0; hour < 32; hour++) assert_ok(report_sweep_files(p->app, now + HOURS(48 + hour), &w));
-    assert_false(file_exists(gone) || file_exists(half));
-    assert_true(file_exists(pending) && file_exists(stored) && file_exists(other));
+    FileChunkRow chunk;
+    Db *db = p->app->read[0];
+    assert_int_equal(q_pending_file_is(db, p->mem, S("aaold"), &row), E_NOTFOUND);
+    assert_int_equal(q_file_chunk(db, p->mem, S("aaold"), 0, &chunk), E_NOTFOUND);
+    assert_ok(q_pending_file_is(db, p->mem, S("aanew"), &row));
+    assert_ok(q_file_chunk(db, p->mem, S("aanew"), 0, &chunk));
+    assert_ok(q_file_chunk(db, p->mem, S("aataken"), 0, &chunk));
 }
 
 static void programs_are_no_attachments(void **state)
@@ -485,7 +440,6 @@ int main(void)
                                        cmocka_unit_test(a_signal_finds_its_owner),
                                        cmocka_unit_test(messages_go_both_ways_until_deleted),
                                        cmocka_unit_test(a_token_lasts_half_an_hour),
-                                       cmocka_unit_test(files_never_sent_are_removed),
-                                       cmocka_unit_test(files_of_a_crash_are_swept)};
+                                       cmocka_unit_test(files_never_sent_are_removed)};
     return cmocka_run_group_tests(tests, platform_open, platform_close);
 }

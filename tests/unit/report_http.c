@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // The whole way of a report over the wire: the questions without a script, files, the receipt, the mailbox, the API.
+#include "app/stored_sql.h"
 #include "base/json.h"
 #include "http_client.h"
 #include "signal/signal_report_sql.h"

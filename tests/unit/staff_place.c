@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "staff_place.h"
+#include "app/stored_sql.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
 #include "http_client.h"
@@ -67,22 +68,20 @@ static Err people(App *app, Db *db, Arena *mem, void *arg)
     return member(db, mem, org, &k, ROLE_BIT(ROLE_investigator), "politie.een", &o->police);
 }
 
-// A file on disk as an upload leaves it.
-static Err put_file(App *app, Db *db, Arena *mem, Report *r)
+// A file in the store as an upload leaves it.
+static Err put_file(Db *db, Report *r)
 {
     ReportFile *f = &r->files[r->file_count++];
-    FileSealer *out;
-    Why w;
-    *f = (ReportFile){.stored = S("ab0123456789abcdef0123456789abcdef"),
+    *f = (ReportFile){.stored = S("ab0123456789abcdef0123456789abcd"),
                       .name = S("foto.txt"),
                       .type = S("text/plain"),
                       .size = (int64_t)sizeof FILE_TEXT - 1,
                       .key = secret_random()};
-    const char *path = str_z(mem, file_path(mem, app, f->stored));
-    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/files/ab", app->dir)), 0700, &w));
-    TRY(file_seal_start(path, &f->key, &out, &w));
-    TRY(file_seal_write(out, S(FILE_TEXT)));
-    TRY(file_seal_end(out));
+    unsigned char chunk[STREAM_HEADER + sizeof FILE_TEXT - 1 + STREAM_EXTRA];
+    Stream *stream = stream_seal(&f->key, chunk);
+    stream_seal_piece(stream, S(FILE_TEXT), true, chunk + STREAM_HEADER);
+    stream_free(stream);
+    TRY(q_file_chunk_add(db, f->stored, 0, (Str){(const char *)chunk, sizeof chunk}));
     return q_pending_file_add(db, f->stored, clock_now(), f->size);
 }
 
@@ -98,7 +97,7 @@ static Err report(App *app, Db *db, Arena *mem, int i, int64_t *ret_id)
                 .story = S(STORY),
                 .name = i == 1 ? STR_NONE : S(REPORTER)};
     report_defaults(&r);
-    if (i == 0) TRY(put_file(app, db, mem, &r));
+    if (i == 0) TRY(put_file(db, &r));
     Submission s = {.seed = secret_random()};
     random_bytes(s.id, sizeof s.id);
     SealedReport *sealed;
