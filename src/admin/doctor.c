@@ -42,7 +42,7 @@ static const char *path_of(Doctor *d, const char *name)
 static void check_folder(Doctor *d)
 {
     static const char *const names[] = {
-        "", "keys", "files", "baken.db", "keys/pepper.key", "keys/draft.key", "keys/ledger.key"};
+        "", "keys", "baken.db", "keys/pepper.key", "keys/draft.key", "keys/ledger.key"};
     bool open = false;
     for (size_t i = 0; i < COUNT(names); i++) {
         unsigned mode = 0;

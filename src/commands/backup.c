@@ -6,7 +6,7 @@
 #include "sys/file.h"
 #include <string.h>
 
-enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, FILES_IN_FOLDER_MAX = 200000, COPY_MODE = 0600, FOLDER_MODE = 0700 };
+enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, COPY_MODE = 0600, FOLDER_MODE = 0700 };
 
 typedef struct Maker {
     const char *dir;
@@ -81,26 +81,12 @@ static Err add_folder(Maker *m, Str folder, size_t max)
     return OK;
 }
 
-static Err add_uploads(Maker *m)
-{
-    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
-    Str *names;
-    size_t n;
-    Err e = dir_list(mem, in_dir(mem, m->dir, S("files")), FOLDERS_MAX, &names, &n);
-    if (e == E_NOTFOUND) return OK;
-    if (e != OK) return why(m->why, e, "cannot list the folder files");
-    for (size_t i = 0; i < n; i++)
-        TRY(add_folder(m, str_fmt(mem, "files/%.*s", STR_ARG(names[i])), FILES_IN_FOLDER_MAX));
-    return OK;
-}
-
 // The ends of the ledger were measured before the store was copied, so that they never name an entry it does not hold.
 static Err add_data(Maker *m, Arena *mem, const char *copy, int64_t heads)
 {
     if (heads > 0) TRY(add_file(m, in_dir(mem, m->dir, S("ledger-heads.log")), S("ledger-heads.log"), heads));
     TRY(add_file(m, copy, S("baken.db"), -1));
-    TRY(add_file(m, in_dir(mem, m->dir, S("keys/ledger.pub")), S("keys/ledger.pub"), -1));
-    return add_uploads(m);
+    return add_file(m, in_dir(mem, m->dir, S("keys/ledger.pub")), S("keys/ledger.pub"), -1);
 }
 
 static Err add_keys(Maker *m, const char *lines)

@@ -128,7 +128,7 @@ const Command commands[] = {
      .summary = "copy everything into two sealed files",
      .text =
          "Writes two files into FOLDER while the platform runs, sealed with a passphrase or a key, and reads them\n"
-         "back: baken-DAY-N.data holds the store and the files, baken-DAY-N.keys what opens the records. Of the keys\n"
+         "back: baken-DAY-N.data holds the store with its files, baken-DAY-N.keys what opens the records. Of the keys\n"
          "only the newest file is kept: a record that was erased then opens from no data file, however old. The\n"
          "newest keys open every older data file. Keep the two apart, and the passphrase elsewhere.",
      .options = {DATA_OPTION,

@@ -72,7 +72,7 @@ Err command_man(Args *a)
     exit_codes(&b);
     buf_c(&b, ".SH FILES\n.TP\n.I DIR/baken.db\nthe store\n.TP\n.I DIR/keys/\nkeys of the installation; a backup "
               "without them\n"
-              "opens no receipts\n.TP\n.I DIR/files/\nsealed files\n.TP\n.I DIR/ledger\\-heads.log\nsigned ends of the "
+              "opens no receipts\n.TP\n.I DIR/ledger\\-heads.log\nsigned ends of the "
               "ledger; copy them\n"
               "to a place that the operator can't change");
     return print_out(&b);

@@ -37,7 +37,7 @@ static Err broken(Reader *r, const char *what)
 static bool name_ok(Str name)
 {
     bool place = str_eq(name, S("baken.db")) || str_eq(name, S("ledger-heads.log")) || str_eq(name, S("records")) ||
-                 str_starts(name, S("keys/")) || str_starts(name, S("files/"));
+                 str_starts(name, S("keys/"));
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
         bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -261,7 +261,6 @@ static Err put_back(Arena *mem, const Source s[2], const char *dir, BackupProgre
     TRY(read_both(s, NULL, progress, &count, w));
     TRY(dir_make(part, FOLDER_MODE, w));
     // Before what goes below them: a folder made on the way would be open to others.
-    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/files", part)), FOLDER_MODE, w));
     TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", part)), FOLDER_MODE, w));
     TRY(read_both(s, part, progress, &count, w));
     TRY(keys_into(mem, part, &count, w));

@@ -97,7 +97,7 @@ static int teardown(void **state)
     clock_set(0);
     static const char *const files[] = {"baken.db",       "baken.db-wal",    "baken.db-shm",    "keys/pepper.key",
                                         "keys/draft.key", "keys/ledger.key", "keys/ledger.pub", "ledger-heads.log"};
-    static const char *const folders[] = {"keys", "files", ""};
+    static const char *const folders[] = {"keys", ""};
     for (size_t i = 0; i < COUNT(files); i++) unlink(str_z(p->mem, str_fmt(p->mem, "%s/%s", p->dir, files[i])));
     int bad = 0;
     for (size_t i = 0; i < COUNT(folders); i++)
