@@ -36,14 +36,27 @@ function(baken_module name)
   target_link_libraries(${name} PUBLIC ${M_NEEDS} ${M_LIBS})
 endfunction()
 
-# baken_test(NAME SOURCES ... NEEDS ... [LABELS quick]) : a cmocka program of files under tests/unit.
+# baken_test(NAME SOURCES ... NEEDS ... [LABELS quick] [STORE [PG_LABELS quick]]) : a cmocka program of files under
+# tests/unit. With STORE it runs twice: on SQLite, and as NAME_pg on PostgreSQL (tests/unit/test_store.h).
 function(baken_test name)
-  cmake_parse_arguments(T "" "" "SOURCES;NEEDS;LABELS" ${ARGN})
+  cmake_parse_arguments(T "STORE" "" "SOURCES;NEEDS;LABELS;PG_LABELS" ${ARGN})
   list(TRANSFORM T_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/tests/unit/)
   add_executable(test_${name} ${T_SOURCES})
   target_link_libraries(test_${name} PRIVATE ${T_NEEDS} PkgConfig::cmocka)
   add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}")
+  if(T_STORE)
+    target_link_libraries(test_${name} PRIVATE test_with_store)
+    baken_on_postgres(${name}_pg COMMAND test_${name} LABELS ${T_PG_LABELS})
+  endif()
+endfunction()
+
+# baken_on_postgres(NAME COMMAND ... [LABELS ...]) : a test that finds the private PostgreSQL in BAKEN_TEST_STORE.
+function(baken_on_postgres name)
+  cmake_parse_arguments(T "" "" "COMMAND;LABELS" ${ARGN})
+  add_test(NAME ${name} COMMAND ${T_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS};pg" FIXTURES_REQUIRED pg
+    ENVIRONMENT "BAKEN_TEST_STORE=@${CMAKE_BINARY_DIR}/pg/url")
 endfunction()
 
 # baken_fuzz(NAME SOURCES ... NEEDS ...) : files under tests/fuzz. With BAKEN_FUZZ a libFuzzer program; else a replay of

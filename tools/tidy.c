@@ -60,7 +60,8 @@ static const struct {
 // two: http draws random bytes and keyed hashes for its limiter, which are no secrets of ours.
 static const struct {
     const char *header, *module;
-} libraries[] = {{"sqlite3.h", "store"},      {"microhttpd.h", "http"}, {"sodium.h", "crypt"}, {"libxml/", "rules"},
+} libraries[] = {{"sqlite3.h", "store"},      {"libpq-fe.h", "store"},  {"microhttpd.h", "http"},
+                 {"sodium.h", "crypt"},       {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
                  {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"}, {"xlsxwriter.h", "figures"}};
 

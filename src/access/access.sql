@@ -4,7 +4,9 @@
 -- ---- organisations ----
 
 -- org_insert(kind text, name text, public_key bytes, now int) one: id int
+-- No row when the name is taken.
 INSERT INTO org (kind, name, public_key, state, created_at) VALUES (:kind, :name, :public_key, 'active', :now)
+ON CONFLICT (name) DO NOTHING
 RETURNING id;
 
 -- org_by_id(id int) one: id int, kind text, name text, state text, created_at int, public_key bytes
@@ -18,7 +20,9 @@ SELECT id, kind, name, state, created_at, public_key FROM org ORDER BY name;
 SELECT id, kind, name, state, created_at, public_key FROM org WHERE kind = :kind ORDER BY name;
 
 -- org_set_name(id int, name text) some
-UPDATE org SET name = :name WHERE id = :id;
+-- Not when another has this name.
+UPDATE org SET name = :name
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM org other WHERE other.name = :name AND other.id <> :id);
 
 -- org_set_state(id int, state text) some
 UPDATE org SET state = :state WHERE id = :id;
@@ -54,10 +58,12 @@ DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE org_id = :
 
 -- account_insert(org int, username text, display_name text, roles int, salt bytes, public_key bytes,
 --   sealed_secret bytes, sealed_totp bytes, totp_step int, now int) one: id int
+-- No row when the name is taken.
 INSERT INTO account (org_id, username, display_name, roles, state, salt, public_key, sealed_secret, sealed_totp,
   totp_step, created_at, seen_at, disabled_at)
 VALUES (:org, :username, :display_name, :roles, 'active', :salt, :public_key, :sealed_secret, :sealed_totp,
   :totp_step, :now, 0, 0)
+ON CONFLICT (username) DO NOTHING
 RETURNING id;
 
 -- account_credentials(id int, salt bytes, public_key bytes, sealed_secret bytes, sealed_totp bytes, totp_step int) some

@@ -151,7 +151,7 @@ Err account_store(Db *db, OrgId org, RoleSet roles, Str username, Str display_na
     Err e = q_account_insert(db, NULL, org.v, username, display_name, roles, (Str){(const char *)c->salt, SALT_SIZE},
                              (Str){(const char *)c->public.b, PUBLIC_SIZE}, c->sealed_secret, c->sealed_totp,
                              c->totp_step, now, &row);
-    if (e == E_CONFLICT) return why(w, e, N_("Deze gebruikersnaam is al in gebruik."));
+    if (e == E_NOTFOUND) return why(w, E_CONFLICT, N_("Deze gebruikersnaam is al in gebruik."));
     TRY(e);
     TRY(q_org_key_put(db, org.v, row.id, c->org_box));
     *ret_account = (AccountId){row.id};

@@ -23,7 +23,7 @@ static Err name_check(Str name, Why *w)
 
 static Err name_taken(Err e, Why *w)
 {
-    return e == E_CONFLICT ? why(w, e, N_("Er is al een organisatie met deze naam.")) : e;
+    return e == E_NOTFOUND ? why(w, E_CONFLICT, N_("Er is al een organisatie met deze naam.")) : e;
 }
 
 Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPair *ret_pair, Why *w)
@@ -76,6 +76,8 @@ static Err one_changed(Err e, int64_t changed) { return e == OK && changed == 0 
 Err org_rename(Db *db, OrgId org, Str name, Why *w)
 {
     TRY(name_check(name, w));
+    PublicKey there;
+    TRY(org_public_key(db, org, &there)); // E_NOTFOUND: no such organisation
     int64_t changed = 0;
     Err e = q_org_set_name(db, org.v, name, &changed);
     return name_taken(one_changed(e, changed), w);

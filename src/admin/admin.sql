@@ -60,9 +60,6 @@ SELECT number FROM case_file WHERE id = :id;
 -- admin_org_name(id int) one: name text
 SELECT name FROM org WHERE id = :id;
 
--- doctor_journal() one: mode text
-SELECT journal_mode FROM pragma_journal_mode;
-
 -- doctor_roles(role int) one: count int
 -- Active accounts with this role, given as its bit.
 -- scans: accounts are some thousands

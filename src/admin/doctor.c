@@ -94,12 +94,14 @@ static void check_demo(Doctor *d)
 
 static Err check_store(Doctor *d)
 {
-    DoctorJournalRow row;
     int64_t version = 0, last = 0;
-    TRY(q_doctor_journal(d->db, d->mem, &row));
     TRY(db_version(d->db, &version));
-    for (const Migration *m = migrations; m->number; m++) last = m->number;
-    if (!str_eq_c(row.mode, "wal"))
+    last = db_version_of_program();
+    if (!db_settings_good(d->db) && str_eq_c(S("postgres"), db_engine(d->db)))
+        plain(d, HEALTH_DANGER, "store",
+              N_("De database belooft niet dat opgeslagen gegevens een stroomstoring overleven."),
+              N_("Zet fsync en full_page_writes aan in de instellingen van PostgreSQL."));
+    else if (!db_settings_good(d->db))
         plain(d, HEALTH_WARNING, "store",
               N_("De opslag staat niet in de stand die lezen en schrijven naast elkaar toelaat."),
               N_("Start Baken opnieuw met schrijfrechten op de gegevensmap."));

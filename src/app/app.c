@@ -9,6 +9,7 @@
 #include <magic.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { KEY_FILE_MAX = 256, LIMITER_SLOTS = 1 << 16, JOB_MEMORY = 64 * 1024 * 1024 };
@@ -41,21 +42,31 @@ static Err folders(const char *dir, Why *w)
     return dir_make(str_z(mem, str_fmt(mem, "%s/keys", dir)), 0700, w);
 }
 
-static bool store_exists(const char *dir)
+const char *app_store(Arena *mem, const char *store, const char *dir)
 {
-    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
-    return file_exists(str_z(mem, str_fmt(mem, "%s/baken.db", dir)));
+    return store ? store : str_z(mem, str_fmt(mem, "%s/baken.db", dir));
 }
 
-static Err open_store(App *app, Why *w)
+static Err open_keys(App *app, bool new_store, Why *w)
 {
-    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
-    const char *path = str_z(mem, str_fmt(mem, "%s/baken.db", app->dir));
+    TRY(key_load(app->dir, "pepper.key", new_store, &app->pepper, w));
+    return key_load(app->dir, "draft.key", true, &app->draft_key, w); // of what is being written now, no more
+}
+
+static Err open_store(App *app, const char *store, Why *w)
+{
     CLEANUP(db_closep) Db *write = NULL;
-    TRY(db_open(path, DB_WRITE, &write, w));
-    TRY(db_migrate(write, w));
+    int64_t version;
+    TRY(store_check_name(store, w));
+    app->store = strdup(store);
+    if (!app->store) abort();
+    TRY(db_open(store, DB_WRITE, &write, w));
+    Err e = db_version(write, &version);
+    if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(write));
+    TRY(open_keys(app, version == 0, w));
+    TRY(db_ready(write, w));
     TRY(ledger_open(write, app->dir, true, &app->ledger, w));
-    for (size_t i = 0; i < READERS; i++) TRY(db_open(path, DB_READ, &app->read[i], w));
+    for (size_t i = 0; i < READERS; i++) TRY(db_open(store, DB_READ, &app->read[i], w));
     const WriterHooks hooks = {.seal = ledger_seal, .failed = ledger_batch_failed, .arg = app->ledger};
     TRY(writer_start(write, &hooks, &app->writer));
     write = NULL; // the writer's now
@@ -92,9 +103,8 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
     pthread_cond_init(&st->slow_wake, NULL);
     pthread_mutex_init(&st->magic_lock, NULL);
     Err e = folders(o->dir, w);
-    if (e == OK) e = key_load(o->dir, "pepper.key", !store_exists(o->dir), &app->pepper, w);
-    if (e == OK) e = key_load(o->dir, "draft.key", true, &app->draft_key, w); // of what is being written now, no more
-    if (e == OK) e = open_store(app, w);
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    if (e == OK) e = open_store(app, app_store(mem, o->store, o->dir), w);
     if (e != OK) {
         app_close(app);
         return e;
@@ -115,6 +125,11 @@ void app_close(App *app)
     secret_wipe(&app->pepper);
     secret_wipe(&app->draft_key);
     free(app->state);
+    union {
+        const char *view;
+        char *own;
+    } store = {.view = app->store};
+    free(store.own);
     free(app);
 }
 

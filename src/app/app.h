@@ -141,6 +141,7 @@ extern const Route app_routes[]; // leaving, assets, health
 // ---- the process ----
 struct App {
     const char *dir;       // data folder
+    const char *store;     // name of the store (store/db.h)
     Db *read[8];           // one for each pool thread, handed out by app_db
     Writer *writer;
     Ledger *ledger;
@@ -159,6 +160,7 @@ struct App {
 
 typedef struct AppOptions {
     const char *dir, *host, *unix_socket;
+    const char *store; // NULL: baken.db in the data folder
     int port;
     bool no_limits, demo, secure_cookies;
 } AppOptions;
@@ -169,6 +171,8 @@ enum { LIMIT_REPORTS_BURST = 20, LIMIT_REPORTS_HOUR = 60, LIMIT_RECEIPT_BURST = 
 // E_RATE with the seconds to wait in rq->why
 Err req_limit(Req *rq, const char *what, int burst, int per_hour) MUST_USE;
 
+// The name of the store of an installation: what was asked for, or else the file in the data folder.
+const char *app_store(Arena *mem, const char *store, const char *dir);
 Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w) MUST_USE;
 void app_close(App *app);
 // The first thing in a program that will serve: threads inherit the mask, so that only app_serve hears the signals.

@@ -56,10 +56,11 @@ static Err again_because(Req *rq, const CaseWork *w, StaffForm f, const char *in
     return again(rq, w, f, input);
 }
 
-// A form sent twice breaks the UNIQUE of its submission: then it is done already.
+// A form sent twice stores no second row (E_NOTFOUND), or finds the case in the state it asks for (E_CONFLICT): then it
+// is done already.
 static Err done(Req *rq, const Change *ch, Err e, const char *action)
 {
-    if (e != OK && e != E_CONFLICT) return e;
+    if (e != OK && e != E_CONFLICT && e != E_NOTFOUND) return e;
     req_log(rq, action, "case", ch->w->c.id, GROUND_TASK, STR_NONE);
     if (e == OK) TRY(q_case_touch(rq->db, ch->w->c.id, rq->now));
     return req_redirect(rq, case_path(rq->mem, ch->w, ""));
@@ -106,7 +107,7 @@ static Err step_store(Req *rq)
     Str kind = req_field(rq, "soort"), state = req_field(rq, "toestand");
     Err e = q_step_insert(rq->db, rq->mem, ch->w->c.id, ch->submission, 0, ch->code, kind, state, ch->day, ch->sealed,
                           rq->actor.account.v, rq->now, &row);
-    if (e == OK) e = follow_reflection(rq, ch, kind, state, ch->day);
+    if (e == OK) TRY(follow_reflection(rq, ch, kind, state, ch->day));
     return done(rq, ch, e, "case.step_add");
 }
 

@@ -19,7 +19,8 @@ SELECT id FROM case_file WHERE referral_id = :referral AND referral_id <> 0;
 
 -- case_part_of_org(case_id int, org int, account int) one: n int, named int
 -- Does the organisation as a whole take part, and is this account named?
-SELECT COALESCE(SUM(account_id = 0), 0), COALESCE(SUM(account_id = :account), 0) FROM case_participant
+SELECT COALESCE(SUM(CASE WHEN account_id = 0 THEN 1 ELSE 0 END), 0),
+  COALESCE(SUM(CASE WHEN account_id = :account THEN 1 ELSE 0 END), 0) FROM case_participant
 WHERE case_id = :case_id AND org_id = :org AND until = 0;
 
 -- case_list_own(org int, account int, closed int, table_code text, only_mine int, before int, max int) many: id int, number text, table_code text, org_id int, director int, form text, gm_code text, state text, restricted int, opened_at int, updated_at int, sealed_title bytes, submission bytes, next_due int
@@ -27,7 +28,7 @@ WHERE case_id = :case_id AND org_id = :org AND until = 0;
 SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
-WHERE c.org_id = :org AND c.id < :before AND (c.state = 'closed') = :closed
+WHERE c.org_id = :org AND c.id < :before AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
   AND (:table_code = '' OR c.table_code = :table_code) AND (:only_mine = 0 OR c.director = :account)
   AND (c.restricted = 0 OR c.director = :account
        OR EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND p.until = 0 AND p.org_id = :org AND p.account_id = :account))
@@ -39,7 +40,7 @@ SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
 WHERE c.id IN (SELECT p.case_id FROM case_participant p WHERE p.org_id = :org AND p.until = 0
-               AND (p.account_id = 0 OR p.account_id = :account)) AND c.id < :before AND c.org_id <> :org AND (c.state = 'closed') = :closed
+               AND (p.account_id = 0 OR p.account_id = :account)) AND c.id < :before AND c.org_id <> :org AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
   AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
 ORDER BY c.id DESC LIMIT :max;
 
@@ -102,8 +103,10 @@ UPDATE case_participant SET until = :now WHERE id = :id AND case_id = :case_id A
 SELECT COUNT(*) FROM case_participant WHERE case_id = :case_id AND org_id = :org AND until = 0;
 
 -- person_insert(case_id int, submission bytes, letter text, kind text, age_band text, sex text, nationality text, status text, presumed_by text, sealed_identity bytes, has_identity int, blind_name bytes, blind_phone bytes, by int, now int) one: id int
+-- No row when this submission was stored before.
 INSERT INTO case_person (case_id, submission, letter, kind, age_band, sex, nationality, status, presumed_by, sealed_identity, has_identity, blind_name, blind_phone, added_by, added_at, updated_at)
 VALUES (:case_id, :submission, :letter, :kind, :age_band, :sex, :nationality, :status, :presumed_by, :sealed_identity, :has_identity, :blind_name, :blind_phone, :by, :now, :now)
+ON CONFLICT (submission) DO NOTHING
 RETURNING id;
 
 -- persons_of(case_id int) many: id int, letter text, kind text, age_band text, sex text, nationality text, status text, presumed_by text, non_punishment text, has_identity int, added_at int
@@ -141,8 +144,11 @@ WHERE ((blind_name = :blind_name AND blind_name <> x'') OR (blind_phone = :blind
 AND submission <> :submission ORDER BY id DESC LIMIT 20;
 
 -- step_insert(case_id int, submission bytes, person int, track text, kind text, state text, day int, sealed_note bytes, account int, now int) one: id int
+-- No row when this submission was stored before.
 INSERT INTO case_step (case_id, submission, person_id, track, kind, state, day, sealed_note, account_id, added_at)
-VALUES (:case_id, :submission, :person, :track, :kind, :state, :day, :sealed_note, :account, :now) RETURNING id;
+VALUES (:case_id, :submission, :person, :track, :kind, :state, :day, :sealed_note, :account, :now)
+ON CONFLICT (submission) DO NOTHING
+RETURNING id;
 
 -- steps_of(case_id int) many: id int, submission bytes, person_id int, track text, kind text, state text, day int, sealed_note bytes, account_id int, added_at int
 SELECT id, submission, person_id, track, kind, state, day, sealed_note, account_id, added_at
@@ -155,8 +161,11 @@ UPDATE case_step SET state = :state, day = :day WHERE id = :id AND case_id = :ca
 SELECT track, kind, state, day FROM case_step WHERE id = :id AND case_id = :case_id;
 
 -- task_insert(case_id int, submission bytes, org int, account int, due_day int, sealed_what bytes, by int, now int) one: id int
+-- No row when this submission was stored before.
 INSERT INTO case_task (case_id, submission, org_id, account_id, due_day, sealed_what, added_by, added_at)
-VALUES (:case_id, :submission, :org, :account, :due_day, :sealed_what, :by, :now) RETURNING id;
+VALUES (:case_id, :submission, :org, :account, :due_day, :sealed_what, :by, :now)
+ON CONFLICT (submission) DO NOTHING
+RETURNING id;
 
 -- tasks_of(case_id int) many: id int, submission bytes, org_id int, org_name text, account_id int, due_day int, state text, sealed_what bytes, ended_at int
 SELECT t.id, t.submission, t.org_id, o.name, t.account_id, t.due_day, t.state, t.sealed_what, t.ended_at
@@ -174,8 +183,11 @@ WHERE id = :id AND case_id = :case_id;
 SELECT COUNT(*) FROM case_task WHERE org_id = :org AND state = 'open' AND due_day > 0 AND due_day < :today AND (account_id = 0 OR account_id = :account);
 
 -- note_insert(case_id int, submission bytes, kind text, account int, org int, day int, sealed_text bytes, now int) one: id int
+-- No row when this submission was stored before.
 INSERT INTO case_note (case_id, submission, kind, account_id, org_id, day, sealed_text, added_at)
-VALUES (:case_id, :submission, :kind, :account, :org, :day, :sealed_text, :now) RETURNING id;
+VALUES (:case_id, :submission, :kind, :account, :org, :day, :sealed_text, :now)
+ON CONFLICT (submission) DO NOTHING
+RETURNING id;
 
 -- notes_of(case_id int) many: id int, submission bytes, kind text, account_id int, account_name text, org_name text, day int, sealed_text bytes, added_at int
 SELECT n.id, n.submission, n.kind, n.account_id, COALESCE(a.display_name, ''), o.name, n.day, n.sealed_text, n.added_at

@@ -282,9 +282,10 @@ static Err new_store(Req *rq)
                         req_field(rq, "nationaliteit"), req_field(rq, "status"), req_field(rq, "vermoed_door"),
                         x->sealed, !identity_empty(&x->identity), blind_person(rq->mem, &rq->app->pepper, &x->identity),
                         blind_phone(rq->mem, &rq->app->pepper, x->identity.phone), rq->actor.account.v, rq->now, &row);
-    if (e == OK) e = grant_holders(rq, x, row.id);
+    Err granted = e == OK ? grant_holders(rq, x, row.id) : OK;
     secret_wipe(&x->new_key);
-    if (e != OK && e != E_CONFLICT) return e; // E_CONFLICT: the form was sent twice
+    TRY(granted);
+    if (e != OK && e != E_NOTFOUND) return e; // E_NOTFOUND: the form was sent twice
     req_log(rq, "person.add", "case", x->w->c.id, GROUND_TASK, STR_NONE);
     if (e == OK) TRY(q_case_touch(rq->db, x->w->c.id, rq->now));
     return req_redirect(rq, case_path(rq->mem, x->w, ""));

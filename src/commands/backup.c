@@ -198,7 +198,7 @@ Err backup_make(const BackupCall *call, Arena *mem, const char **ret_data, const
     BackupHead head = {.at = call->now};
     TRY(backup_installation(own, call->dir, &head.installation, w));
     TRY(dir_make(call->keys_to, FOLDER_MODE, w));
-    TRY(db_open(in_dir(own, call->dir, S("baken.db")), DB_READ, &db, w));
+    TRY(db_open(call->store, DB_READ, &db, w));
     const char *data = NULL, *keys = NULL;
     int64_t files = 0;
     if (call->to) {

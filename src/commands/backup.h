@@ -45,6 +45,7 @@ typedef void BackupProgress(int64_t done, int64_t all); // in bytes
 
 typedef struct BackupCall {
     const char *dir, *to, *keys_to; // the folders; to may be NULL: only the keys
+    const char *store;              // its name (store/db.h)
     BackupKey key;
     BackupProgress *progress;
     Time now;

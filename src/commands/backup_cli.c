@@ -69,6 +69,7 @@ Err command_backup(Args *a)
     CLEANUP(db_closep) Db *db = NULL;
     TRY(offline_db(a, &db)); // says it clearly when there is nothing to back up
     const BackupCall call = {.dir = arg_value(a, "data", NULL),
+                             .store = arg_store(a),
                              .to = only_keys ? NULL : a->operands[0],
                              .keys_to = arg_value(a, "keys", a->operands[0]),
                              .key = key_of(a),
@@ -89,7 +90,7 @@ static Err check_restored(Args *a)
 {
     CLEANUP(db_closep) Db *db = NULL;
     LedgerReport r = {0};
-    TRY(offline_db(a, &db));
+    TRY(db_open(app_store(a->mem, NULL, arg_value(a, "data", NULL)), DB_READ, &db, &a->why));
     TRY(db_check(db, &a->why));
     Err e = ledger_verify(db, arg_value(a, "data", NULL), &r, NULL, &a->why);
     return e == E_CONFLICT ? why(&a->why, e, "restored, but the ledger was altered before: %s", r.what) : e;

@@ -11,6 +11,9 @@
 #define DATA_OPTION                                                                                                    \
     {                                                                                                                  \
         "data", "DIR", "the data folder", true                                                                         \
+    }                                                                                                                  \
+    , {                                                                                                                \
+        "store", "URL", "the database: postgres://HOST/NAME; without it, baken.db in the data folder", false           \
     }
 #define BACKUP_KEY_OPTIONS                                                                                             \
     {"passphrase-file", "FILE", "seal with the passphrase on the first line of this file", false},                     \

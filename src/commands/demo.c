@@ -55,7 +55,8 @@ Err command_demo(Args *a)
     int64_t seed, signals;
     TRY(arg_int(a, "seed", DEMO_SEED, 0, INT64_MAX, &seed));
     TRY(arg_int(a, "signals", DEMO_SIGNALS, 0, DEMO_SIGNALS_MAX, &signals));
-    const AppOptions o = {.dir = arg_value(a, "data", NULL), .demo = true};
+    const AppOptions o = {
+        .dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL), .demo = true};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     bool fill = false;

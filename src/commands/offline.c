@@ -5,17 +5,24 @@
 #include "sys/file.h"
 #include <stdio.h>
 
+const char *arg_store(const Args *a)
+{
+    return app_store(a->mem, arg_value(a, "store", NULL), arg_value(a, "data", NULL));
+}
+
 Err offline_db(Args *a, Db **ret_db)
 {
-    const char *path = str_z(a->mem, str_fmt(a->mem, "%s/baken.db", arg_value(a, "data", NULL)));
-    if (!file_exists(path)) return why(&a->why, E_NOTFOUND, "%s is not there: is this a data folder?", path);
+    const char *store = arg_store(a);
+    if (!store_is_remote(store) && !file_exists(store_path(store).p))
+        return why(&a->why, E_NOTFOUND, "%s is not there: is this a data folder?", store_path(store).p);
+    TRY(store_check_name(store, &a->why));
     TRY(crypt_start());
-    return db_open(path, DB_READ, ret_db, &a->why);
+    return db_open(store, DB_READ, ret_db, &a->why);
 }
 
 Err offline_write(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL)};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Err e = app_write(app, run, arg, &a->why);

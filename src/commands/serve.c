@@ -64,6 +64,7 @@ static Err sandbox(Args *a, const AppOptions *o)
 Err command_serve(Args *a)
 {
     AppOptions o = {.dir = arg_value(a, "data", NULL),
+                    .store = arg_value(a, "store", NULL),
                     .host = "127.0.0.1",
                     .port = PORT_DEFAULT,
                     .unix_socket = arg_value(a, "socket", NULL),
@@ -89,7 +90,7 @@ Err command_serve(Args *a)
 
 Err command_init(Args *a)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL)};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Err e = app_prepare(app, &a->why);

@@ -31,7 +31,7 @@ SELECT v.id, f.name, v.state, v.asked_at, v.answered_at FROM advice v JOIN org f
 WHERE v.to_org = :to_org AND v.state = :state AND v.id < :before ORDER BY v.id DESC LIMIT :max;
 
 -- advice_count(to_org int, max int) one: count int
-SELECT count(*) FROM (SELECT 1 FROM advice WHERE to_org = :to_org AND state = 'asked' LIMIT :max);
+SELECT count(*) FROM (SELECT 1 FROM advice WHERE to_org = :to_org AND state = 'asked' LIMIT :max) AS few;
 
 -- advice_set_answer(id int, account int, now int, sealed_answer bytes) some
 UPDATE advice SET state = 'answered', answered_by = :account, answered_at = :now, sealed_answer = :sealed_answer

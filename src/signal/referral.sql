@@ -51,14 +51,14 @@ FROM referral r JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
 WHERE r.signal_id = :signal ORDER BY r.id DESC LIMIT 50;
 
 -- referral_counts(org int, max int) one: to_answer int, out_open int, out_expired int, out_rejected int
-SELECT (SELECT count(*) FROM (SELECT 1 FROM referral WHERE to_org = :org AND state = 'sent' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'sent' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'expired' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'rejected' LIMIT :max));
+SELECT (SELECT count(*) FROM (SELECT 1 FROM referral WHERE to_org = :org AND state = 'sent' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'sent' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'expired' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM referral WHERE from_org = :org AND state = 'rejected' LIMIT :max) AS few);
 
 -- referral_region_count(org int, max int) one: count int
 SELECT count(*) FROM (SELECT 1 FROM org_area x JOIN referral r ON r.region_code = x.code
-    WHERE x.org_id = :org AND x.scope = 'region' AND r.state = 'expired' LIMIT :max);
+    WHERE x.org_id = :org AND x.scope = 'region' AND r.state = 'expired' LIMIT :max) AS few;
 
 -- referral_move(id int, from_state text, state text, account int, now int, sealed_answer bytes, ended_at int) some
 -- Nothing when somebody else was first.

@@ -127,11 +127,13 @@ Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission 
     return OK;
 }
 
+// E_NOTFOUND: this submission was stored before.
 static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_number, int64_t *ret_id)
 {
     Err e = E_CONFLICT;
     for (int i = 0; i < NUMBER_TRIES && e == E_CONFLICT; i++) { // a number may, very rarely, be taken
         SignalInsertRow row;
+        SignalOfSubmissionRow before;
         *ret_number = signal_number(mem, now);
         e = q_signal_insert(db, mem, *ret_number, (Str){(const char *)s->submission.id, SUBMISSION_SIZE},
                             hash_str(&s->fingerprint), now, s->channel, s->role, s->anonymity, s->form, s->gm_code,
@@ -139,6 +141,10 @@ static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_
                             s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
                             s->thread, &row);
         if (e == OK) *ret_id = row.id;
+        if (e != E_NOTFOUND) continue;
+        e = q_signal_of_submission(db, mem, (Str){(const char *)s->submission.id, SUBMISSION_SIZE}, &before);
+        if (e == OK) return E_NOTFOUND;
+        if (e == E_NOTFOUND) e = E_CONFLICT; // so it was the number
     }
     return e;
 }

@@ -5,14 +5,14 @@
 --   anonymity text, form text, gm_code text, region_code text, police_unit text, minor text, danger int, police_ok int,
 --   urgent int, lang text, org_id int, file_count int, sealed_content bytes, sealed_reporter bytes, receipt_lookup bytes,
 --   sealed_thread bytes) one: id int
--- A new signal; no row when this submission was stored before.
+-- A new signal; no row when this submission was stored before, or when the number is taken.
 INSERT INTO signal (number, submission, fingerprint, received_at, channel, reporter_role, anonymity, form, gm_code,
     region_code, police_unit, minor, danger, police_ok, urgent, lang, org_id, file_count, sealed_content, sealed_reporter,
     receipt_lookup, sealed_thread, updated_at)
 VALUES (:number, :submission, :fingerprint, :received_at, :channel, :reporter_role, :anonymity, :form, :gm_code,
     :region_code, :police_unit, :minor, :danger, :police_ok, :urgent, :lang, :org_id, :file_count, :sealed_content,
     :sealed_reporter, :receipt_lookup, :sealed_thread, :received_at)
-ON CONFLICT (submission) DO NOTHING
+ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- signal_of_submission(submission bytes) one: id int, number text, fingerprint bytes, mailbox text

@@ -91,16 +91,16 @@ ORDER BY s.id DESC LIMIT :max;
 -- tray_counts(org int, account int, now int, max int) one: unassigned int, mine int, waiting int, open int, late int
 -- Numbers on the tabs; counting stops at max. "urgent IN (0, 1)" is always so: it leads to the index of the tray.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM signal
-        WHERE org_id = :org AND urgent IN (0, 1) AND assignee = 0 AND state <> 'closed' LIMIT :max)),
+        WHERE org_id = :org AND urgent IN (0, 1) AND assignee = 0 AND state <> 'closed' LIMIT :max) AS few),
     (SELECT count(*) FROM (SELECT 1 FROM signal
-        WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state = 'waiting' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state <> 'closed' LIMIT :max)),
-    (SELECT count(*) FROM (SELECT 1 FROM clock WHERE org_id = :org AND state = 'running' AND due_at < :now LIMIT :max));
+        WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state = 'waiting' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state <> 'closed' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM clock WHERE org_id = :org AND state = 'running' AND due_at < :now LIMIT :max) AS few);
 
 -- tray_mine_unread(account int, max int) one: count int
 SELECT count(*) FROM (SELECT 1 FROM signal
-    WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' AND unread > 0 LIMIT :max);
+    WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' AND unread > 0 LIMIT :max) AS few;
 
 -- tray_hand_over(from_account int, to_account int, now int) some
 -- All open signals of a colleague who leaves.

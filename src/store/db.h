@@ -1,13 +1,18 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// db.h - one interface to the store. Today's engine is embedded SQLite; the interface and the SQL are made so
-// that PostgreSQL can stand beside it.
+// db.h - one interface to the store, two engines behind it: embedded SQLite, and PostgreSQL when one machine is not
+// enough. A store is named by a text: "sqlite:PATH", a plain path, or "postgres://HOST/NAME" (a URL as libpq takes
+// it: several hosts are fine). The SQL is the same text for both.
 //
 // A Db is one connection, used by one thread at a time. SQL text never stands in .c files: named statements live
 // in the domain folder's x.sql and a generator (tools/mksql) turns each into a typed C function that calls the
 // low-level part below. Values in the store: moments are ms since the epoch, booleans 0/1, sealed data is bytes;
 // no NULLs (0, '' and empty bytes say "none"), so no statement needs three-valued care.
-// Errors: E_CONFLICT for a broken UNIQUE or FOREIGN KEY, E_BUSY for a lock, E_STORE for the rest.
+// Errors: E_CONFLICT for a broken UNIQUE or FOREIGN KEY, E_BUSY for a lock, E_STORE for the rest. After a statement
+// failed, nothing more may be asked inside that savepoint or transaction: PostgreSQL refuses until it is undone. So
+// write ON CONFLICT DO NOTHING and count, instead of trying and going on after E_CONFLICT.
+// A connection that PostgreSQL lost comes back by itself: who was busy is told E_STORE, the next one finds it whole.
+// A COMMIT whose answer got lost is E_STORE too, though it may have happened: what is sent again must not double.
 #pragma once
 #include "base/err.h"
 #include "base/str.h"
@@ -16,13 +21,23 @@
 typedef struct Db Db;
 typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
 
-Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w) MUST_USE; // path of the SQLite file
+Err db_open(const char *store, DbMode mode, Db **ret_db, Why *w) MUST_USE;
+bool store_is_remote(const char *store);                       // on PostgreSQL: not in a file of this machine
+Str store_path(const char *store);                             // of the file; empty when it is not in one
+// What a message or a log may say of a store: no passwords, no parameters.
+Str store_label(Arena *mem, const char *store);
+// Passwords do not belong on a command line, where every user of the machine can read them. E_INPUT with what to do.
+Err store_check_name(const char *store, Why *w) MUST_USE;
 void db_close(Db *db);
 void db_closep(Db **db);
 Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing, each step in a transaction
-Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the last migration applied
+Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the last migration applied; 0 = empty
+// The program and the store must have the same schema. A store in a file, or an empty one, is brought up to date; one
+// that other nodes may be using is not (`baken migrate` does that). E_CONFLICT with what to do.
+Err db_ready(Db *db, Why *w) MUST_USE;
+int64_t db_version_of_program(void);
 
-Err db_begin(Db *db) MUST_USE;    // the write lock at once (BEGIN IMMEDIATE)
+Err db_begin(Db *db) MUST_USE;    // the one write lock of the store at once, whichever process or host asks
 Err db_commit(Db *db) MUST_USE;   // returns when it is on disk
 void db_rollback(Db *db);         // harmless outside a transaction
 bool db_begun(const Db *db);      // false: the engine undid the transaction by itself (a full disk, no memory)
@@ -35,10 +50,12 @@ void db_snapshot_end(Db *db);
 // Rows changed by this connection since it was opened; the writer uses it to see that something was written.
 int64_t db_changes(const Db *db);
 const char *db_error(const Db *db); // text of the last failure, for the log
+const char *db_engine(const Db *db); // "sqlite" or "postgres"
 Err db_backup(Db *db, const char *to_path, Why *w) MUST_USE;   // consistent copy while serving
 // A copy written row by row: unlike db_backup it holds nothing of what was removed.
 Err db_compact(Db *db, const char *to_path, Why *w) MUST_USE;
 Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and foreign keys
+bool db_settings_good(Db *db); // set so that what was committed stays, and reading and writing go side by side
 
 // ---- below: for generated code --------------------------------------------------------------------------------
 
@@ -70,6 +87,6 @@ typedef struct StmtList {
 
 typedef struct Migration {
     int number;
-    const char *name, *sql;
+    const char *name, *sqlite, *postgres;
 } Migration;
 extern const Migration migrations[]; // generated from migrations/*.sql, ascending, ended by number 0

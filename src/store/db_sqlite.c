@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // db_sqlite.c - the embedded engine: WAL, synchronous=FULL, defensive settings.
-#include "store/db.h"
-#include "sys/file.h"
+#include "store/engine.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,18 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_WAIT_MS = 5000, STMT_SLOTS = 2048, SQL_LENGTH_MAX = 64 * 1024, VALUE_LENGTH_MAX = 32 * 1024 * 1024 };
+enum { BUSY_WAIT_MS = 5000, SQL_LENGTH_MAX = 64 * 1024, VALUE_LENGTH_MAX = 32 * 1024 * 1024 };
 
-struct Stmt {
-    sqlite3_stmt *handle;
-    const StmtDef *def;
-};
-
-struct Db {
+typedef struct SqliteDb {
+    Db base; // first, so that a Db is one of these
     sqlite3 *handle;
-    Stmt slots[STMT_SLOTS]; // open hash by address of the definition
-    size_t used;
-};
+} SqliteDb;
+
+static sqlite3 *handle_of(const Db *db) { return ((const SqliteDb *)db)->handle; }
+static sqlite3_stmt *stmt_of(const Stmt *s) { return s->own; }
 
 static Err of_code(int code)
 {
@@ -40,7 +36,7 @@ static Err of_code(int code)
     }
 }
 
-static Err exec(Db *db, const char *sql) { return of_code(sqlite3_exec(db->handle, sql, NULL, NULL, NULL)); }
+static Err exec(Db *db, const char *sql) { return of_code(sqlite3_exec(handle_of(db), sql, NULL, NULL, NULL)); }
 
 // Defence in depth: no loadable code, no writable schema, no double-quoted strings, small limits.
 static Err defend(sqlite3 *h)
@@ -69,51 +65,51 @@ static bool private_file(const char *path)
     return good;
 }
 
-Err db_open(const char *path, DbMode mode, Db **ret_db, Why *w)
+static void close_it(Db *db)
+{
+    sqlite3_close(handle_of(db));
+    free(db);
+}
+
+static Err set_up(Db *db)
+{
+    sqlite3_busy_timeout(handle_of(db), BUSY_WAIT_MS);
+    TRY(defend(handle_of(db)));
+    if (db->mode == DB_WRITE) TRY(exec(db, "PRAGMA journal_mode=WAL"));
+    TRY(exec(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+                 "PRAGMA secure_delete=ON; PRAGMA cache_size=-16000"));
+    return db->mode == DB_READ ? exec(db, "PRAGMA query_only=ON") : OK;
+}
+
+static const Engine sqlite_engine;
+
+Err sqlite_open(const char *path, DbMode mode, Db **ret_db, Why *w)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, count_no_memory);
-    Db *db = calloc(1, sizeof *db);
-    if (!db) abort();
+    if (mode == DB_WRITE && !private_file(path))
+        return why(w, E_STORE, "cannot open the store %s: %s", path, strerror(errno));
+    SqliteDb *own = calloc(1, sizeof *own);
+    if (!own) abort();
+    Db *db = &own->base;
+    db->engine = &sqlite_engine;
+    db->mode = mode;
+    // A WAL reader needs to write the shared index, so read connections open read-write and are held by query_only.
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (mode == DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
-    if (mode == DB_WRITE && !private_file(path)) {
-        free(db);
-        return why(w, E_STORE, "cannot open the store %s: %s", path, strerror(errno));
+    const char *what = "open";
+    Err e = sqlite3_open_v2(path, &own->handle, flags, NULL) == SQLITE_OK ? OK : E_STORE;
+    if (e == OK) {
+        what = "set up";
+        e = set_up(db);
     }
-    // A WAL reader needs to write the shared index, so read connections open read-write and are held by query_only.
-    if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
-        Err e = why(w, E_STORE, "cannot open the store %s: %s", path, sqlite3_errmsg(db->handle));
-        db_close(db);
-        return e;
-    }
-    sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-    Err e = defend(db->handle);
-    if (e == OK && mode == DB_WRITE) e = exec(db, "PRAGMA journal_mode=WAL");
-    if (e == OK) e = exec(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                              "PRAGMA secure_delete=ON; PRAGMA cache_size=-16000");
-    if (e == OK && mode == DB_READ) e = exec(db, "PRAGMA query_only=ON");
     if (e != OK) {
-        e = why(w, E_STORE, "cannot set up the store %s: %s", path, sqlite3_errmsg(db->handle));
-        db_close(db);
+        e = why(w, E_STORE, "cannot %s the store %s: %s", what, path, sqlite3_errmsg(own->handle));
+        close_it(db);
         return e;
     }
     *ret_db = db;
     return OK;
-}
-
-void db_close(Db *db)
-{
-    if (!db) return;
-    for (size_t i = 0; i < STMT_SLOTS; i++) sqlite3_finalize(db->slots[i].handle);
-    sqlite3_close(db->handle);
-    free(db);
-}
-
-void db_closep(Db **db)
-{
-    db_close(*db);
-    *db = NULL;
 }
 
 // Prepared once: these run for every request.
@@ -132,143 +128,112 @@ static Err run(Db *db, const StmtDef *def)
     return e;
 }
 
-Err db_begin(Db *db) { return run(db, &begin_def); }
-Err db_commit(Db *db) { return run(db, &commit_def); }
-Err db_save(Db *db) { return run(db, &save_def); }
-Err db_keep(Db *db) { return run(db, &keep_def); }
-Err db_snapshot(Db *db) { return run(db, &snapshot_def); }
+static Err begin(Db *db) { return run(db, &begin_def); }
+static Err commit(Db *db) { return run(db, &commit_def); }
+static Err save(Db *db) { return run(db, &save_def); }
+static Err keep(Db *db) { return run(db, &keep_def); }
+static Err snapshot(Db *db) { return run(db, &snapshot_def); }
 
-bool db_begun(const Db *db) { return !sqlite3_get_autocommit(db->handle); }
+static bool begun(const Db *db) { return !sqlite3_get_autocommit(handle_of(db)); }
 
-void db_rollback(Db *db)
+static void rollback(Db *db)
 {
-    if (db_begun(db)) (void)run(db, &rollback_def); // nothing to undo is fine
+    if (begun(db)) (void)run(db, &rollback_def); // nothing to undo is fine
 }
 
-void db_snapshot_end(Db *db) { db_rollback(db); }
-
-void db_undo(Db *db)
+static void undo(Db *db)
 {
     (void)exec(db, "ROLLBACK TO job"); // fails only when the whole transaction is gone, which undid it too
     (void)exec(db, "RELEASE job");
 }
 
-int64_t db_changes(const Db *db) { return sqlite3_total_changes64(db->handle); }
-const char *db_error(const Db *db) { return sqlite3_errmsg(db->handle); }
+static int64_t changes(const Db *db) { return sqlite3_total_changes64(handle_of(db)); }
+static const char *error(const Db *db) { return sqlite3_errmsg(handle_of(db)); }
 
-static size_t slot_of(const Db *db, const StmtDef *def)
+static Err prepare(Stmt *s)
 {
-    size_t i = ((uintptr_t)def >> 4) % STMT_SLOTS;
-    while (db->slots[i].def && db->slots[i].def != def) i = (i + 1) % STMT_SLOTS;
-    return i;
-}
-
-Err db_stmt(Db *db, const StmtDef *def, Stmt **ret_stmt)
-{
-    Stmt *s = &db->slots[slot_of(db, def)];
-    if (!s->def) {
-        assert(db->used < STMT_SLOTS / 2);
-        int code = sqlite3_prepare_v3(db->handle, def->sql, -1, SQLITE_PREPARE_PERSISTENT, &s->handle, NULL);
-        if (code != SQLITE_OK) return of_code(code) == E_BUSY ? E_BUSY : E_STORE;
-        assert(sqlite3_bind_parameter_count(s->handle) == (int)strlen(def->params));
-        assert(sqlite3_column_count(s->handle) == (int)strlen(def->columns));
-        s->def = def;
-        db->used++;
-    }
-    *ret_stmt = s;
+    if (s->own) return OK;
+    sqlite3_stmt *made = NULL;
+    int code = sqlite3_prepare_v3(handle_of(s->db), s->def->sql, -1, SQLITE_PREPARE_PERSISTENT, &made, NULL);
+    if (code != SQLITE_OK) return of_code(code) == E_BUSY ? E_BUSY : E_STORE;
+    assert(sqlite3_bind_parameter_count(made) == (int)strlen(s->def->params));
+    assert(sqlite3_column_count(made) == (int)strlen(s->def->columns));
+    s->own = made;
     return OK;
 }
 
-void stmt_int(Stmt *s, int at, int64_t v) { sqlite3_bind_int64(s->handle, at, v); }
+static void drop(Stmt *s) { sqlite3_finalize(stmt_of(s)); }
 
-void stmt_text(Stmt *s, int at, Str v)
+static void set_int(Stmt *s, int at, int64_t v) { sqlite3_bind_int64(stmt_of(s), at, v); }
+
+static void set_text(Stmt *s, int at, Str v)
 {
-    sqlite3_bind_text64(s->handle, at, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text64(stmt_of(s), at, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void stmt_bytes(Stmt *s, int at, Str v)
+static void set_bytes(Stmt *s, int at, Str v)
 {
-    sqlite3_bind_blob64(s->handle, at, v.n ? v.p : "", v.n, SQLITE_STATIC);
+    sqlite3_bind_blob64(stmt_of(s), at, v.n ? v.p : "", v.n, SQLITE_STATIC);
 }
 
-Err stmt_step(Stmt *s, bool *ret_row)
+static Err step(Stmt *s, bool *ret_row)
 {
-    int code = sqlite3_step(s->handle);
+    int code = sqlite3_step(stmt_of(s));
     if (code != SQLITE_ROW && code != SQLITE_DONE) return of_code(code);
     *ret_row = code == SQLITE_ROW;
     return OK;
 }
 
-int64_t stmt_changes(Stmt *s) { return sqlite3_changes64(sqlite3_db_handle(s->handle)); }
+static int64_t changed(Stmt *s) { return sqlite3_changes64(handle_of(s->db)); }
 
-int64_t stmt_col_int(Stmt *s, int at) { return sqlite3_column_int64(s->handle, at); }
+static int64_t col_int(Stmt *s, int at) { return sqlite3_column_int64(stmt_of(s), at); }
 
-Str stmt_col_text(Stmt *s, int at, Arena *mem)
+static Str col(Stmt *s, int at)
 {
-    const char *p = (const char *)sqlite3_column_text(s->handle, at);
-    return str_dup(mem, (Str){p, (size_t)sqlite3_column_bytes(s->handle, at)});
+    const char *p = sqlite3_column_blob(stmt_of(s), at); // of a text: its bytes
+    return (Str){p, (size_t)sqlite3_column_bytes(stmt_of(s), at)};
 }
 
-Str stmt_col_bytes(Stmt *s, int at, Arena *mem)
+static void end(Stmt *s)
 {
-    const char *p = sqlite3_column_blob(s->handle, at);
-    return str_dup(mem, (Str){p, (size_t)sqlite3_column_bytes(s->handle, at)});
+    sqlite3_reset(stmt_of(s));
+    sqlite3_clear_bindings(stmt_of(s));
 }
 
-void stmt_end(Stmt *s)
-{
-    if (!s) return;
-    sqlite3_reset(s->handle);
-    sqlite3_clear_bindings(s->handle);
-}
-
-void stmt_endp(Stmt **s)
-{
-    stmt_end(*s);
-    *s = NULL;
-}
-
-Err db_version(Db *db, int64_t *ret_version)
+static Err version(Db *db, int64_t *ret_version)
 {
     sqlite3_stmt *s = NULL;
-    TRY(of_code(sqlite3_prepare_v2(db->handle, "PRAGMA user_version", -1, &s, NULL)));
+    TRY(of_code(sqlite3_prepare_v2(handle_of(db), "PRAGMA user_version", -1, &s, NULL)));
     Err e = of_code(sqlite3_step(s));
-    int64_t version = sqlite3_column_int64(s, 0);
+    int64_t found = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
-    if (e == OK) *ret_version = version;
+    if (e == OK) *ret_version = found;
     return e;
 }
 
 static Err migrate_one(Db *db, const Migration *m, Why *w)
 {
-    TRY(db_begin(db));
+    TRY(begin(db));
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
-    Err e = exec(db, m->sql);
-    if (e == OK) e = exec(db, str_z(mem, str_fmt(mem, "PRAGMA user_version=%d", m->number)));
-    if (e == OK) e = db_commit(db);
+    int64_t now = 0;
+    Err e = version(db, &now); // again, now that nobody else can move it
+    if (e == OK && now < m->number) e = exec(db, m->sqlite);
+    if (e == OK && now < m->number) e = exec(db, str_z(mem, str_fmt(mem, "PRAGMA user_version=%d", m->number)));
+    if (e == OK) e = commit(db);
     if (e == OK) return OK;
-    e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, db_error(db));
-    db_rollback(db);
+    e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, error(db));
+    rollback(db);
     return e;
 }
 
-Err db_migrate(Db *db, Why *w)
-{
-    int64_t version;
-    TRY(db_version(db, &version));
-    for (const Migration *m = migrations; m->number; m++)
-        if (m->number > version) TRY(migrate_one(db, m, w));
-    return OK;
-}
-
-Err db_backup(Db *db, const char *to_path, Why *w)
+static Err backup(Db *db, const char *to_path, Why *w)
 {
     sqlite3 *to = NULL;
     Err e = OK;
     if (!private_file(to_path)) return why(w, E_IO, "cannot write %s: %s", to_path, strerror(errno));
     if (sqlite3_open_v2(to_path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
         e = why(w, E_IO, "cannot write %s: %s", to_path, sqlite3_errmsg(to));
-    sqlite3_backup *copy = e == OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    sqlite3_backup *copy = e == OK ? sqlite3_backup_init(to, "main", handle_of(db), "main") : NULL;
     if (e == OK && !copy) e = why(w, E_STORE, "cannot start the copy: %s", sqlite3_errmsg(to));
     // One step copies all pages from one snapshot: consistent, whatever is written meanwhile.
     if (copy && sqlite3_backup_step(copy, -1) != SQLITE_DONE)
@@ -279,22 +244,22 @@ Err db_backup(Db *db, const char *to_path, Why *w)
     return e;
 }
 
-Err db_compact(Db *db, const char *to_path, Why *w)
+static Err compact(Db *db, const char *to_path, Why *w)
 {
     sqlite3_stmt *s = NULL;
     if (!private_file(to_path)) return why(w, E_IO, "cannot write %s: %s", to_path, strerror(errno));
-    int code = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &s, NULL);
+    int code = sqlite3_prepare_v2(handle_of(db), "VACUUM INTO ?1", -1, &s, NULL);
     if (code == SQLITE_OK) code = sqlite3_bind_text(s, 1, to_path, -1, SQLITE_STATIC);
     if (code == SQLITE_OK) code = sqlite3_step(s);
     sqlite3_finalize(s);
     if (code == SQLITE_DONE) return OK;
-    return why(w, of_code(code) == OK ? E_STORE : of_code(code), "copy failed: %s", sqlite3_errmsg(db->handle));
+    return why(w, of_code(code) == OK ? E_STORE : of_code(code), "copy failed: %s", error(db));
 }
 
 static Err check_says(Db *db, const char *pragma, const char *fine, Why *w)
 {
     sqlite3_stmt *s = NULL;
-    TRY(of_code(sqlite3_prepare_v2(db->handle, pragma, -1, &s, NULL)));
+    TRY(of_code(sqlite3_prepare_v2(handle_of(db), pragma, -1, &s, NULL)));
     int code = sqlite3_step(s);
     Err e = OK;
     const char *text = code == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : "";
@@ -304,8 +269,41 @@ static Err check_says(Db *db, const char *pragma, const char *fine, Why *w)
     return e;
 }
 
-Err db_check(Db *db, Why *w)
+static Err check(Db *db, Why *w)
 {
     TRY(check_says(db, "PRAGMA integrity_check(1)", "ok", w));
     return check_says(db, "PRAGMA foreign_key_check", "", w);
 }
+
+static bool settings_good(Db *db) { return check_says(db, "PRAGMA journal_mode", "wal", NULL) == OK; }
+
+static const Engine sqlite_engine = {
+    .name = "sqlite",
+    .close = close_it,
+    .version = version,
+    .migrate_one = migrate_one,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .begun = begun,
+    .save = save,
+    .keep = keep,
+    .undo = undo,
+    .snapshot = snapshot,
+    .changes = changes,
+    .error = error,
+    .backup = backup,
+    .compact = compact,
+    .check = check,
+    .settings_good = settings_good,
+    .prepare = prepare,
+    .drop = drop,
+    .set_int = set_int,
+    .set_text = set_text,
+    .set_bytes = set_bytes,
+    .step = step,
+    .stmt_changes = changed,
+    .col_int = col_int,
+    .col = col,
+    .end = end,
+};

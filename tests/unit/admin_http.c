@@ -9,6 +9,7 @@
 #include "http_client.h"
 #include "sys/clock.h"
 #include "unit.h"
+#include "test_store.h"
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -76,7 +77,7 @@ static int setup(void **state)
     random_bytes(p->officer_totp, TOTP_SECRET_SIZE);
     app_hold_signals();
     Why w = {{0}};
-    const AppOptions o = {.dir = p->dir, .no_limits = true};
+    const AppOptions o = {.dir = p->dir, .store = test_store_empty(p->dir), .no_limits = true};
     if (app_open(&o, route_tables, route_table_count, &p->app, &w) != OK || app_prepare(p->app, &w) != OK ||
         app_write(p->app, people, NULL, &w) != OK || pthread_create(&p->server, NULL, serve, NULL) != 0) {
         print_error("%s\n", w.text);

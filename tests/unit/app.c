@@ -3,6 +3,7 @@
 // The floor under every handler: keys, the order of checks, the names of uploads.
 #include "unit.h"
 
+#include "test_store.h"
 #include "app/state.h"
 #include "http_client.h"
 #include "sys/file.h"
@@ -63,7 +64,7 @@ static void *serve(void *arg)
 static Err open_app(void)
 {
     Why w = {{0}};
-    const AppOptions o = {.dir = folder, .no_limits = true};
+    const AppOptions o = {.dir = folder, .store = test_store_empty(folder), .no_limits = true};
     return app_open(&o, tables, COUNT(tables), &app, &w);
 }
 

@@ -3,6 +3,7 @@
 #include "casework/casework.h"
 #include "clock/clock.h"
 #include "unit.h"
+#include "test_store.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,7 +49,7 @@ static int setup(void **state)
     Why w = {{0}};
     if (crypt_start() != OK || !mkdtemp(p->dir)) return -1;
     password_fast_for_tests(true);
-    if (db_open(str_z(p->mem, str_fmt(p->mem, "%s/baken.db", p->dir)), DB_WRITE, &p->db, &w) != OK) return -1;
+    if (db_open(test_store(p->dir), DB_WRITE, &p->db, &w) != OK) return -1;
     if (db_migrate(p->db, &w) != OK) return -1;
     p->app.pepper = secret_random();
     KeyPair house, care, police, town;

@@ -5,6 +5,7 @@
 #include "decision/decision_sql.h"
 #include "sys/file.h"
 #include "unit.h"
+#include "test_store.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ static int place_open(void **state)
     assert_ok(crypt_start());
     assert_non_null(mkdtemp(p.dir));
     Why w = {{0}};
-    assert_ok(db_open(str_z(p.mem, str_fmt(p.mem, "%s/baken.db", p.dir)), DB_WRITE, &p.db, &w));
+    assert_ok(db_open(test_store(p.dir), DB_WRITE, &p.db, &w));
     assert_ok(db_migrate(p.db, &w));
     bool changed;
     assert_ok(decision_seed(p.db, p.mem, 1000, &changed, &w));

@@ -3,6 +3,7 @@
 // The demo: the same seed is the same country, every answer is one that the form takes, and living two years with the
 // platform's own forms works from the report to the closed case.
 #include "unit.h"
+#include "test_store.h"
 #include "casework/casework.h"
 #include "commands/demo_life.h"
 #include "commands/routes.h"
@@ -28,7 +29,7 @@ static int open_all(void **state)
 {
     (void)state;
     if (!mkdtemp(dir)) return -1;
-    const AppOptions o = {.dir = dir, .demo = true};
+    const AppOptions o = {.dir = dir, .store = test_store_empty(dir), .demo = true};
     Why w = {{0}};
     Err e = app_open(&o, route_tables, route_table_count, &app, &w);
     if (e == OK) e = app_prepare(app, &w);

@@ -4,6 +4,7 @@
 #include "crypt/crypt.h"
 #include "sys/file.h"
 #include "unit.h"
+#include "test_store.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -145,7 +146,7 @@ static int place_open(void **state)
     assert_ok(crypt_start());
     assert_non_null(mkdtemp(p.dir));
     Why w = {{0}};
-    assert_ok(db_open(str_z(p.mem, str_fmt(p.mem, "%s/baken.db", p.dir)), DB_WRITE, &p.db, &w));
+    assert_ok(db_open(test_store(p.dir), DB_WRITE, &p.db, &w));
     assert_ok(db_migrate(p.db, &w));
     int64_t changed;
     if (directory_seed(p.db, p.mem, utc(2026, 11, 22, 3, 0), &changed, &w) != OK) fail_msg("%s", w.text);
@@ -353,7 +354,7 @@ static void *read_on(void *arg)
     Arena *mem = arena_new(MB(4));
     Db *db;
     Why w;
-    if (db_open(str_z(mem, str_fmt(mem, "%s/baken.db", p->dir)), DB_READ, &db, &w) != OK) abort();
+    if (db_open(test_store(p->dir), DB_READ, &db, &w) != OK) abort();
     while (!enough) {
         const Desk *const *list;
         size_t n;

@@ -10,6 +10,7 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "unit.h"
+#include "test_store.h"
 #include <ftw.h>
 #include <pthread.h>
 #include <signal.h>
@@ -75,7 +76,7 @@ static int start(void **state)
     log_quiet(true);
     password_fast_for_tests(true);
     app_hold_signals();
-    const AppOptions o = {.dir = p.dir, .no_limits = true};
+    const AppOptions o = {.dir = p.dir, .store = test_store_empty(p.dir), .no_limits = true};
     assert_ok(app_open(&o, tables, COUNT(tables), &p.app, &w));
     assert_ok(app_write(p.app, fill, NULL, &w));
     assert_ok(decision_load(p.app->read[0], &w));

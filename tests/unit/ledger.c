@@ -4,7 +4,7 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "unit.h"
-#include <sqlite3.h>
+#include "test_store.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +13,8 @@
 typedef struct Place {
     Arena *mem;
     char dir[64];
-    char *path, *heads;
+    const char *path;
+    char *heads;
     Db *db;
     Ledger *ledger;
 } Place;
@@ -54,7 +55,7 @@ static void place_new(Place *p)
 {
     *p = (Place){.mem = arena_new(MB(1)), .dir = "/tmp/baken-ledger-XXXXXX"};
     assert_non_null(mkdtemp(p->dir));
-    p->path = str_z(p->mem, str_fmt(p->mem, "%s/baken.db", p->dir));
+    p->path = test_store(p->dir);
     p->heads = str_z(p->mem, str_fmt(p->mem, "%s/ledger-heads.log", p->dir));
     place_open(p);
     for (int64_t i = 0; i < 4; i++) batch(p, i * 3 + 1, 3);
@@ -83,18 +84,17 @@ static LedgerReport verify(Place *p, Err want)
     return report;
 }
 
-// What someone with the file and sqlite3 would do.
+#define ZEROS_32 "0000000000000000000000000000000000000000000000000000000000000000"
+
+// What someone with the store in hand would do.
 static void spoil(Place *p, const char *sql)
 {
-    sqlite3 *raw;
-    assert_int_equal(sqlite3_open(p->path, &raw), SQLITE_OK);
-    char *text = NULL;
-    int code = sqlite3_exec(raw, "DROP TRIGGER ledger_entry_stays; DROP TRIGGER ledger_entry_remains;", NULL, NULL,
-                            &text);
-    if (code == SQLITE_OK) code = sqlite3_exec(raw, sql, NULL, NULL, &text);
-    if (code != SQLITE_OK) print_error("%s\n", text);
-    assert_int_equal(code, SQLITE_OK);
-    sqlite3_close(raw);
+    const char *triggers = test_store_is_remote()
+                               ? "DROP TRIGGER ledger_entry_stays ON ledger_entry;"
+                                 "DROP TRIGGER ledger_entry_remains ON ledger_entry"
+                               : "DROP TRIGGER ledger_entry_stays; DROP TRIGGER ledger_entry_remains;";
+    test_store_run(p->path, triggers);
+    test_store_run(p->path, sql);
 }
 
 static void expect(const char *sql, int64_t seq, const char *words)
@@ -142,7 +142,7 @@ static void changed_entries(void **state)
     expect("UPDATE ledger_entry SET account_id = 8 WHERE seq = 5", 5, "changed");
     expect("UPDATE ledger_entry SET purpose = '' WHERE seq = 1", 1, "changed");
     expect("UPDATE ledger_entry SET at = at - 1 WHERE seq = 12", 12, "changed");
-    expect("UPDATE ledger_entry SET hash = zeroblob(32) WHERE seq = 6", 6, "changed");
+    expect("UPDATE ledger_entry SET hash = x'" ZEROS_32 "' WHERE seq = 6", 6, "changed");
     expect("UPDATE ledger_entry SET hash = x'' WHERE seq = 6", 6, "changed");
     // text moved over the border between two fields
     expect("UPDATE ledger_entry SET ground = 'wmod', purpose = 'ienst' WHERE seq = 4", 4, "changed");
@@ -191,7 +191,7 @@ static void moved_entries(void **state)
 static void changed_signatures(void **state)
 {
     (void)state;
-    expect("UPDATE ledger_signature SET signature = zeroblob(64) WHERE seq = 6", 6, "signature wrong");
+    expect("UPDATE ledger_signature SET signature = x'" ZEROS_32 ZEROS_32 "' WHERE seq = 6", 6, "signature wrong");
     expect("UPDATE ledger_signature SET signature = x'00' WHERE seq = 6", 6, "signature wrong");
     expect("UPDATE ledger_signature SET at = at + 1 WHERE seq = 9", 9, "signature wrong");
     expect("UPDATE ledger_signature SET signature = (SELECT signature FROM ledger_signature WHERE seq = 3) "
@@ -211,8 +211,7 @@ static void chain_written_anew(void **state)
     place_new(&other);
     place_close(&other);
     Str content;
-    assert_ok(file_read(p.mem, other.path, MB(1), &content, NULL));
-    assert_ok(file_write(p.path, 0600, content, NULL));
+    p.path = other.path;
     LedgerReport r = verify(&p, E_CONFLICT);
     assert_int_equal(r.bad_seq, 3);
     assert_true(str_starts(str_c(r.what), S("signature wrong")));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "signal_place.h"
+#include "test_store.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
 #include "signal/report_pages.h"
@@ -35,7 +36,7 @@ int platform_open(void **state)
     p = (Platform){.dir = "/tmp/baken-signal-XXXXXX", .mem = arena_new(MB(64))};
     assert_non_null(mkdtemp(p.dir));
     log_quiet(true);
-    const AppOptions o = {.dir = p.dir, .no_limits = true};
+    const AppOptions o = {.dir = p.dir, .store = test_store_empty(p.dir), .no_limits = true};
     assert_ok(app_open(&o, tables, COUNT(tables), &p.app, &w));
     assert_ok(app_write(p.app, fill, &p, &w));
     assert_ok(decision_load(p.app->read[0], &w));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "staff_place.h"
 #include "app/stored_sql.h"
+#include "test_store.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
 #include "http_client.h"
@@ -180,11 +181,11 @@ int office_open(void **state)
     app_hold_signals();
     log_quiet(true);
     password_fast_for_tests(true);
-    const AppOptions options = {.dir = o.dir, .no_limits = true};
+    const AppOptions options = {.dir = o.dir, .store = test_store_empty(o.dir), .no_limits = true};
     assert_ok(app_open(&options, tables, COUNT(tables), &o.app, &w));
     assert_ok(app_write(o.app, fill, &o, &w));
     all_sign_in(&o);
-    assert_ok(db_open(str_z(o.mem, str_fmt(o.mem, "%s/baken.db", o.dir)), DB_READ, &o.db, &w));
+    assert_ok(db_open(test_store_empty(o.dir), DB_READ, &o.db, &w));
     port = 0;
     assert_int_equal(pthread_create(&server, NULL, serve, &o), 0);
     for (int i = 0; i < WAIT_MS && !port; i++) usleep(1000);

@@ -7,6 +7,7 @@
 #include "app/stored.h"
 #include "app/stored_sql.h"
 #include "http_client.h"
+#include "test_store.h"
 #include "sys/log.h"
 #include <ftw.h>
 #include <pthread.h>
@@ -66,7 +67,7 @@ static int start(void **state)
     app_hold_signals();
     log_quiet(true);
     assert_non_null(mkdtemp(folder));
-    const AppOptions o = {.dir = folder, .no_limits = true};
+    const AppOptions o = {.dir = folder, .store = test_store_empty(folder), .no_limits = true};
     assert_ok(app_open(&o, tables, COUNT(tables), &app, &w));
     app->disk_reserve = 0;
     assert_int_equal(pthread_create(&server, NULL, serve, (void *)(uintptr_t)&listen), 0);

@@ -1,0 +1,408 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+// db_pg.c - PostgreSQL. Writers of all nodes take turns by one advisory lock, so that batches follow each other and the
+// chain of the ledger cannot fork; readers work on snapshots. Statements are prepared once for each connection; values
+// travel in binary.
+#include "base/buf.h"
+#include "store/pg.h"
+#include <assert.h>
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WRITE_LOCK "422541223278" // "baken" as a number
+enum { MEMORY = 16 * 1024 * 1024, NUMERIC_HEAD = 8, NUMERIC_BASE = 10000 };
+enum {
+    TYPE_BOOL = 16,
+    TYPE_BYTEA = 17,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_TEXT = 25,
+    TYPE_NUMERIC = 1700
+};
+
+typedef struct PgStmt {
+    const char *name, *sql;
+    uint64_t met; // the connection it is prepared on
+    PGresult *result;
+    int row;
+    int64_t *numbers; // in the byte order of the network
+    const char **values;
+    int *lengths, *formats;
+} PgStmt;
+
+static Pg *pg_of(Db *db) { return (Pg *)db; }
+
+static const Engine pg_engine;
+
+Err pg_open(const char *url, DbMode mode, Db **ret_db, Why *w)
+{
+    TRY(pg_name_check(url, w));
+    Pg *pg = calloc(1, sizeof *pg);
+    if (!pg) abort();
+    pg->base.engine = &pg_engine;
+    pg->base.mode = mode;
+    pg->mem = arena_new(MEMORY);
+    pg->url = str_z(pg->mem, str_c(url));
+    pg->label = str_z(pg->mem, store_label(pg->mem, url));
+    pg->patience = PG_PATIENCE_MS;
+    Err e = pg_connect(pg, w);
+    if (e != OK) {
+        arena_free(pg->mem);
+        free(pg);
+        return e;
+    }
+    *ret_db = &pg->base;
+    return OK;
+}
+
+static void close_it(Db *db)
+{
+    Pg *pg = pg_of(db);
+    PQfinish(pg->link);
+    arena_free(pg->mem);
+    free(pg);
+}
+
+// ---- transactions ---------------------------------------------------------------------------------------------------
+
+// A connection that died while nobody used it shows here; nothing was done on it, so once more is right.
+static Err open_tx(Pg *pg, const char *sql)
+{
+    if (pg->tx != TX_NONE) return E_STORE;
+    for (int tries = 0;; tries++) {
+        TRY(pg_ready(pg));
+        Err e = pg_run(pg, sql);
+        if (e == OK) {
+            pg->tx = TX_OPEN;
+            return OK;
+        }
+        if (pg->link) { // the lock did not come in time: the transaction that was opened for it must go
+            if (pg_run(pg, "ROLLBACK") != OK) (void)pg_lost(pg);
+            return e;
+        }
+        if (tries) return e;
+    }
+}
+
+static Err begin(Db *db)
+{
+    return open_tx(pg_of(db), "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(" WRITE_LOCK ")");
+}
+
+static Err snapshot(Db *db) { return open_tx(pg_of(db), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+
+static void rollback(Db *db)
+{
+    Pg *pg = pg_of(db);
+    PgTx was = pg->tx;
+    pg->tx = TX_NONE;
+    if (was == TX_OPEN && pg->link && pg_run(pg, "ROLLBACK") != OK) (void)pg_lost(pg);
+}
+
+static Err commit(Db *db)
+{
+    Pg *pg = pg_of(db);
+    PGresult *r;
+    if (pg->tx != TX_OPEN || !pg->link) return E_STORE;
+    pg->warned = false;
+    if (!PQsendQuery(pg->link, "COMMIT")) return pg_lost(pg);
+    TRY(pg_answer(pg, &r));
+    // A transaction in which something failed is rolled back by COMMIT, without an error.
+    bool kept = strcmp(PQcmdStatus(r), "COMMIT") == 0;
+    PQclear(r);
+    pg->tx = TX_NONE;
+    if (kept && !pg->warned) return OK;
+    pg_say(pg, kept ? "committed, but maybe not on the standby" : "the transaction had failed before");
+    return E_STORE;
+}
+
+static bool begun(const Db *db) { return ((const Pg *)db)->tx == TX_OPEN; }
+
+static Err in_tx(Db *db, const char *sql)
+{
+    Pg *pg = pg_of(db);
+    return pg->tx == TX_OPEN && pg->link ? pg_run(pg, sql) : E_STORE;
+}
+
+static Err save(Db *db) { return in_tx(db, "SAVEPOINT job"); }
+static Err keep(Db *db) { return in_tx(db, "RELEASE job"); }
+
+static void undo(Db *db)
+{
+    Pg *pg = pg_of(db);
+    // Without that the jobs before it can't be told apart from this one.
+    if (in_tx(db, "ROLLBACK TO job; RELEASE job") != OK && pg->link) (void)pg_lost(pg);
+}
+
+static int64_t changes(const Db *db) { return ((const Pg *)db)->changes; }
+static const char *error(const Db *db) { return ((const Pg *)db)->error; }
+
+// ---- statements -----------------------------------------------------------------------------------------------------
+
+static Oid type_of(char c) { return c == 'i' ? TYPE_INT8 : c == 's' ? TYPE_TEXT : TYPE_BYTEA; }
+
+static PgStmt *stmt_new(Pg *pg, const StmtDef *def)
+{
+    size_t n = strlen(def->params);
+    assert(n <= PG_PARAMS_MAX);
+    PgStmt *p = NEW(pg->mem, PgStmt);
+    p->name = str_z(pg->mem, str_fmt(pg->mem, "s%llu", (unsigned long long)++pg->named));
+    p->sql = str_z(pg->mem, pg_sql(pg->mem, def->sql));
+    p->numbers = NEW_ARRAY(pg->mem, int64_t, n);
+    p->values = NEW_ARRAY(pg->mem, const char *, n);
+    p->lengths = NEW_ARRAY(pg->mem, int, n);
+    p->formats = NEW_ARRAY(pg->mem, int, n);
+    for (size_t i = 0; i < n; i++) p->formats[i] = 1;
+    return p;
+}
+
+static Err prepare(Stmt *s)
+{
+    Pg *pg = pg_of(s->db);
+    TRY(pg_ready(pg));
+    if (!s->own) s->own = stmt_new(pg, s->def);
+    PgStmt *p = s->own;
+    if (p->met == pg->met) return OK;
+    Oid types[PG_PARAMS_MAX];
+    size_t n = strlen(s->def->params);
+    for (size_t i = 0; i < n; i++) types[i] = type_of(s->def->params[i]);
+    PGresult *r;
+    if (!PQsendPrepare(pg->link, p->name, p->sql, (int)n, types)) return pg_lost(pg);
+    TRY(pg_answer(pg, &r));
+    PQclear(r);
+    p->met = pg->met;
+    return OK;
+}
+
+static void drop(Stmt *s)
+{
+    PgStmt *p = s->own;
+    PQclear(p->result);
+    p->result = NULL;
+}
+
+static void set(PgStmt *p, int at, const char *value, size_t n)
+{
+    p->values[at - 1] = value;
+    p->lengths[at - 1] = (int)n;
+}
+
+static void set_int(Stmt *s, int at, int64_t v)
+{
+    PgStmt *p = s->own;
+    p->numbers[at - 1] = (int64_t)htobe64((uint64_t)v);
+    set(p, at, (const char *)&p->numbers[at - 1], sizeof v);
+}
+
+static void set_text(Stmt *s, int at, Str v)
+{
+    assert(v.n <= INT32_MAX);
+    set(s->own, at, v.n ? v.p : "", v.n);
+}
+
+static Err run_once(Pg *pg, Stmt *s)
+{
+    TRY(prepare(s));
+    PgStmt *p = s->own;
+    int n = (int)strlen(s->def->params);
+    if (!PQsendQueryPrepared(pg->link, p->name, n, p->values, p->lengths, p->formats, 1)) return pg_lost(pg);
+    return pg_answer(pg, &p->result);
+}
+
+static int64_t rows_changed(PGresult *r)
+{
+    int64_t n = 0;
+    if (strncmp(PQcmdStatus(r), "SELECT", 6) == 0) return 0;
+    return str_int(str_c(PQcmdTuples(r)), 0, INT64_MAX, &n) == OK ? n : 0;
+}
+
+static Err run(Stmt *s)
+{
+    Pg *pg = pg_of(s->db);
+    PgStmt *p = s->own;
+    bool alone = pg->tx == TX_NONE && pg->base.mode == DB_READ; // reading once more does no harm
+    Err e = run_once(pg, s);
+    if (e == E_STORE && alone && !pg->link) e = run_once(pg, s);
+    TRY(e);
+    p->row = -1;
+    pg->changes += rows_changed(p->result);
+    return OK;
+}
+
+static Err step(Stmt *s, bool *ret_row)
+{
+    PgStmt *p = s->own;
+    if (!p->result) TRY(run(s));
+    p->row++;
+    *ret_row = p->row < PQntuples(p->result);
+    return OK;
+}
+
+static int64_t stmt_changes_of(Stmt *s) { return rows_changed(((PgStmt *)s->own)->result); }
+
+static uint64_t big_endian(const unsigned char *b, int n)
+{
+    uint64_t v = 0;
+    for (int i = 0; i < n; i++) v = v << 8 | b[i];
+    return v;
+}
+
+// Sums of numbers come as numeric: digits in base 10000, behind how many there are, the place of the first, the sign
+// (0x4000: negative) and how many decimals.
+static int64_t of_numeric(const unsigned char *b, int length)
+{
+    int digits = (int)big_endian(b, 2), weight = (int16_t)big_endian(b + 2, 2);
+    bool negative = big_endian(b + 4, 2) == 0x4000;
+    assert(length >= NUMERIC_HEAD + 2 * digits);
+    int64_t v = 0;
+    for (int i = 0; i <= weight; i++) {
+        int64_t digit = i < digits ? (int64_t)big_endian(b + NUMERIC_HEAD + 2 * i, 2) : 0;
+        if (__builtin_mul_overflow(v, NUMERIC_BASE, &v) || __builtin_add_overflow(v, digit, &v))
+            return negative ? INT64_MIN : INT64_MAX;
+    }
+    return negative ? -v : v;
+}
+
+static int64_t col_int(Stmt *s, int at)
+{
+    PgStmt *p = s->own;
+    const unsigned char *b = (const unsigned char *)PQgetvalue(p->result, p->row, at);
+    if (PQgetisnull(p->result, p->row, at)) return 0;
+    switch (PQftype(p->result, at)) {
+    case TYPE_BOOL: return b[0] != 0;
+    case TYPE_INT2: return (int16_t)big_endian(b, 2);
+    case TYPE_INT4: return (int32_t)big_endian(b, 4);
+    case TYPE_INT8: return (int64_t)big_endian(b, 8);
+    case TYPE_NUMERIC: return of_numeric(b, PQgetlength(p->result, p->row, at));
+    default: assert(!"a number in a type that is not known"); return 0;
+    }
+}
+
+static Str col(Stmt *s, int at)
+{
+    PgStmt *p = s->own;
+    return (Str){PQgetvalue(p->result, p->row, at), (size_t)PQgetlength(p->result, p->row, at)};
+}
+
+static void end(Stmt *s)
+{
+    PgStmt *p = s->own;
+    drop(s);
+    for (size_t i = 0; s->def->params[i]; i++) p->values[i] = NULL;
+}
+
+// ---- the whole store ------------------------------------------------------------------------------------------------
+
+static Err ask_number(Pg *pg, const char *sql, int64_t *ret_v)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
+    Str text;
+    TRY(pg_ask(pg, mem, sql, &text));
+    return str_int(text, INT64_MIN, INT64_MAX, ret_v) == OK ? OK : E_STORE;
+}
+
+static Err version(Db *db, int64_t *ret_version)
+{
+    Pg *pg = pg_of(db);
+    int64_t there = 0;
+    TRY(pg_ready(pg));
+    TRY(ask_number(pg, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.baken_schema')", &there));
+    if (there) return ask_number(pg, "SELECT COALESCE(MAX(version), 0) FROM baken_schema", ret_version);
+    *ret_version = 0;
+    return OK;
+}
+
+static Err migrate_in_tx(Pg *pg, Arena *mem, const Migration *m)
+{
+    int64_t now = 0;
+    // A table of a million rows takes its time; nobody is waiting for us.
+    TRY(pg_run(pg, "SET LOCAL statement_timeout = 0"));
+    TRY(version(&pg->base, &now)); // again, now that nobody else can move it
+    if (now >= m->number) return OK;
+    if (now == 0) TRY(pg_run(pg, "CREATE TABLE IF NOT EXISTS baken_schema (version BIGINT PRIMARY KEY)"));
+    TRY(pg_run(pg, m->postgres));
+    return pg_run(pg, str_z(mem, str_fmt(mem, "INSERT INTO baken_schema (version) VALUES (%d)", m->number)));
+}
+
+static Err migrate_one(Db *db, const Migration *m, Why *w)
+{
+    Pg *pg = pg_of(db);
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
+    pg->patience = INT64_MAX / 2;
+    Err e = begin(db);
+    if (e == OK) e = migrate_in_tx(pg, mem, m);
+    if (e == OK) e = commit(db);
+    if (e != OK) {
+        e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, pg->error);
+        rollback(db);
+    }
+    pg->patience = PG_PATIENCE_MS;
+    return e;
+}
+
+static Err backup(Db *db, const char *to_path, Why *w)
+{
+    (void)db;
+    (void)to_path;
+    return why(w, E_INPUT, "a store on PostgreSQL is backed up with pg_dump or pg_basebackup");
+}
+
+// PostgreSQL keeps foreign keys itself; what can be wrong is a constraint or an index that was left half made.
+static Err check(Db *db, Why *w)
+{
+    Pg *pg = pg_of(db);
+    int64_t bad = 0;
+    Err e = pg_ready(pg);
+    if (e == OK)
+        e = ask_number(pg,
+                       "SELECT (SELECT count(*) FROM pg_constraint WHERE NOT convalidated) + "
+                       "(SELECT count(*) FROM pg_index WHERE NOT indisvalid)",
+                       &bad);
+    if (e != OK) return why(w, e, "cannot check the store: %s", pg->error);
+    return bad ? why(w, E_STORE, "%lld constraints or indexes are not valid", (long long)bad) : OK;
+}
+
+static bool settings_good(Db *db)
+{
+    int64_t good = 0;
+    return pg_ready(pg_of(db)) == OK &&
+           ask_number(pg_of(db),
+                      "SELECT count(*) FROM (VALUES (1)) AS one WHERE current_setting('fsync') = 'on' AND "
+                      "current_setting('full_page_writes') = 'on'",
+                      &good) == OK &&
+           good;
+}
+
+static const Engine pg_engine = {
+    .name = "postgres",
+    .shared = true,
+    .close = close_it,
+    .version = version,
+    .migrate_one = migrate_one,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .begun = begun,
+    .save = save,
+    .keep = keep,
+    .undo = undo,
+    .snapshot = snapshot,
+    .changes = changes,
+    .error = error,
+    .backup = backup,
+    .compact = backup, // row by row as well
+    .check = check,
+    .settings_good = settings_good,
+    .prepare = prepare,
+    .drop = drop,
+    .set_int = set_int,
+    .set_text = set_text,
+    .set_bytes = set_text,
+    .step = step,
+    .stmt_changes = stmt_changes_of,
+    .col_int = col_int,
+    .col = col,
+    .end = end,
+};
