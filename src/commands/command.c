@@ -194,7 +194,12 @@ const Command commands[] = {
          "column of 0 and 1 for each list, columns for covariates if any, and last a column named count; without\n"
          "that column each row is one person. When the lists overlap too little it says so instead of a number.",
      .options = {MSE_OPTIONS,
-                 {"covariates", NULL, "one model over lists and covariates, by BIC; an estimate of each group", false}},
+                 {"covariates", NULL, "one model over lists and covariates; by bic, or --model aic", false},
+                 {"year", "COL", "the covariate that holds years", false},
+                 {"degree", "D", "years enter as a curve of this degree; 0: each year by itself (0)", false},
+                 {"by", "COLS", "a row for each combination of these covariates", false},
+                 {"population", "FILE", "CSV: covariates, and last the number of people; for rates", false},
+                 {"fixed", NULL, "intervals without a new search, as the Dutch studies have them", false}},
      .prints_data = true,
      .run = command_mse_fit},
     {.name = "mse check",

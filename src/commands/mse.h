@@ -8,5 +8,5 @@
 
 Err mse_options(Args *a, MseOptions *ret_o) MUST_USE;
 Err mse_read(Args *a, const MseOptions *o, Str *ret_csv, Table *ret_table) MUST_USE; // the first operand
-// One model over the lists and all covariates, by BIC; prints it.
-Err mse_crossed(Args *a, const Table *t, const MseOptions *o) MUST_USE;
+// One model over the lists and all covariates; prints it.
+Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *o) MUST_USE;

@@ -97,7 +97,11 @@ Err command_mse_fit(Args *a)
     Capture c;
     TRY(mse_options(a, &o));
     TRY(mse_read(a, &o, &csv, &t));
-    if (arg_on(a, "covariates")) return mse_crossed(a, &t, &o);
+    if (arg_on(a, "covariates")) return mse_fit_crossed(a, &t, &o);
+    static const char *const only[] = {"year", "by", "population", "degree"};
+    for (size_t i = 0; i < COUNT(only); i++)
+        if (arg_value(a, only[i], NULL)) return why(&a->why, E_INPUT, "--%s goes with --covariates", only[i]);
+    if (arg_on(a, "fixed")) return why(&a->why, E_INPUT, "--fixed goes with --covariates");
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);
     if (o.strata) TRY(mse_strata(a->mem, &t, &o, &s, &a->why));

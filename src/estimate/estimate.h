@@ -23,12 +23,14 @@ enum {
     COVARIATES_MAX = 8,
     LEVELS_MAX = 40,
     ROWS_MAX = 200000,
+    PEOPLE_ROWS_MAX = 20000,
     MODELS_MAX = 200000,
     REPLICATES_MAX = 100000,
     THREADS_MAX = 64,
     REASONS_MAX = 24,
 };
-#define COUNT_LIMIT 10000000.0 // people in one table
+#define COUNT_LIMIT 10000000.0     // people in one table
+#define PEOPLE_LIMIT 10000000000.0 // people in one row of a population
 
 // ---- the table ----------------------------------------------------------------------------------------------------
 typedef struct Capture {
@@ -62,6 +64,20 @@ typedef struct Table {
 // lists, or empty: then every column of only 0 and 1 is one. Texts are views into `csv`.
 Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w) MUST_USE;
 Err table_read_in(Arena *mem, Str csv, Str lists, bool dutch, Table *ret_table, Why *w) MUST_USE; // faults in Dutch
+
+// How many people live there, for a rate: a column for each of some covariates of the table, last the number.
+typedef struct PeopleRow {
+    unsigned char level[COVARIATES_MAX]; // by column; LEVELS_MAX for a value that the table does not have
+    double n;
+} PeopleRow;
+typedef struct People {
+    int columns, covariate[COVARIATES_MAX];
+    PeopleRow *rows;
+    size_t row_count;
+} People;
+Err people_read(Arena *mem, Str csv, const Table *t, People *ret_people, Why *w) MUST_USE;
+double people_count(const People *p, const int *level); // level: by covariate of the table, -1 for any
+
 void table_capture(const Table *t, Capture *ret_c);
 int table_covariate(const Table *t, Str name);                                // -1 when there is none
 void table_stratum(const Table *t, int covariate, int level, Capture *ret_c); // the part with this level
@@ -177,36 +193,51 @@ enum {
     PAIRS_MAX = VARIABLES_MAX * (VARIABLES_MAX - 1) / 2,
     CROSSED_MAX = 16384,
     COLUMNS_MOST = 240,
-    GROUPS_MAX = COVARIATES_MAX * LEVELS_MAX
+    CROSSED_STEPS_MAX = 200,
+    DEGREE_MAX = 3,
 };
 
-// Every history by every combination of covariate values. Variables: the lists, then the covariates.
+// Every history by every combination of covariate values (a stratum). Variables: the lists, then the covariates.
 typedef struct Crossed {
     int lists, covariates, levels[COVARIATES_MAX], variables, pairs;
     int reference[COVARIATES_MAX]; // the most frequent value
+    int year, degree;              // the covariate that enters as a curve (a polynomial of this degree); -1: none
     unsigned char pair[PAIRS_MAX][2];
     size_t cells, strata; // cell = stratum * 2^lists + history
+    unsigned char *at;    // level of a stratum: COVARIATES_MAX for each
     double total, *n;
 } Crossed;
+
+typedef struct CrossedStep { // of the search
+    int pair;                // -1: the start, every variable by itself
+    bool added;              // or taken out
+    int params;
+    double deviance, aic, aicc, bic, estimate;
+} CrossedStep;
 
 typedef struct CrossedFit {
     Status status;
     bool on[PAIRS_MAX]; // the two-way terms: list by list, list by covariate, covariate by covariate
     int params, df;
     double bic, aic, deviance, estimate;
-    int groups;
-    double group[GROUPS_MAX]; // estimated people by value of the first covariate, then of the second, ...
-    double *hidden;           // by stratum
+    int step_count;
+    CrossedStep steps[CROSSED_STEPS_MAX];
+    double *mu; // by cell; of history 0 the hidden
 } CrossedFit;
 
-Err crossed_make(Arena *mem, const Table *t, Crossed *ret_x, Why *w) MUST_USE; // over all covariates of the table
-// From main effects, the two-way term that lowers BIC most is added or taken out, until none does (van Dijk, Cruyff &
-// van der Heijden). A term without a finite estimate is never taken.
-void crossed_search(Arena *mem, const Crossed *x, CrossedFit *ret_fit);
-// Resamples the people and searches anew in each replicate. ret_estimates: replicates rows of 1 + groups, NAN where
-// there was no estimate.
-void crossed_bootstrap(Arena *mem, const Crossed *x, int groups, int replicates, uint64_t seed, int threads,
-                       double *ret_estimates);
+// Over all covariates of the table. degree 0: years, if any, are values like others; else covariate `year`, whose
+// values stand in order, enters as a curve of that degree, so that a trend is smooth.
+Err crossed_make(Arena *mem, const Table *t, int year, int degree, Crossed *ret_x, Why *w) MUST_USE;
+int crossed_level(const Crossed *x, size_t stratum, int covariate);
+// From main effects, the two-way term that lowers BIC most is added or taken out, until none does; then, when asked,
+// the same by AIC (van Dijk, Cruyff & van der Heijden). A term without a finite estimate is never taken.
+void crossed_search(Arena *mem, const Crossed *x, bool by_aic, CrossedFit *ret_fit);
+// CROSSED_ANEW resamples the people and searches anew in each replicate. CROSSED_FIXED draws populations from the model
+// and fits it again, as the Dutch studies do; it does not know that the model was chosen. ret_by_stratum: replicates
+// rows of x->strata estimated numbers, NAN where there was no estimate.
+typedef enum CrossedBoot { CROSSED_ANEW, CROSSED_FIXED } CrossedBoot;
+void crossed_bootstrap(Arena *mem, const Crossed *x, const CrossedFit *f, CrossedBoot kind, bool by_aic, int replicates,
+                       uint64_t seed, int threads, double *ret_by_stratum);
 
 // ---- does it fit? -------------------------------------------------------------------------------------------------
 typedef struct GoodFit {

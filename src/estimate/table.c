@@ -266,6 +266,25 @@ static Err read_rows(Reader *r, Table *t)
     return total > 0 ? OK : wrong(r, E_INPUT, "the counts add up to nothing", "de aantallen zijn samen nul");
 }
 
+// Values that are all numbers stand in their order, so that years do; others as they first appear.
+static void sort_levels(Table *t, int covariate)
+{
+    Covariate *v = &t->covariate[covariate];
+    int64_t number[LEVELS_MAX];
+    unsigned char place[LEVELS_MAX];
+    Str sorted[LEVELS_MAX];
+    for (int i = 0; i < v->count; i++)
+        if (str_int(v->levels[i], -1000000000, 1000000000, &number[i]) != OK) return;
+    for (int i = 0; i < v->count; i++) {
+        place[i] = 0;
+        for (int k = 0; k < v->count; k++)
+            if (number[k] < number[i] || (number[k] == number[i] && k < i)) place[i]++;
+        sorted[place[i]] = v->levels[i];
+    }
+    memcpy(v->levels, sorted, sizeof *sorted * (size_t)v->count);
+    for (size_t i = 0; i < t->row_count; i++) t->rows[i].level[covariate] = place[t->rows[i].level[covariate]];
+}
+
 Err table_read(Arena *mem, Str csv, Str lists, Table *ret_table, Why *w)
 {
     return table_read_in(mem, csv, lists, false, ret_table, w);
@@ -281,8 +300,64 @@ Err table_read_in(Arena *mem, Str csv, Str lists, bool dutch, Table *ret_table, 
     memcpy(again.binary, r.binary, sizeof r.binary);
     TRY(name_columns(&again, lists, &t));
     TRY(read_rows(&again, &t));
+    for (int i = 0; i < t.covariates; i++) sort_levels(&t, i);
     *ret_table = t;
     return OK;
+}
+
+// ---- the population that a rate is taken of -----------------------------------------------------------------------
+
+static Err read_people(Reader *r, const Table *t, const Str *fields, People *p)
+{
+    PeopleRow *row = &p->rows[p->row_count++];
+    int64_t n;
+    for (int i = 0; i < p->columns; i++) {
+        const Covariate *v = &t->covariate[p->covariate[i]];
+        row->level[i] = LEVELS_MAX; // a value without victims
+        for (int k = 0; k < v->count; k++)
+            if (str_eq(v->levels[k], fields[i])) row->level[i] = (unsigned char)k;
+    }
+    if (str_int(fields[p->columns], 0, (int64_t)PEOPLE_LIMIT, &n) != OK)
+        return why(r->w, E_INPUT, "line %d: \"%.*s\" is not a number of people", r->line, STR_ARG(fields[p->columns]));
+    row->n = (double)n;
+    return OK;
+}
+
+Err people_read(Arena *mem, Str csv, const Table *t, People *ret_people, Why *w)
+{
+    Reader r = {.mem = mem, .rest = csv, .w = w};
+    People p = {.rows = NEW_ARRAY(mem, PeopleRow, PEOPLE_ROWS_MAX)};
+    Str fields[COLUMNS_MAX];
+    TRY(read_header(&r));
+    p.columns = r.columns - 1;
+    if (p.columns > COVARIATES_MAX) return why(w, E_LIMIT, "more than %d columns", COVARIATES_MAX + 1);
+    for (int i = 0; i < p.columns; i++) {
+        p.covariate[i] = table_covariate(t, r.names[i]);
+        if (p.covariate[i] < 0)
+            return why(w, E_INPUT, "column \"%.*s\" is no covariate of the table", STR_ARG(r.names[i]));
+    }
+    for (bool end = false;;) {
+        TRY(read_line(&r, fields, &end));
+        if (end) break;
+        if (p.row_count == PEOPLE_ROWS_MAX) return why(w, E_LIMIT, "more than %d rows", PEOPLE_ROWS_MAX);
+        TRY(read_people(&r, t, fields, &p));
+    }
+    *ret_people = p;
+    return p.row_count ? OK : why(w, E_INPUT, "there are no rows below the header");
+}
+
+double people_count(const People *p, const int *level)
+{
+    double n = 0;
+    for (size_t i = 0; i < p->row_count; i++) {
+        bool inside = true;
+        for (int k = 0; k < p->columns; k++) {
+            int want = level[p->covariate[k]];
+            inside = inside && (want < 0 || want == p->rows[i].level[k]);
+        }
+        if (inside) n += p->rows[i].n;
+    }
+    return n;
 }
 
 void table_capture(const Table *t, Capture *ret_c)
