@@ -179,6 +179,9 @@ void app_close(App *app);
 void app_hold_signals(void);
 // Returns after SIGTERM / SIGINT.
 Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE;
+// A read connection outside a request; waits for a free one. Give it back soon.
+Db *app_reader(App *app);
+void app_reader_back(App *app, Db *db);
 // Runs a write outside a request (CLI, demo, clocks): in a job, with the ledger. `run` must log through app_log.
 Err app_write(App *app, Err (*run)(App *app, Db *db, Arena *mem, void *arg), void *arg, Why *w) MUST_USE;
 Err app_log(App *app, Db *db, const Entry *e) MUST_USE;

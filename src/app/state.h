@@ -40,9 +40,6 @@ struct AppState {
     Time last_heads;
 };
 
-Db *app_reader(App *app);            // waits for a free one
-void app_reader_back(App *app, Db *db);
-
 // dispatch.c
 extern const HttpApp dispatcher; // ctx is set by app_serve
 void dispatch_slow(Req *rq);     // on a slow thread

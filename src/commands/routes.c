@@ -57,6 +57,20 @@ const PeriodicJob periodic_jobs[] = {
     {0},
 };
 
+// Another node may have changed what decides.
+static Err rules_refresh(App *app, Why *w)
+{
+    Db *db = app_reader(app);
+    Err e = decision_refresh(db, w);
+    app_reader_back(app, db);
+    return e;
+}
+
+const PeriodicJob node_jobs[] = {
+    {"live rules", 15, rules_refresh},
+    {0},
+};
+
 typedef struct Seeding {
     Why *why;
 } Seeding;

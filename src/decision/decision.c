@@ -23,6 +23,7 @@ typedef struct Set {
     Arena *mem;
     Live *tables;
     size_t count;
+    int64_t mark; // of rule_live_mark
     struct Set *older; // kept until the end: someone may still be asking, and tables change a few times a year
 } Set;
 
@@ -47,6 +48,9 @@ static Err compile(Set *set, const RuleLiveRow *row, Live *ret_live, Why *w)
 static Err load_set(Db *db, Set *set, Why *w)
 {
     RuleLiveRow *rows;
+    RuleLiveMarkRow live;
+    TRY(q_rule_live_mark(db, set->mem, &live)); // first: what changes in between is seen the next time
+    set->mark = live.mark;
     TRY(q_rule_live(db, set->mem, &rows, &set->count));
     set->tables = NEW_ARRAY(set->mem, Live, set->count + 1);
     for (size_t i = 0; i < set->count; i++) TRY(compile(set, &rows[i], &set->tables[i], w));
@@ -68,6 +72,15 @@ Err decision_load(Db *db, Why *w)
     atomic_store(&current, set);
     pthread_mutex_unlock(&making);
     return OK;
+}
+
+Err decision_refresh(Db *db, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
+    RuleLiveMarkRow live;
+    TRY(q_rule_live_mark(db, mem, &live));
+    const Set *set = atomic_load(&current);
+    return set && set->mark == live.mark ? OK : decision_load(db, w);
 }
 
 void decision_unload(void)

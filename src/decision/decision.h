@@ -56,6 +56,7 @@ typedef struct Ruling {
 Err decision_seed(Db *db, Arena *mem, Time now, bool *ret_changed, Why *w) MUST_USE;
 // Compiles the live tables and makes them the ones that decision_eval asks. A table that does not compile is refused.
 Err decision_load(Db *db, Why *w) MUST_USE;
+Err decision_refresh(Db *db, Why *w) MUST_USE; // loads again when other tables are live: another node changed them
 void decision_unload(void); // at the end of the program and of tests
 
 // Asks the table of the region first; when there is none, or none of its rules fires, the national one.

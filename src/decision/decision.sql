@@ -6,6 +6,11 @@
 -- scans: a handful of live tables, read once at the start
 SELECT id, name, region, version, status, xml FROM rule_table WHERE state = 'live' ORDER BY name, region;
 
+-- rule_live_mark() one: mark int
+-- Another number when other tables are live.
+-- scans: a handful of live tables, four times a minute
+SELECT COALESCE(SUM(id * id), 0) FROM rule_table WHERE state = 'live';
+
 -- rule_versions() many: id int, name text, region text, version int, hash text, origin text, status text, state text,
 --   live_from int
 -- For the screen of the rules; newest first.

@@ -130,6 +130,31 @@ static void a_changed_text_becomes_a_version(void **state)
     assert_int_equal(q_rule_add(p->db, S("termijnen"), STR_NONE, 3, S("bb"), S("<x/>"), S("live"), 3000), E_CONFLICT);
 }
 
+// What another node made live decides here too, without a start in between.
+static void what_another_node_changed_counts(void **state)
+{
+    Place *p = *state;
+    const DecisionValue in = DECIDE_TEXT("klok", S("feedback"));
+    RuleLiveOriginRow live;
+    TableVersion *rows;
+    size_t n;
+    Str xml = STR_NONE;
+    Ruling r;
+    Why w = {{0}};
+    assert_ok(decision_versions(p->db, p->mem, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        TableVersion one;
+        assert_ok(decision_version(p->db, p->mem, rows[i].id, &one));
+        if (str_eq_c(one.name, "termijnen") && one.version == 1) xml = one.xml;
+    }
+    assert_ok(q_rule_live_origin(p->db, p->mem, S("termijnen"), STR_NONE, &live));
+    assert_ok(q_rule_retire(p->db, live.id));
+    assert_ok(q_rule_add(p->db, S("termijnen"), STR_NONE, 7, S("cc"), xml, S("live"), 4000));
+    assert_ok(decision_refresh(p->db, &w));
+    assert_ok(decision_eval(p->mem, "termijnen", STR_NONE, &in, 1, &r, &w));
+    assert_int_equal(r.version, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +162,7 @@ int main(void)
         cmocka_unit_test(a_region_goes_first),
         cmocka_unit_test(seeding_again_changes_nothing),
         cmocka_unit_test(a_changed_text_becomes_a_version),
+        cmocka_unit_test(what_another_node_changed_counts),
     };
     return cmocka_run_group_tests(tests, place_open, place_close);
 }
