@@ -53,6 +53,7 @@ static const struct {
     {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
     {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},
+    {"shelter", "signal"},
     {"admin", "signal"},      {"admin", "casework"},
 };
 

@@ -37,7 +37,8 @@ typedef struct OrgId {
     X(privacy_officer, N_("functionaris gegevensbescherming"))                                                         \
     X(org_admin, N_("beheerder van de organisatie"))                                                                   \
     X(administrator, N_("beheerder van Baken"))                                                                        \
-    X(analyst, N_("onderzoeker"))
+    X(analyst, N_("onderzoeker"))                                                                                      \
+    X(shelter_worker, N_("medewerker opvang"))
 typedef enum Role {
 #define X(name, label) ROLE_##name,
     ROLES(X)
@@ -59,6 +60,7 @@ Err role_parse(Str name, Role *ret_role) MUST_USE;
     X(police, N_("politie of opsporing"))                                                                              \
     X(expertise, N_("expertisecentrum"))                                                                               \
     X(regular_help, N_("reguliere hulp"))                                                                              \
+    X(shelter, N_("opvang"))                                                                                           \
     X(national, N_("landelijk coördinatiepunt"))                                                                       \
     X(platform, N_("beheer van Baken"))
 typedef enum OrgKind {
@@ -106,7 +108,16 @@ typedef enum Relation {
     X(account_manage, N_("accounts van de eigen organisatie beheren"))                                                 \
     X(system_view, N_("de toestand van het systeem zien"))                                                             \
     X(figures_work, N_("schattingen maken en bekijken"))                                                               \
-    X(figures_overlap, N_("de tabel van het platform gebruiken"))
+    X(figures_overlap, N_("de tabel van het platform gebruiken"))                                                      \
+    X(shelter_supply, N_("opvangplekken beheren"))                                                                     \
+    X(shelter_address, N_("het adres van een opvang zien"))                                                            \
+    X(shelter_picture, N_("het landelijk beeld van opvang zien"))                                                      \
+    X(placement_ask, N_("een opvangplek zoeken"))                                                                      \
+    X(placement_list, N_("aanvragen voor opvang zien"))                                                                \
+    X(placement_read, N_("een aanvraag voor opvang lezen"))                                                            \
+    X(placement_work, N_("aan een aanvraag voor opvang werken"))                                                       \
+    X(placement_take_over, N_("een aanvraag voor opvang overnemen"))                                                   \
+    X(placement_answer, N_("antwoorden op een vraag om opvang"))
 typedef enum Action {
 #define X(name, words) ACT_##name,
     ACTIONS(X)

@@ -21,7 +21,9 @@
     X(triage, "duiden")                                                                                                \
     X(referral_answer, "antwoord op verwijzing")                                                                       \
     X(advice_answer, "advies geven")                                                                                   \
-    X(reflection, "bedenktijd")
+    X(reflection, "bedenktijd")                                                                                        \
+    X(placement, "opvangplek vinden")                                                                                  \
+    X(long_placement, "plek voor langere tijd vinden")
 typedef enum ClockKind {
 #define X(name, label) CLOCK_##name,
     CLOCK_KINDS(X)

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "shelter/supply.h"
+#include "directory/hours.h"
+#include "shelter/placing_sql.h"
+#include <string.h>
+
+Str facility_context(Arena *mem, Str submission)
+{
+    return str_fmt(mem, "facility:%.*s:address", STR_ARG(str_hex(mem, submission.p, submission.n)));
+}
+
+Err facility_load(Db *db, Arena *mem, const Actor *who, int64_t id, Facility *ret_facility, Relation *ret_relation)
+{
+    Facility f;
+    TRY(q_facility_by_id(db, mem, id, &f));
+    Relation relation = REL_NONE;
+    if (f.org_id == who->org.v) {
+        relation = REL_OWN;
+    } else {
+        PlacementRunningRow row;
+        TRY(q_placement_running(db, mem, who->org.v, id, &row));
+        if (row.n > 0) relation = REL_PARTICIPANT;
+    }
+    *ret_facility = f;
+    *ret_relation = relation;
+    return OK;
+}
+
+// ---- units --------------------------------------------------------------------------------------------------------
+
+Err unit_check(const NewUnit *u, Why *w)
+{
+    if (u->age_min > u->age_max) return why(w, E_INPUT, N_("De laagste leeftijd is hoger dan de hoogste."));
+    if (u->takes & u->talks) return why(w, E_INPUT, N_("Kies per kenmerk één antwoord: ja, in overleg of nee."));
+    if (u->may_place & u->may_mediate)
+        return why(w, E_INPUT, N_("Een organisatie mag plaatsen of bemiddelen, niet allebei."));
+    if (u->may_place == 0) return why(w, E_INPUT, N_("Kies wie hier mag plaatsen."));
+    if (u->places < 1 || u->places > UNIT_PLACES_MAX) return why(w, E_INPUT, N_("Vul in hoeveel plekken er zijn."));
+    return OK;
+}
+
+static Err add_places(Db *db, Arena *mem, int64_t unit, int64_t from, int64_t to, Time now)
+{
+    for (int64_t i = from; i <= to; i++) {
+        int64_t added;
+        TRY(q_place_insert(db, unit, str_fmt(mem, "%lld", (long long)i), now, &added));
+    }
+    return OK;
+}
+
+Err unit_store(Db *db, Arena *mem, const Facility *f, const NewUnit *u, AccountId by, Time now, int64_t *ret_id)
+{
+    UnitInsertRow row;
+    Err e = q_unit_insert(db, mem, u->submission, f->id, f->org_id, u->name, u->kind, (int64_t)u->takes,
+                          (int64_t)u->talks, (int64_t)u->languages, u->may_place, u->may_mediate, u->age_min,
+                          u->age_max, u->children_max, u->stay_days, u->security, u->trafficking, by.v, now, &row);
+    if (e == E_NOTFOUND) {
+        UnitBySubmissionRow old;
+        TRY(q_unit_by_submission(db, mem, u->submission, &old));
+        *ret_id = old.id;
+        return OK;
+    }
+    TRY(e);
+    TRY(add_places(db, mem, row.id, 1, u->places, now));
+    TRY(q_claim_insert(db, row.id, now, by.v, u->places, u->places, S("form")));
+    *ret_id = row.id;
+    return OK;
+}
+
+Err unit_change(Db *db, int64_t unit, const NewUnit *u, Time now)
+{
+    int64_t changed;
+    TRY(q_unit_update(db, unit, u->name, u->kind, (int64_t)u->takes, (int64_t)u->talks, (int64_t)u->languages,
+                      u->may_place, u->may_mediate, u->age_min, u->age_max, u->children_max, u->stay_days, u->security,
+                      u->trafficking, now, &changed));
+    return changed ? OK : E_NOTFOUND;
+}
+
+static bool really_free(const PlaceOfUnitRow *p, Time now)
+{
+    return str_eq(p->state, S("free")) && p->held_until <= now && p->stay == 0;
+}
+
+static Err set_state(Db *db, int64_t place, Str state, Time now)
+{
+    int64_t changed;
+    return q_place_set_state(db, place, state, now, &changed);
+}
+
+// Closed places open first, in their order; then new ones get the next number.
+static Err grow(Db *db, Arena *mem, int64_t unit, const PlaceOfUnitRow *rows, size_t n, int64_t more, Time now)
+{
+    for (size_t i = 0; i < n && more > 0; i++)
+        if (str_eq(rows[i].state, S("closed"))) {
+            TRY(set_state(db, rows[i].id, S("free"), now));
+            more--;
+        }
+    return add_places(db, mem, unit, (int64_t)n + 1, (int64_t)n + more, now);
+}
+
+static Err shrink(Db *db, const PlaceOfUnitRow *rows, size_t n, int64_t fewer, Time now)
+{
+    int64_t can = 0;
+    for (size_t i = 0; i < n; i++) can += really_free(&rows[i], now);
+    if (can < fewer) return E_CONFLICT;
+    for (size_t i = n; i > 0 && fewer > 0; i--)
+        if (really_free(&rows[i - 1], now)) {
+            TRY(set_state(db, rows[i - 1].id, S("closed"), now));
+            fewer--;
+        }
+    return OK;
+}
+
+Err unit_resize(Db *db, Arena *mem, int64_t unit, int64_t places, Time now)
+{
+    PlaceOfUnitRow *rows;
+    size_t n;
+    TRY(q_place_of_unit(db, mem, unit, &rows, &n));
+    int64_t open = 0;
+    for (size_t i = 0; i < n; i++) open += !str_eq(rows[i].state, S("closed"));
+    if (places < 0 || places > UNIT_PLACES_MAX) return E_INPUT;
+    if (places > open) return grow(db, mem, unit, rows, n, places - open, now);
+    return shrink(db, rows, n, open - places, now);
+}
+
+Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, const char *how, Time now)
+{
+    PlaceOfUnitRow *rows;
+    size_t n;
+    TRY(q_place_of_unit(db, mem, unit, &rows, &n));
+    int64_t can = 0, total = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool closed = str_eq(rows[i].state, S("closed"));
+        total += !closed;
+        can += !closed && rows[i].stay == 0 && rows[i].held_until <= now;
+    }
+    if (free < 0 || free > can) return E_CONFLICT;
+    int64_t left = free;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(rows[i].state, S("closed")) || rows[i].stay || rows[i].held_until > now) continue;
+        TRY(set_state(db, rows[i].id, left > 0 ? S("free") : S("occupied"), now));
+        left -= left > 0;
+    }
+    int64_t changed;
+    TRY(q_unit_claimed(db, unit, now, by.v, &changed));
+    return q_claim_insert(db, unit, now, by.v, free, total, str_c(how));
+}
+
+// ---- the signed link ----------------------------------------------------------------------------------------------
+
+enum { LINK_MAC_HEX = 32 };
+
+static Str link_mac(Arena *mem, const Secret *pepper, Str body)
+{
+    Hash h = hash_keyed(pepper, str_fmt(mem, "baken-claim-link:%.*s", STR_ARG(body)));
+    return str_head(str_hex(mem, h.b, sizeof h.b), LINK_MAC_HEX);
+}
+
+Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time now)
+{
+    Str body = str_fmt(mem, "%lld-%lld", (long long)unit, (long long)((now + DAYS(CLAIM_LINK_DAYS)) / SECONDS(1)));
+    return str_fmt(mem, "%.*s-%.*s", STR_ARG(body), STR_ARG(link_mac(mem, pepper, body)));
+}
+
+Err claim_link_unit(const Secret *pepper, Str token, Time now, int64_t *ret_unit)
+{
+    if (token.n > CLAIM_LINK_MAX) return E_NOTFOUND;
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(8));
+    Str rest = token, first = str_cut(&rest, '-'), second = str_cut(&rest, '-');
+    int64_t unit, until;
+    if (str_int(first, 1, INT64_MAX, &unit) != OK || str_int(second, 1, INT64_MAX / SECONDS(1), &until) != OK)
+        return E_NOTFOUND;
+    Str body = str_fmt(mem, "%.*s-%.*s", STR_ARG(first), STR_ARG(second));
+    // Hashed once more: how long comparing takes then tells nothing about the right one.
+    Str right = link_mac(mem, pepper, link_mac(mem, pepper, body)), given = link_mac(mem, pepper, rest);
+    if (!str_eq(right, given) || SECONDS(until) < now) return E_NOTFOUND;
+    *ret_unit = unit;
+    return OK;
+}
+
+// ---- for matching -------------------------------------------------------------------------------------------------
+
+// Hours not known: the claim says it is free, the question will tell.
+static bool takes_in(Str intake_hours, Time at)
+{
+    Hours h;
+    Why w;
+    if (hours_parse(intake_hours, &h, &w) != OK) return true;
+    return hours_state(&h, at) != OPEN_CLOSED;
+}
+
+Err units_load(Db *db, Arena *mem, const Regions *regions, Time now, Time at, Unit **ret_units, ShelterUnit **ret_rows,
+               size_t *ret_count)
+{
+    ShelterUnit *rows;
+    size_t n;
+    TRY(q_unit_all(db, mem, now, &rows, &n));
+    if (n > MATCH_UNITS_MAX) return E_LIMIT;
+    Unit *units = NEW_ARRAY(mem, Unit, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const ShelterUnit *r = &rows[i];
+        units[i] = (Unit){.id = r->id,
+                          .facility = r->facility_id,
+                          .yes = (Traits)r->takes,
+                          .ask = (Traits)r->talks,
+                          .languages = (Traits)r->languages,
+                          .may_place = (uint32_t)r->may_place,
+                          .may_mediate = (uint32_t)r->may_mediate,
+                          .age_min = (int16_t)r->age_min,
+                          .age_max = (int16_t)r->age_max,
+                          .children_max = (int16_t)r->children_max,
+                          .stay_days_max = (int16_t)r->stay_days,
+                          .kind = (int8_t)choice_at(place_kinds, r->kind),
+                          .type = (int8_t)choice_at(facility_types, r->type),
+                          .security = (int8_t)r->security,
+                          .region = (int8_t)region_at(regions, r->region_code),
+                          .free = (int16_t)r->free,
+                          .total = (int16_t)r->total,
+                          .trafficking = r->trafficking != 0,
+                          .intake_now = takes_in(r->intake_hours, at),
+                          .claimed_at = r->claimed_at};
+    }
+    *ret_units = units;
+    *ret_rows = rows;
+    *ret_count = n;
+    return OK;
+}
