@@ -36,7 +36,7 @@ static const struct {
     [LAYER] = {"layer", 0},       [EDGE] = {"edge", 0},
     [LIBRARY] = {"library", 0},   [BANNED] = {"banned", 0},
     [FUNCTION] = {"function", 0}, [FILE_SIZE] = {"file", 0},
-    [COLUMNS] = {"columns", 41}, [UNFINISHED] = {"unfinished", 0},
+    [COLUMNS] = {"columns", 30}, [UNFINISHED] = {"unfinished", 0},
     [LICENCE] = {"licence", 0},   [RAW] = {"raw", 5},
     [SQL_TEXT] = {"sql", 0},      [HEADER] = {"header", 0},
 };

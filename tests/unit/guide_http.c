@@ -32,7 +32,8 @@ static const unsigned char totp[TOTP_SECRET_SIZE] = {7};
 static _Atomic int port;
 static pthread_t server;
 
-static Err add_account(Db *db, Arena *mem, OrgKind kind, const char *org_name, Role role, const char *name, OrgId *ret_org)
+static Err add_account(Db *db, Arena *mem, OrgKind kind, const char *org_name, Role role, const char *name,
+                       OrgId *ret_org)
 {
     KeyPair pair;
     AccountId account;
@@ -136,14 +137,26 @@ static Str between(Str s, const char *before, const char *after)
     return STR_NONE;
 }
 
-// ---- public ----------------------------------------------------------------------------------------------------------
+// ---- public
+// ----------------------------------------------------------------------------------------------------------
 
 static void every_public_page(void **state)
 {
     Platform *p = *state;
-    const char *paths[] = {"/", "/hulp", "/zorgen", "/professional", "/informatie", "/informatie/signalen", "/loket", "/loketten",
-                           "/loketten?gemeente=GM0502&open=1&p=99&voor=koning", "/loketten?regio=VR17&kanaal=web",
-                           "/loketten/fairwork", "/loketten/gemeente", "/loketten/gemeente/venlo", "/loketten/gemeente/GM0983"};
+    const char *paths[] = {"/",
+                           "/hulp",
+                           "/zorgen",
+                           "/professional",
+                           "/informatie",
+                           "/informatie/signalen",
+                           "/loket",
+                           "/loketten",
+                           "/loketten?gemeente=GM0502&open=1&p=99&voor=koning",
+                           "/loketten?regio=VR17&kanaal=web",
+                           "/loketten/fairwork",
+                           "/loketten/gemeente",
+                           "/loketten/gemeente/venlo",
+                           "/loketten/gemeente/GM0983"};
     for (size_t i = 0; i < COUNT(paths); i++)
         for (int english = 0; english < 2; english++) {
             Str page = get(p->mem, str_z(p->mem, str_fmt(p->mem, "%s%s", english ? "/en" : "", paths[i])));
@@ -157,7 +170,8 @@ static void every_public_page(void **state)
     assert_int_equal(response_status(get(p->mem, "/loketten/bestaat-niet")), 404);
     assert_int_equal(response_status(get(p->mem, "/loketten/gemeente/bergen")), 404); // there are two
     assert_str(response_header(get(p->mem, "/en/privacy"), "Location"), "/en/informatie/privacy");
-    assert_str(response_header(get(p->mem, "/loketten/gemeente?gemeente=GM0518"), "Location"), "/loketten/gemeente/s-gravenhage");
+    assert_str(response_header(get(p->mem, "/loketten/gemeente?gemeente=GM0518"), "Location"),
+               "/loketten/gemeente/s-gravenhage");
 }
 
 static void a_municipality_shows_who_is_near(void **state)
@@ -207,11 +221,13 @@ static void answers_are_checked_and_carried(void **state)
     assert_int_equal(response_status(page), 200);
     assert_true(str_has(page, S("name=\"rol\" value=\"burger\"")));
     assert_true(str_has(page, S("name=\"vorm\" value=\"labour\"")));
-    page = post(p->mem, "stap=uitkomst&naar=vorm&rol=burger&gevaar=nee&vorm=labour&minderjarig=nee&gemeente=geen&wens=melden");
+    page = post(p->mem,
+                "stap=uitkomst&naar=vorm&rol=burger&gevaar=nee&vorm=labour&minderjarig=nee&gemeente=geen&wens=melden");
     assert_true(str_has(page, S("value=\"labour\" aria-describedby=\"a-1-hint\" checked")));
     page = post(p->mem, "stap=wens&wens=melden&rol=burger"); // what was skipped is asked
     assert_true(str_has(page, S("Is er nu iemand in gevaar?")));
-    page = post(p->mem, "stap=gemeente&rol=burger&gevaar=nee&vorm=labour&minderjarig=nee&gemeente="); // may be left empty
+    page =
+        post(p->mem, "stap=gemeente&rol=burger&gevaar=nee&vorm=labour&minderjarig=nee&gemeente="); // may be left empty
     assert_true(str_has(page, S("Wat zoek je?")));
     assert_true(str_has(page, S("name=\"gemeente\" value=\"geen\"")));
     assert_int_equal(response_status(post(p->mem, "stap=gemeente&rol=burger&gemeente=GM9999")), 422);
@@ -221,11 +237,17 @@ static void answers_are_checked_and_carried(void **state)
 static void the_worried_teacher(void **state)
 {
     Platform *p = *state;
-    Str page = post(p->mem, "stap=wens&rol=professional&gevaar=nee&vorm=unknown&minderjarig=ja&gemeente=GM0502&wens=advies");
+    Str page =
+        post(p->mem, "stap=wens&rol=professional&gevaar=nee&vorm=unknown&minderjarig=ja&gemeente=GM0502&wens=advies");
     assert_int_equal(response_status(page), 200);
     assert_int_equal(response_header(page, "Set-Cookie").n, 0);
-    const char *shown[] = {"Veilig Thuis", "ESSM Meld- en Adviespunt", "Aandachtsfunctionaris mensenhandel, gemeente Capelle",
-                           "Waarom dit loket?", "rtm_05", "routing (Rotterdam)", "concept, niet beoordeeld door een jurist",
+    const char *shown[] = {"Veilig Thuis",
+                           "ESSM Meld- en Adviespunt",
+                           "Aandachtsfunctionaris mensenhandel, gemeente Capelle",
+                           "Waarom dit loket?",
+                           "rtm_05",
+                           "routing (Rotterdam)",
+                           "concept, niet beoordeeld door een jurist",
                            "Is de persoon jonger dan 18? Ja"};
     for (size_t i = 0; i < COUNT(shown); i++) {
         if (!str_has(page, str_c(shown[i]))) print_error("not shown: %s\n", shown[i]);
@@ -233,12 +255,14 @@ static void the_worried_teacher(void **state)
     }
 }
 
-// ---- keeping the desks -------------------------------------------------------------------------------------------------
+// ---- keeping the desks
+// -------------------------------------------------------------------------------------------------
 
 static Str sign_in(Arena *mem, const char *name)
 {
     Str code = totp_code(mem, totp, clock_now());
-    Str page = ask(mem, "POST", "/inloggen", STR_NONE, str_fmt(mem, "naam=%s&wachtwoord=een+lang+wachtwoord&code=%.*s", name, STR_ARG(code)));
+    Str page = ask(mem, "POST", "/inloggen", STR_NONE,
+                   str_fmt(mem, "naam=%s&wachtwoord=een+lang+wachtwoord&code=%.*s", name, STR_ARG(code)));
     assert_int_equal(response_status(page), 303);
     Str cookie = response_header(page, "Set-Cookie");
     return str_cut(&cookie, ';');
@@ -255,9 +279,12 @@ static Str save(Platform *p, const char *path, Str cookie, Str page, const char 
 {
     Str csrf = between(page, "name=\"csrf\" value=\"", "\""), seen = between(page, "name=\"gezien\" value=\"", "\"");
     assert_true(csrf.n > 0 && seen.n > 0);
-    return ask(p->mem, "POST", path, cookie,
-               str_fmt(p->mem, "csrf=%.*s&gezien=%.*s&naam=Loket&soort=municipal&uitleg_nl=Uitleg&voor_wie=victim&voor_wie=minor"
-                               "&waarvoor=help&vormen=all&anoniem=unknown&actief=1&%s", STR_ARG(csrf), STR_ARG(seen), fields));
+    return ask(
+        p->mem, "POST", path, cookie,
+        str_fmt(p->mem,
+                "csrf=%.*s&gezien=%.*s&naam=Loket&soort=municipal&uitleg_nl=Uitleg&voor_wie=victim&voor_wie=minor"
+                "&waarvoor=help&vormen=all&anoniem=unknown&actief=1&%s",
+                STR_ARG(csrf), STR_ARG(seen), fields));
 }
 
 static void who_knows_the_desk_keeps_it(void **state)
@@ -287,7 +314,8 @@ static void who_knows_the_desk_keeps_it(void **state)
     // other hours, not checked again: then the check no longer holds
     page = ask(p->mem, "GET", own, cookie, STR_NONE);
     assert_true(str_has(page, S("value=\"09:00-17:00\"")));
-    assert_int_equal(response_status(save(p, own, cookie, page, "telefoon=000+000&bron=een+test&uren_soort=altijd")), 303);
+    assert_int_equal(response_status(save(p, own, cookie, page, "telefoon=000+000&bron=een+test&uren_soort=altijd")),
+                     303);
     const Desk *d;
     assert_ok(desk_by_slug(p->app->read[0], S("gemeente-capelle-aan-den-ijssel"), &d));
     assert_false(desk_verified(d));
@@ -311,12 +339,9 @@ static void the_administrator_keeps_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_public_page),
-        cmocka_unit_test(a_municipality_shows_who_is_near),
-        cmocka_unit_test(danger_goes_first),
-        cmocka_unit_test(answers_are_checked_and_carried),
-        cmocka_unit_test(the_worried_teacher),
-        cmocka_unit_test(who_knows_the_desk_keeps_it),
+        cmocka_unit_test(every_public_page),           cmocka_unit_test(a_municipality_shows_who_is_near),
+        cmocka_unit_test(danger_goes_first),           cmocka_unit_test(answers_are_checked_and_carried),
+        cmocka_unit_test(the_worried_teacher),         cmocka_unit_test(who_knows_the_desk_keeps_it),
         cmocka_unit_test(the_administrator_keeps_all),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -10,12 +10,13 @@
     "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'><inputData id='n' name='n'><variable "          \
     "typeRef='number'/></inputData><inputData id='s' name='s'/><decision name='D'><informationRequirement>"            \
     "<requiredInput href='#n'/></informationRequirement><informationRequirement><requiredInput href='#s'/>"            \
-    "</informationRequirement><decisionTable " policy "><input><inputExpression>" T("n")                               \
-    "</inputExpression></input><input><inputExpression>" T("s") "</inputExpression><inputValues>"                      \
-    T("\"a\",\"b\"") "</inputValues></input><output/>" rules "</decisionTable></decision></definitions>"
+    "</informationRequirement><decisionTable " policy                                                                  \
+    "><input><inputExpression>" T("n") "</inputExpression></input><input><inputExpression>" T(                         \
+        "s") "</inputExpression><inputValues>" T("\"a\",\"b\"") "</inputValues></input><output/>" rules                \
+                                                                "</decisionTable></decision></definitions>"
 #define RULE(id, n, s, out)                                                                                            \
-    "<rule id='" id "'><inputEntry>" T(n) "</inputEntry><inputEntry>" T(s) "</inputEntry><outputEntry>" T(out)         \
-    "</outputEntry></rule>"
+    "<rule id='" id                                                                                                    \
+    "'><inputEntry>" T(n) "</inputEntry><inputEntry>" T(s) "</inputEntry><outputEntry>" T(out) "</outputEntry></rule>"
 
 static void assert_findings(const char *xml, const char *const *want, size_t count)
 {
@@ -50,7 +51,8 @@ static void faults(void **state)
     FINDS(TABLE("hitPolicy='ANY'", RULE("r1", "-", "-", "1") RULE("r2", "-", "\"b\"", "2") RULE("r3", "1", "-", "1")),
           "Rules r1 and r2 contradict each other at n = 1, s = \"b\".",
           "Rules r2 and r3 contradict each other at n = 1, s = \"b\".");
-    FINDS(TABLE("hitPolicy='FIRST'", RULE("r1", "< 5", "-", "1") RULE("r2", "< 3", "\"a\"", "2") RULE("r3", "-", "-", "3")),
+    FINDS(TABLE("hitPolicy='FIRST'",
+                RULE("r1", "< 5", "-", "1") RULE("r2", "< 3", "\"a\"", "2") RULE("r3", "-", "-", "3")),
           "Rule r2 never counts: rule r1 always goes first.");
     FINDS(TABLE("hitPolicy='COLLECT'", RULE("r1", "1", "-", "1") RULE("r2", "-", "\"c\"", "1")),
           "Rule r2 never applies.");
@@ -64,8 +66,9 @@ static void faults(void **state)
 static void sound(void **state)
 {
     (void)state;
-    assert_findings(TABLE("", RULE("r1", "< 5", "-", "1") RULE("r2", ">= 5", "\"a\"", "2")
-                          RULE("r3", ">= 5", "\"b\"", "3")), NULL, 0);
+    assert_findings(
+        TABLE("", RULE("r1", "< 5", "-", "1") RULE("r2", ">= 5", "\"a\"", "2") RULE("r3", ">= 5", "\"b\"", "3")), NULL,
+        0);
 }
 
 // The project's own tables may have gaps, but no rule in them may be without effect.
