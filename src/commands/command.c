@@ -29,11 +29,11 @@
     }
 
 #define MSE_OPTIONS                                                                                                    \
-    {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main or chao", false},                                  \
-        {"threshold", "P", "of stepwise: how surprising an overlap must be (0.02)", false},                            \
+    {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main, chao, forward or bayes", false},                                  \
+        {"threshold", "P", "of stepwise and forward: how surprising an overlap must be (0.02)", false},                            \
         {"max-order", "K", "interactions of at most K lists (2)", false},                                              \
         {"bootstrap", "N", "replicates that choose the model anew (1000); 0 for none", false},                         \
-        {"interval", "KIND", "bca (default), percentile or profile", false},                                           \
+        {"interval", "KIND", "bca (default), percentile, profile or wald", false},                                           \
         {"seed", "S", "same seed, same answer (1)", false},                                                            \
         {"strata", "COL", "an estimate for each value of this column, and their total", false},                        \
         {"lists", "NAMES", "the columns that are lists, with commas (all with only 0 and 1)", false},                  \

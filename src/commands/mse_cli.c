@@ -14,14 +14,16 @@ static void json_knum(Json *j, const char *key, double v)
 static void print_model(const MseResult *r)
 {
     const Choice *ch = &r->choice;
-    if (r->o->model > MSE_BIC) return;
+    if (r->o->model > MSE_BIC && r->o->model != MSE_BAYES) return;
     printf("model      each list by itself");
     for (int i = 0; i < ch->step_count; i++) {
         Str name = term_name(r->mem, r->names, r->plan.terms.mask[ch->steps[i]]);
         bool infinite = ch->fit.at_infinity >> ch->steps[i] & 1;
         printf("%s%.*s%s", i ? ", " : ", and ", STR_ARG(name), infinite ? " (minus infinity)" : "");
     }
-    printf("\nfit        deviance %.2f on %d df, AIC %.2f, BIC %.2f\n", ch->fit.deviance, ch->fit.df, ch->fit.aic,
+    printf("\n");
+    if (r->o->model == MSE_BAYES) return;
+    printf("fit        deviance %.2f on %d df, AIC %.2f, BIC %.2f\n", ch->fit.deviance, ch->fit.df, ch->fit.aic,
            ch->fit.bic);
 }
 
@@ -142,6 +144,13 @@ static void print_check(Arena *mem, const MseCheck *k)
     print_rows(mem, "threshold of stepwise", &k->sweep);
     print_rows(mem, "one list left out", &k->drop);
     print_rows(mem, "two lists joined", &k->merge);
+    if (k->known.count) printf("\neverybody on one list, estimated from the others\n");
+    for (int i = 0; i < k->known.count; i++) {
+        const MseRow *v = &k->known.v[i];
+        Str said = v->status == FIT_OK ? mse_number(mem, v->estimate) : S("no estimate");
+        Str truth = mse_number(mem, v->truth);
+        printf("  %-24.*s %12.*s   in truth %.*s\n", STR_ARG(v->what), STR_ARG(said), STR_ARG(truth));
+    }
     print_rows(mem, "hidden part, if the assumption that cannot be tested is off", &k->assumption);
 }
 

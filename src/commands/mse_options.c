@@ -60,7 +60,7 @@ Err mse_options(Args *a, MseOptions *ret_o)
         return why(&a->why, E_INPUT, "--bootstrap: at least %d replicates, or 0 for none", MSE_KEEPS_LEAST);
     o.model = (MseModel)model;
     o.interval = (MseInterval)interval;
-    if (o.model == MSE_DGA || o.model == MSE_LCM) o.interval = MSE_POSTERIOR;
+    if (o.model >= MSE_DGA) o.interval = MSE_POSTERIOR;
     if (o.model == MSE_CHAO && o.interval == MSE_PROFILE)
         return why(&a->why, E_INPUT, "--interval profile needs a model; Chao's lower bound has none");
     o.max_order = (int)order;

@@ -57,8 +57,8 @@ Err command_mse_simulate(Args *a)
     TRY(mse_options(a, &o));
     TRY(arg_int(a, "trials", TRIALS_USUAL, 1, TRIALS_MAX, &trials));
     if (!arg_value(a, "bootstrap", NULL)) o.replicates = BOOT_USUAL;
-    if (o.model == MSE_CHAO || o.model == MSE_DGA || o.model == MSE_LCM)
-        return why(&a->why, E_INPUT, "only main, stepwise, aic and bic have a model to simulate from");
+    if (o.model > MSE_BIC)
+        return why(&a->why, E_INPUT, "only main, stepwise, forward, aic and bic have a model to simulate from");
     TRY(mse_read(a, &o, &csv, &t));
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);

@@ -154,9 +154,11 @@ Err bootstrap(Arena *mem, const Capture *c, const Plan *p, double estimate, int 
 
 double boot_percentile(const Boot *b, double p) { return quantile8(b->estimate, b->kept, p); }
 
-double boot_bca(const Boot *b, double p)
+double boot_bca_share(const Boot *b, double p)
 {
     double z = b->z0 + normal_quantile(p), shrink = 1 - b->acceleration * z;
-    if (shrink <= 0) return quantile8(b->estimate, b->kept, p < 0.5 ? 0 : 1);
-    return quantile8(b->estimate, b->kept, normal_cdf(b->z0 + z / shrink));
+    if (shrink <= 0) return p < 0.5 ? 0 : 1;
+    return normal_cdf(b->z0 + z / shrink);
 }
+
+double boot_bca(const Boot *b, double p) { return quantile8(b->estimate, b->kept, boot_bca_share(b, p)); }

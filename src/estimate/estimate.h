@@ -182,6 +182,7 @@ Err bootstrap(Arena *mem, const Capture *c, const Plan *p, double estimate, int 
               Boot *ret_boot, Why *w) MUST_USE;
 double boot_percentile(const Boot *b, double p);
 double boot_bca(const Boot *b, double p);
+double boot_bca_share(const Boot *b, double p); // of the replicates that lie below it
 // One resample of the people, by number: replicate i of this seed.
 void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
 // A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.

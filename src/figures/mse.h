@@ -11,8 +11,20 @@
 
 enum { MSE_FILE_MAX = 64 * 1024 * 1024, MSE_OUT_MAX = 64 * 1024 * 1024, MSE_WARNINGS_MAX = 24, MSE_KEEPS_LEAST = 20 };
 
-typedef enum MseModel { MSE_MAIN, MSE_STEPWISE, MSE_AIC, MSE_BIC, MSE_CHAO, MSE_DGA, MSE_LCM, MSE_MODELS } MseModel;
-typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_POSTERIOR } MseInterval;
+// MSE_FORWARD: the search of the first British study. MSE_BAYES: Bayesian thresholding.
+typedef enum MseModel {
+    MSE_MAIN,
+    MSE_STEPWISE,
+    MSE_FORWARD,
+    MSE_AIC,
+    MSE_BIC, // up to here a log-linear model
+    MSE_CHAO,
+    MSE_DGA,
+    MSE_LCM,
+    MSE_BAYES, // the last three: a posterior
+    MSE_MODELS
+} MseModel;
+typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_WALD, MSE_POSTERIOR } MseInterval;
 
 // How far a long analysis is, and the way to stop it; read and set by other threads.
 typedef enum MseStage {
@@ -53,7 +65,7 @@ typedef struct MseResult {
     Boot boot;
     Ranked *ranked; // of aic and bic: every model, best first
     size_t ranked_count;
-    double rhat, ess;         // of lcm
+    double rhat, ess;         // of lcm and bayes
     Str reason, advice;       // why there is no estimate, and what would help
     Str reason_nl, advice_nl; // the same in Dutch
     Str warnings[MSE_WARNINGS_MAX];
@@ -67,6 +79,7 @@ typedef struct MseRow {
     Str what, nl; // "without LA"; the same in Dutch
     Status status;
     double estimate;
+    double truth; // of known totals
 } MseRow;
 
 typedef struct MseRows {
@@ -84,6 +97,7 @@ typedef struct MseReason {
 typedef struct MseCheck {
     const MseResult *r;
     MseRows drop, merge, sweep, methods, assumption;
+    MseRows known; // everybody on one list, a number that is known, estimated from the other lists
     Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
     size_t model_count, near_count; // near: within 6 of the best BIC
     double near_low, near_high;

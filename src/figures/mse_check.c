@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { GOOD_REPLICATES = 500, MODEL_LISTS_MAX = 6 };
+enum { GOOD_REPLICATES = 500, MODEL_LISTS_MAX = 6, KNOWN_LEAST = 20 };
 static const double NEAR_BIC = 6;
 
 const char *mse_verdict_text(MseVerdict v, bool dutch)
@@ -23,7 +23,7 @@ const char *mse_verdict_text(MseVerdict v, bool dutch)
 static void add_row(MseRows *rows, Str what, Str nl, Status status, double estimate)
 {
     if (rows->count == MSE_ROWS_MAX) return;
-    rows->v[rows->count++] = (MseRow){what, nl, status, status == FIT_OK ? estimate : (double)NAN};
+    rows->v[rows->count++] = (MseRow){what, nl, status, status == FIT_OK ? estimate : (double)NAN, 0};
 }
 
 // The same question put to another table or in another way, without an interval.
@@ -42,7 +42,7 @@ static Err ask(const MseCheck *k, Arena *mem, MseRows *rows, Str what, Str nl, c
 static MseOptions quick(const MseResult *r)
 {
     MseOptions o = *r->o;
-    if (o.model == MSE_LCM) o.model = MSE_DGA; // sampling for every row would take minutes
+    if (o.model == MSE_LCM || o.model == MSE_BAYES) o.model = MSE_DGA; // sampling for every row would take minutes
     return o;
 }
 
@@ -68,14 +68,32 @@ static Err other_lists(MseCheck *k, Arena *mem, Why *w)
     return OK;
 }
 
+// Everybody on one list is a population of known size: what do the other lists say of it (Binette & Steorts 2022)?
+static Err known_totals(MseCheck *k, Arena *mem, Why *w)
+{
+    const MseResult *r = k->r;
+    if (r->c.lists < 4) return OK;
+    for (int i = 0; i < r->c.lists; i++) {
+        Capture c;
+        double known;
+        capture_given(&r->c, i, &c, &known);
+        if (known < KNOWN_LEAST || c.total < KNOWN_LEAST / 2) continue;
+        TRY(ask(k, mem, &k->known, str_fmt(mem, "those on %.*s", STR_ARG(r->names[i])),
+                str_fmt(mem, "wie op %.*s staat", STR_ARG(r->names[i])), &c, quick(r), w));
+        k->known.v[k->known.count - 1].truth = known;
+    }
+    return OK;
+}
+
 static Err other_ways(MseCheck *k, Arena *mem, Why *w)
 {
     static const double thresholds[] = {0.001, 0.005, 0.01, 0.02, 0.05, 0.1};
-    static const MseModel models[] = {MSE_MAIN, MSE_STEPWISE, MSE_BIC, MSE_AIC, MSE_DGA, MSE_CHAO};
+    static const MseModel models[] = {MSE_MAIN, MSE_STEPWISE, MSE_BIC, MSE_AIC, MSE_BAYES, MSE_DGA, MSE_CHAO};
     static const char *const names[][2] = {{"main: lists independent", "lijsten onafhankelijk"},
                                            {"stepwise", "stapsgewijs"},
                                            {"best by BIC", "beste volgens BIC"},
                                            {"best by AIC", "beste volgens AIC"},
+                                           {"bayes: thresholding", "bayesiaanse drempel"},
                                            {"dga: average of graphs", "gemiddelde over grafen"},
                                            {"Chao: lower bound", "ondergrens van Chao"}};
     const MseResult *r = k->r;
@@ -185,6 +203,26 @@ static void weigh_table(MseCheck *k, Arena *mem)
                mse_seen(r->o, twice));
 }
 
+static void weigh_known(MseCheck *k, Arena *mem)
+{
+    double error = 0;
+    int found = 0;
+    for (int i = 0; i < k->known.count; i++) {
+        const MseRow *v = &k->known.v[i];
+        if (v->status != FIT_OK || !(v->estimate > 0) || !isfinite(v->estimate)) continue;
+        error += log(v->estimate / v->truth);
+        found++;
+    }
+    if (found < 2) return;
+    double factor = exp(error / found);
+    reason(
+        k, mem, weigh(fmax(factor, 1 / factor), 2, 4),
+        "tried on lists whose size is known, the method says %.2f times the truth on average (%d lists)",
+        "geprobeerd op lijsten waarvan het aantal bekend is, komt de methode gemiddeld op %.2f keer het echte aantal "
+        "(%d lijsten)",
+        factor, found);
+}
+
 static void weigh_result(MseCheck *k, Arena *mem)
 {
     const MseResult *r = k->r;
@@ -222,6 +260,7 @@ static void weigh_result(MseCheck *k, Arena *mem)
             reason(k, mem, MSE_FRAGILE, "without one of the lists there is no estimate at all (%d of them)",
                    "zonder een van de lijsten is er geen schatting (%d lijsten)", missing);
     }
+    weigh_known(k, mem);
     if (k->has_good)
         reason(k, mem,
                k->good.p_g2 < 0.001  ? MSE_UNPUBLISHABLE
@@ -236,6 +275,7 @@ Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
     *k = (MseCheck){.r = r};
     mse_stage(r->o->watch, MSE_OTHER_LISTS, 0, 0);
     TRY(other_lists(k, mem, w));
+    TRY(known_totals(k, mem, w));
     mse_stage(r->o->watch, MSE_OTHER_WAYS, 0, 0);
     TRY(other_ways(k, mem, w));
     mse_stage(r->o->watch, MSE_ALL_MODELS, 0, 0);

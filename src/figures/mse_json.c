@@ -62,6 +62,7 @@ static void json_rows(Json *j, const MseOptions *o, const char *key, const MseRo
         json_kstr(j, "what", rows->v[i].what);
         json_knum(j, "estimate", mse_told(o, rows->v[i].estimate));
         json_kint(j, "status", rows->v[i].status);
+        if (rows->v[i].truth > 0) json_knum(j, "truth", mse_seen(o, rows->v[i].truth));
         json_end(j);
     }
     json_arr_end(j);
@@ -104,6 +105,7 @@ void mse_check_json(Json *j, const MseCheck *k)
     json_rows(j, k->r->o, "without_list", &k->drop);
     json_rows(j, k->r->o, "merged_lists", &k->merge);
     json_rows(j, k->r->o, "identifying_assumption", &k->assumption);
+    json_rows(j, k->r->o, "known_totals", &k->known);
     json_knum(j, "near_models_low", mse_told(k->r->o, k->near_low));
     json_knum(j, "near_models_high", mse_told(k->r->o, k->near_high));
     json_kint(j, "near_models", (int64_t)k->near_count);

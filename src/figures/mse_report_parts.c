@@ -86,6 +86,10 @@ static void how_chosen(Report *p)
                           "tot er geen meer opviel.",
                           "We began without interactions. Then the interaction that stood out most was added, until "
                           "none stood out."},
+        [MSE_FORWARD] = {"We begonnen zonder samenhang. Daarna kwam steeds de samenhang erbij die de AIC het meest "
+                         "verlaagde, zolang ze zelf duidelijk genoeg was.",
+                         "We began without interactions. Then the interaction that lowered AIC most was added, as long "
+                         "as it was clear enough by itself."},
         [MSE_AIC] = {"We vergeleken alle modellen en namen het model met de laagste AIC.",
                      "We compared all models and took the one with the lowest AIC."},
         [MSE_BIC] = {"We vergeleken alle modellen en namen het model met de laagste BIC.",
@@ -98,7 +102,11 @@ static void how_chosen(Report *p)
         [MSE_LCM] = {"We namen aan dat er een paar soorten mensen zijn, die elk een eigen kans hebben om op een lijst "
                      "te komen (latente klassen).",
                      "We assumed that there are a few kinds of people, each with its own chance to be listed (latent "
-                     "classes)."}};
+                     "classes)."},
+        [MSE_BAYES] = {"We rekenden eerst met alle samenhang tussen twee lijsten. Daarna bleef alleen over wat "
+                       "duidelijk genoeg was (bayesiaanse drempel).",
+                       "We began with all interactions of two lists, and kept those that were clear enough (Bayesian "
+                       "thresholding)."}};
     if ((size_t)o->model < COUNT(plain) && plain[o->model][0]) page_para(p, plain[o->model][0], plain[o->model][1]);
     if (o->model == MSE_STEPWISE) page_para_of(p, "De drempel was p < %g.", "The threshold was p < %g.", o->threshold);
 }
@@ -137,6 +145,12 @@ void page_method(Report *p)
             "te smal.",
             "The interval is from the profile likelihood. It does not know that the model was chosen, and is too "
             "narrow.");
+    else if (r->o->interval == MSE_WALD && !isnan(r->lower))
+        page_para(p,
+                  "Het interval komt uit de normale benadering. Het weet niet dat het model gekozen is, en is daardoor "
+                  "te smal.",
+                  "The interval is from the normal approximation. It does not know that the model was chosen, and is "
+                  "too narrow.");
     if (r->boot.kept > 0) {
         figure_begin(p, "Schattingen van de herhalingen", "Estimates of the replicates");
         chart_histogram(&p->b, page_say(p, "Schattingen van de herhalingen", "Estimates of the replicates"),

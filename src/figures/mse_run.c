@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const char *const model_names[] = {"main", "stepwise", "aic", "bic", "chao", "dga", "lcm"};
-static const char *const interval_names[] = {"bca", "percentile", "profile", "posterior"};
+static const char *const model_names[] = {"main", "stepwise", "forward", "aic", "bic", "chao", "dga", "lcm", "bayes"};
+static const char *const interval_names[] = {"bca", "percentile", "profile", "wald", "posterior"};
 
 const char *mse_model_name(MseModel m) { return model_names[m]; }
 const char *mse_interval_name(MseInterval i) { return interval_names[i]; }
@@ -95,6 +95,26 @@ static Str empty_pairs(const MseResult *r, int *ret_none, int *ret_pairs)
     return buf_str(&b);
 }
 
+// The likelihood has no top: what it says in the limit, as a hint.
+static void warn_of_face(MseResult *r)
+{
+    Face face;
+    if (r->o->model > MSE_BIC) return;
+    Work *work = work_new();
+    fit_face(work, &r->c, &r->plan.terms, r->choice.model, &face);
+    work_freep(&work);
+    if (face.status == FIT_OK) {
+        Str hint = mse_number(r->mem, mse_told(r->o, face.estimate));
+        mse_warn(r,
+                 "in the limit this model lets nobody be in %d of the overlaps, and then says %.*s in all; that is a "
+                 "hint and no estimate",
+                 face.emptied, STR_ARG(hint));
+    } else if (face.status == FIT_UNKNOWABLE) {
+        mse_warn(r, "even in the limit, with nobody in %d of the overlaps, this model leaves the hidden part open",
+                 face.emptied);
+    }
+}
+
 static void no_estimate(MseResult *r)
 {
     int none, pairs;
@@ -114,6 +134,7 @@ static void no_estimate(MseResult *r)
         r->reason = S("no estimate: the overlaps of these lists leave the hidden part undetermined in this model");
         r->reason_nl = S("Geen schatting: de overlap van deze lijsten legt het verborgen deel in dit model niet vast");
     }
+    if (!failed) warn_of_face(r);
     if (none == pairs) {
         r->advice = S("People on two lists are what an estimate is made from, and there are none. Check the linkage; "
                       "add a list that reaches people of the others; join lists of one kind.");
@@ -144,6 +165,22 @@ static void warn_about_table(MseResult *r)
     if (r->c.lists == 2) mse_warn(r, "with two lists it must be assumed that the lists are independent");
 }
 
+// BCa may ask for a limit further out than the replicates reach: then the limit is the last one of them, and chance.
+static void warn_of_extremes(MseResult *r)
+{
+    double tail = (1 - r->o->level) / 2;
+    if (boot_bca_share(&r->boot, tail) * r->boot.kept < 1)
+        mse_warn(r,
+                 "the lower limit is the lowest of all %d replicates; another seed gives another one (more "
+                 "replicates, or --interval percentile)",
+                 r->boot.kept);
+    if ((1 - boot_bca_share(&r->boot, 1 - tail)) * r->boot.kept < 1)
+        mse_warn(r,
+                 "the upper limit is the highest of all %d replicates; another seed gives another one (more "
+                 "replicates, or --interval percentile)",
+                 r->boot.kept);
+}
+
 static void warn_about_model(MseResult *r)
 {
     const Choice *ch = &r->choice;
@@ -155,9 +192,10 @@ static void warn_about_model(MseResult *r)
     if (r->boot.replicates && r->boot.kept < r->boot.replicates)
         mse_warn(r, "%d of %d replicates had no estimate and are left out of the interval",
                  r->boot.replicates - r->boot.kept, r->boot.replicates);
-    if (r->o->interval == MSE_PROFILE && r->o->model != MSE_MAIN)
+    if ((r->o->interval == MSE_PROFILE || r->o->interval == MSE_WALD) && r->o->model != MSE_MAIN)
         mse_warn(r, "this interval does not know that the model was chosen; it is too narrow (use --interval bca)");
     if (r->upper > 3 * r->lower) mse_warn(r, "the upper limit is %.1f times the lower limit", r->upper / r->lower);
+    if (r->o->interval == MSE_BCA && r->boot.kept) warn_of_extremes(r);
     if (r->o->model == MSE_CHAO) mse_warn(r, "Chao's estimate is a lower bound: there are at least so many");
 }
 
@@ -165,13 +203,22 @@ static void warn_about_model(MseResult *r)
 
 static Err make_plan(MseResult *r, Why *w)
 {
-    static const Method methods[] = {BY_MAIN, BY_STEPWISE, BY_AIC, BY_BIC, BY_CHAO};
+    static const Method methods[] = {BY_MAIN, BY_STEPWISE, BY_FORWARD, BY_AIC, BY_BIC, BY_CHAO};
     r->plan = (Plan){.method = methods[r->o->model], .threshold = r->o->threshold};
     TRY(terms_make(r->c.lists, r->o->max_order, &r->plan.terms, w));
     if (r->o->model != MSE_AIC && r->o->model != MSE_BIC) return OK;
     Model *models;
     size_t count;
-    TRY(models_all(r->mem, &r->plan.terms, &models, &count, w));
+    Err e = models_all(r->mem, &r->plan.terms, &models, &count, w);
+    if (e == E_LIMIT && r->o->model == MSE_BIC) {
+        r->plan.method = BY_DOWNHILL;
+        mse_warn(r,
+                 "there are more than %d models; the best was searched for step by step, and a better one may be "
+                 "missed",
+                 MODELS_MAX);
+        return OK;
+    }
+    TRY(e);
     r->ranked = NEW_ARRAY(r->mem, Ranked, count);
     r->ranked_count = count;
     rank_models(&r->c, &r->plan.terms, models, count, r->o->model == MSE_AIC, r->o->threads, r->ranked);
@@ -201,6 +248,12 @@ static Err make_interval(MseResult *r, Why *w)
         work_freep(&work);
         return OK;
     }
+    if (o->interval == MSE_WALD) {
+        double far = exp(normal_quantile(1 - tail) * r->choice.fit.se);
+        r->lower = r->observed + r->hidden / far;
+        r->upper = r->observed + r->hidden * far;
+        return OK;
+    }
     if (o->replicates == 0) return OK;
     TRY(bootstrap(r->mem, &r->c, &r->plan, r->estimate, o->replicates, o->seed, o->threads, &r->boot, w));
     TRY(mse_stopped(o, w));
@@ -214,8 +267,26 @@ static Err make_interval(MseResult *r, Why *w)
     return OK;
 }
 
-enum { ESS_LEAST = 200 };
+enum { ESS_LEAST = 200, BAYES_DRAWS = 20000 };
 static const double RHAT_MOST = 1.05;
+
+static Err run_threshold(MseResult *r, Posterior *p, Why *w)
+{
+    TRY(terms_make(r->c.lists, 2, &r->plan.terms, w));
+    TRY(threshold_sample(r->mem, &r->c, r->o->level, r->o->seed, BAYES_DRAWS, r->o->threads, p, &r->choice.model, w));
+    for (int i = 0; i < r->plan.terms.count; i++)
+        if (r->choice.model >> i & 1) r->choice.steps[r->choice.step_count++] = (unsigned char)i;
+    r->ess = p->ess;
+    if (p->ess >= ESS_LEAST) return OK;
+    r->reason = str_fmt(r->mem,
+                        "no estimate: the posterior of this table is too far from normal to be sampled (%.0f effective "
+                        "draws)",
+                        p->ess);
+    r->reason_nl = str_fmt(r->mem, "Geen schatting: deze tabel laat zich zo niet uitrekenen (%.0f trekkingen)", p->ess);
+    r->advice = S("Try another method, such as stepwise or dga.");
+    r->advice_nl = S("Probeer een andere methode, zoals stepwise of dga.");
+    return OK;
+}
 
 static Err run_posterior(MseResult *r, Why *w)
 {
@@ -230,6 +301,9 @@ static Err run_posterior(MseResult *r, Why *w)
     if (r->o->model == MSE_DGA) {
         TRY(graphs_average(r->mem, &r->c, r->o->level, r->o->threads, &p, w));
         if (p.cut) mse_warn(r, "the posterior has no end: very large numbers stay possible");
+    } else if (r->o->model == MSE_BAYES) {
+        TRY(run_threshold(r, &p, w));
+        if (r->reason.n) return OK;
     } else {
         classes_sample(r->mem, &r->c, r->o->level, r->o->seed, LCM_SWEEPS, r->o->threads, &p);
         r->rhat = p.rhat;
@@ -268,7 +342,7 @@ Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o,
                      .lower = NAN,
                      .upper = NAN};
     warn_about_table(r);
-    if (o->model == MSE_DGA || o->model == MSE_LCM) return run_posterior(r, w);
+    if (o->model >= MSE_DGA) return run_posterior(r, w);
     TRY(make_plan(r, w));
     Work *work = work_new();
     plan_run(work, &r->c, &r->plan, &r->choice);
