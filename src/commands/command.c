@@ -29,11 +29,11 @@
     }
 
 #define MSE_OPTIONS                                                                                                    \
-    {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main, chao, forward or bayes", false},                                  \
-        {"threshold", "P", "of stepwise and forward: how surprising an overlap must be (0.02)", false},                            \
+    {"model", "NAME", "stepwise (default), aic, bic, dga, lcm, main, chao, forward or bayes", false},                  \
+        {"threshold", "P", "of stepwise and forward: how surprising an overlap must be (0.02)", false},                \
         {"max-order", "K", "interactions of at most K lists (2)", false},                                              \
         {"bootstrap", "N", "replicates that choose the model anew (1000); 0 for none", false},                         \
-        {"interval", "KIND", "bca (default), percentile, profile or wald", false},                                           \
+        {"interval", "KIND", "bca (default), percentile, profile or wald", false},                                     \
         {"seed", "S", "same seed, same answer (1)", false},                                                            \
         {"strata", "COL", "an estimate for each value of this column, and their total", false},                        \
         {"lists", "NAMES", "the columns that are lists, with commas (all with only 0 and 1)", false},                  \
@@ -214,8 +214,8 @@ const Command commands[] = {
     {.name = "mse report",
      .operands = "FILE.csv",
      .summary = "a report of an estimate that can be published and made again",
-     .text = "Writes a folder: report.html with charts, result.json, estimates.csv, result.xlsx and the input. The page says\n"
-             "with which command, seed and version it was made.",
+     .text = "Writes a folder: report.html with charts, result.json, estimates.csv, result.xlsx and the input. The page\n"
+             "says with which command, seed and version it was made.",
      .options = {MSE_OPTIONS,
                  {"out", "DIR", "the folder to write", true},
                  {"lang", "nl|en", "the language of the page (nl)", false},
@@ -224,8 +224,8 @@ const Command commands[] = {
     {.name = "mse simulate",
      .operands = "FILE.csv",
      .summary = "does the interval hold what it promises?",
-     .text = "Draws populations of known size from the model that fits FILE.csv, estimates each of them with its interval\n"
-             "and counts how often the truth lies inside.",
+     .text = "Draws populations of known size from the model that fits FILE.csv, estimates each of them with its\n"
+             "interval and counts how often the truth lies inside.",
      .options = {MSE_OPTIONS, {"trials", "N", "how many populations (100)", false}},
      .prints_data = true,
      .run = command_mse_simulate},
