@@ -46,27 +46,48 @@ static Err check_input(const Run *run, Str label, Type type, const Tests *allowe
                STR_ARG(str_head(allowed_text, 200)));
 }
 
-// Rules that match, in file order. Every distinct cell is tested at most once.
-static size_t match(const Run *run, const Decision *d, const Table *t, const Value *columns, size_t most,
-                    uint32_t *ret_hits)
+typedef struct Hits {
+    uint32_t *rules;
+    size_t count;
+} Hits;
+
+// The cells of columns that no index tells of; every distinct cell is tested at most once.
+static bool rest_matches(const Run *run, const Decision *d, const Table *t, const Value *columns, const uint8_t *todo,
+                         uint8_t *memo, size_t rule)
 {
     enum { UNTESTED, MATCH, MISS };
-    uint8_t *memo = NEW_ARRAY(run->mem, uint8_t, t->cell_count);
-    memo[CELL_ANY] = MATCH;
-    size_t hits = 0, count = d->rule_count;
-    const uint32_t *only = NULL;
-    if (!index_find(&t->index, columns, &only, &count)) only = NULL;
-    for (size_t k = 0; k < count && hits < most; k++) {
-        size_t rule = only ? only[k] : k;
-        const uint32_t *row = t->grid + rule * d->input_count;
-        size_t i = 0;
-        for (; i < d->input_count; i++) {
-            uint8_t *m = &memo[row[i]];
-            if (*m == UNTESTED)
-                *m = feel_test(&t->cells[row[i]], columns[i], run->ev, run->env) == YES ? MATCH : MISS;
-            if (*m == MISS) break;
+    const uint32_t *row = t->grid + rule * d->input_count;
+    for (size_t i = 0; i < d->input_count; i++) {
+        uint8_t *m = &memo[row[i]];
+        if (!todo[i] || row[i] == CELL_ANY) continue;
+        if (*m == UNTESTED)
+            *m = feel_test(&t->cells[row[i]], columns[i], run->ev, run->env) == YES ? MATCH : MISS;
+        if (*m == MISS) return false;
+    }
+    return true;
+}
+
+// Rules that match, in file order.
+static Hits match(const Run *run, const Decision *d, const Table *t, const Value *columns, size_t most)
+{
+    uint64_t bits[(RULES_RULES_MAX + 63) / 64];
+    uint8_t todo[RULES_INPUTS_MAX] = {0}, *memo = NULL;
+    size_t words = (d->rule_count + 63) / 64, found = 0;
+    bool rest = false;
+    memset(bits, 0xFF, words * sizeof bits[0]);
+    if (d->rule_count % 64) bits[words - 1] = (UINT64_C(1) << d->rule_count % 64) - 1;
+    for (size_t i = 0; i < d->input_count; i++) {
+        todo[i] = !index_narrow(t, i, columns[i], bits);
+        rest = rest || todo[i];
+    }
+    for (size_t i = 0; i < words; i++) found += (size_t)__builtin_popcountll(bits[i]);
+    Hits hits = {.rules = NEW_ARRAY(run->mem, uint32_t, found)};
+    if (rest && found) memo = NEW_ARRAY(run->mem, uint8_t, t->cell_count);
+    for (size_t i = 0; i < words; i++) {
+        for (uint64_t left = bits[i]; left && hits.count < most; left &= left - 1) {
+            size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
+            if (!memo || rest_matches(run, d, t, columns, todo, memo, rule)) hits.rules[hits.count++] = (uint32_t)rule;
         }
-        if (i == d->input_count) ret_hits[hits++] = (uint32_t)rule;
     }
     return hits;
 }
@@ -232,9 +253,8 @@ static Err eval_table(const Run *run, const Decision *d, const Table *t, Result 
         TRY(check_input(run, in->label, in->type, &t->input_allowed[i], in->allowed, columns[i]));
     }
     result->columns = columns;
-    uint32_t *hits = NEW_ARRAY(run->mem, uint32_t, d->rule_count);
-    size_t n = match(run, d, t, columns, d->hit_policy == HIT_FIRST ? 1 : d->rule_count, hits);
-    return settle(run, d, t, hits, n, result);
+    Hits hits = match(run, d, t, columns, d->hit_policy == HIT_FIRST ? 1 : d->rule_count);
+    return settle(run, d, t, hits.rules, hits.count, result);
 }
 
 // A table inside another expression: what is an error in a decision of its own is null here.

@@ -1,127 +1,183 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// Which rules a text can match at all, so that a large table is not read from end to end.
+// Which rules a value can match, known before anyone asks: for each column whose cells are constants the values they
+// name, in order, and for each of those, and each gap between them, a row of bits with the rules that match there.
+// The rules that a decision has to look at are the bits that the rows of its columns have in common.
 #include "rules/model.h"
+#include <string.h>
 
-enum { RULES_LEAST = 16, GROWTH_MAX = 8 }; // worth it from; how much larger than the table an index may be
+enum { RULES_LEAST = 8 }; // worth it from
 
-// Only constant texts, or nothing asked.
-static bool plain(const Tests *t)
+static bool order_of(Value a, Value b, int *ret_order)
 {
-    if (t->any) return true;
-    if (t->negated || t->count == 0) return false;
-    for (size_t i = 0; i < t->count; i++) {
-        const Test *one = &t->list[i];
-        if (one->kind != TEST_EQ || !one->lo.constant || one->lo.root->value.kind != VALUE_STRING) return false;
-    }
+    if (a.kind == VALUE_BOOL && b.kind == VALUE_BOOL) *ret_order = a.boolean - b.boolean;
+    else return value_order(a, b, ret_order);
     return true;
 }
 
-// The column in which most rules ask for texts; false: none will do.
-static bool best_column(const Decision *d, const Table *t, uint32_t *ret_column)
+// The first point that is not below v; exact: it is v itself.
+static size_t find(const ColumnIndex *x, Value v, bool *ret_exact)
 {
-    size_t best = 0;
-    for (uint32_t i = 0; i < d->input_count; i++) {
-        size_t asked = 0, r = 0;
-        for (; r < d->rule_count; r++) {
-            uint32_t cell = t->grid[r * d->input_count + i];
-            if (!plain(&t->cells[cell])) break;
-            asked += cell != CELL_ANY;
+    size_t lo = 0, hi = x->count;
+    int order = 0;
+    *ret_exact = false;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (!order_of(x->points[mid], v, &order)) return x->count;
+        if (order == 0) {
+            *ret_exact = true;
+            return mid;
         }
-        if (r < d->rule_count || asked <= best) continue;
-        best = asked;
-        *ret_column = i;
+        if (order < 0) lo = mid + 1;
+        else hi = mid;
     }
-    return best * 2 > d->rule_count;
+    return lo;
 }
 
-static uint32_t slot_of(const Index *x, Value v)
+// Places on the line: 2i is the gap below point i, 2i + 1 the point itself, 2n what is above all; after that, null.
+static size_t place_of(const ColumnIndex *x, Value v)
 {
-    uint32_t h = v.hash;
-    for (;; h++) {
-        uint32_t at = h & (uint32_t)(x->slot_count - 1), key = x->slots[at];
-        if (key == 0 || str_eq(x->texts[key], v.string)) return at;
+    if (v.kind == VALUE_NULL) return 2 * x->count + 1;
+    bool exact;
+    size_t i = find(x, v, &exact);
+    return 2 * i + exact;
+}
+
+static bool test_holds(const ColumnIndex *x, const Test *t, size_t place)
+{
+    Value v = t->lo.root->value;
+    if (v.kind == VALUE_NULL) return t->kind == TEST_NE;
+    size_t lo = place_of(x, v), hi = t->kind == TEST_RANGE ? place_of(x, t->hi.root->value) : lo;
+    switch (t->kind) {
+    case TEST_EQ: return place == lo;
+    case TEST_NE: return place != lo;
+    case TEST_LT: return place < lo;
+    case TEST_LE: return place <= lo;
+    case TEST_GT: return place > lo;
+    case TEST_GE: return place >= lo;
+    case TEST_RANGE: return place >= lo + t->lo_open && place + t->hi_open <= hi;
+    case TEST_TRUE: break;
     }
+    return false;
 }
 
-static bool asks(const Tests *t, Str text)
+static bool cell_holds(const ColumnIndex *x, const Tests *t, size_t place)
 {
-    bool yes = t->any;
-    for (size_t i = 0; i < t->count && !yes; i++) yes = str_eq(t->list[i].lo.root->value.string, text);
-    return yes;
+    if (t->any) return true;
+    Eval ev = {0}; // constants need no room
+    if (place == 2 * x->count + 1) return feel_test(t, value_null(), &ev, NULL) == YES;
+    bool holds = false;
+    for (size_t i = 0; i < t->count && !holds; i++) holds = test_holds(x, &t->list[i], place);
+    return holds != t->negated;
 }
 
-// Keys: each text once. Returns how many, key 0 included; 0 when there are too many.
-static size_t keys(Arena *mem, const Table *t, uint32_t column, Index *x)
+static bool usable(Value v, ValueKind *kind)
 {
-    size_t count = 1, most = 1;
-    for (size_t c = 1; c < t->cell_count; c++) most += t->cell_columns[c] == column ? t->cells[c].count : 0;
-    x->slot_count = 16;
-    while (x->slot_count < 2 * most) x->slot_count *= 2;
-    uint32_t *slots = NEW_ARRAY(mem, uint32_t, x->slot_count);
-    Str *texts = NEW_ARRAY(mem, Str, most);
-    x->slots = slots;
-    x->texts = texts;
+    if (v.kind == VALUE_NULL) return true;
+    int order;
+    bool ordered = order_of(v, v, &order) && v.kind != VALUE_TIME && v.kind != VALUE_DATETIME; // zones are no order
+    if (*kind == VALUE_NULL) *kind = v.kind;
+    return ordered && v.kind == *kind;
+}
+
+// All cells of the column are constants of one kind that has an order. Counts the values they name.
+static bool plain_column(const Table *t, size_t column, ValueKind *ret_kind, size_t *ret_most)
+{
+    *ret_kind = VALUE_NULL;
     for (size_t c = 1; c < t->cell_count; c++) {
         if (t->cell_columns[c] != column) continue;
         for (size_t i = 0; i < t->cells[c].count; i++) {
-            Value v = value_str(t->cells[c].list[i].lo.root->value.string);
-            uint32_t at = slot_of(x, v);
-            if (slots[at]) continue;
-            texts[count] = v.string;
-            slots[at] = (uint32_t)count++;
+            const Test *one = &t->cells[c].list[i];
+            bool pair = one->kind == TEST_RANGE;
+            if (one->kind == TEST_TRUE || !one->lo.constant || (pair && !one->hi.constant)) return false;
+            bool null = one->lo.root->value.kind == VALUE_NULL || (pair && one->hi.root->value.kind == VALUE_NULL);
+            if (null && one->kind != TEST_EQ && one->kind != TEST_NE) return false;
+            if (!usable(one->lo.root->value, ret_kind)) return false;
+            if (pair && !usable(one->hi.root->value, ret_kind)) return false;
+            *ret_most += 1 + pair;
         }
     }
-    return count;
+    return *ret_most > 0;
 }
 
-void index_make(Arena *mem, const Decision *d, Table *t)
+static void add_point(ColumnIndex *x, Value *points, Value v)
 {
-    Index x = {0};
-    if (d->rule_count < RULES_LEAST || !best_column(d, t, &x.column)) return;
-    size_t count = keys(mem, t, x.column, &x), total = 0, free_rules = 0;
-    for (size_t r = 0; r < d->rule_count; r++) {
-        const Tests *tests = &t->cells[t->grid[r * d->input_count + x.column]];
-        free_rules += tests->any;
-        total += tests->count;
-    }
-    if (free_rules * count + total > GROWTH_MAX * d->rule_count) return;
-    uint32_t *starts = NEW_ARRAY(mem, uint32_t, count + 1), *at = NEW_ARRAY(mem, uint32_t, count);
-    uint32_t *rules = NEW_ARRAY(mem, uint32_t, free_rules * count + total);
+    bool exact;
+    if (v.kind == VALUE_NULL) return;
+    size_t at = find(x, v, &exact);
+    if (exact) return;
+    memmove(points + at + 1, points + at, (x->count - at) * sizeof points[0]);
+    points[at] = v;
+    x->count++;
+}
+
+static void row_of(const Decision *d, const Table *t, const ColumnIndex *x, size_t column, size_t place, uint8_t *holds,
+                   uint64_t *row, size_t words)
+{
+    memset(row, 0, words * sizeof row[0]);
+    for (size_t c = 0; c < t->cell_count; c++)
+        if (c == CELL_ANY || t->cell_columns[c] == column) holds[c] = cell_holds(x, &t->cells[c], place);
+    for (size_t r = 0; r < d->rule_count; r++)
+        if (holds[t->grid[r * d->input_count + column]]) row[r / 64] |= UINT64_C(1) << (r % 64);
+}
+
+// Neighbours often match the same rules and share their bits.
+static bool make_rows(Arena *mem, Arena *scratch, const Decision *d, const Table *t, size_t column, ColumnIndex *x,
+                      size_t *budget)
+{
+    size_t places = 2 * x->count + 2, words = t->index.words, bytes = words * sizeof(uint64_t), kept = 0;
+    if (places * sizeof(uint32_t) + bytes > *budget) return false;
+    uint32_t *rows = NEW_ARRAY(mem, uint32_t, places);
+    uint64_t *last[2] = {NEW_ARRAY(scratch, uint64_t, words), NEW_ARRAY(scratch, uint64_t, words)};
+    uint64_t *row = NEW_ARRAY(scratch, uint64_t, words), *bits = NULL;
+    uint8_t *holds = NEW_ARRAY(scratch, uint8_t, t->cell_count);
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t r = 0; r < d->rule_count; r++) {
-            const Tests *tests = &t->cells[t->grid[r * d->input_count + x.column]];
-            for (size_t k = 0; tests->any && k < count; k++) {
-                if (pass) rules[starts[k] + at[k]] = (uint32_t)r;
-                at[k]++;
-            }
-            for (size_t i = 0; i < tests->count; i++) {
-                Str text = tests->list[i].lo.root->value.string;
-                bool again = i > 0 && asks(&(Tests){.list = tests->list, .count = i}, text); // said twice
-                uint32_t k = x.slots[slot_of(&x, value_str(text))];
-                if (again) continue;
-                if (pass) rules[starts[k] + at[k]] = (uint32_t)r;
-                at[k]++;
-            }
-        }
-        for (size_t k = 0; k < count; k++) {
-            if (!pass) starts[k + 1] = starts[k] + at[k];
-            at[k] = 0;
+        if (pass && places * sizeof rows[0] + kept * bytes > *budget) return false;
+        if (pass) bits = NEW_ARRAY(mem, uint64_t, kept * words);
+        if (pass) *budget -= places * sizeof rows[0] + kept * bytes;
+        kept = 0;
+        for (size_t p = 0; p < places; p++) {
+            row_of(d, t, x, column, p, holds, row, words);
+            if (p > 0 && memcmp(row, last[(p - 1) % 2], bytes) == 0) rows[p] = rows[p - 1];
+            else if (p > 1 && memcmp(row, last[p % 2], bytes) == 0) rows[p] = rows[p - 2];
+            else rows[p] = (uint32_t)kept++;
+            if (pass) memcpy(bits + rows[p] * words, row, bytes);
+            memcpy(last[p % 2], row, bytes);
         }
     }
-    x.starts = starts;
-    x.rules = rules;
-    t->index = x;
+    x->rows = rows;
+    x->bits = bits;
+    return true;
 }
 
-bool index_find(const Index *x, const Value *columns, const uint32_t **ret_rules, size_t *ret_count)
+void index_make(Arena *mem, Arena *scratch, const Decision *d, Table *t, size_t *budget)
 {
-    if (x->slot_count == 0) return false;
-    Value v = columns[x->column];
-    if (v.kind != VALUE_STRING) return false;
-    if (!v.hash) v = value_str(v.string);
-    uint32_t key = x->slots[slot_of(x, v)];
-    *ret_rules = x->rules + x->starts[key];
-    *ret_count = x->starts[key + 1] - x->starts[key];
+    if (d->rule_count < RULES_LEAST || d->input_count == 0) return;
+    ColumnIndex *columns = NEW_ARRAY(mem, ColumnIndex, d->input_count);
+    t->index.words = (d->rule_count + 63) / 64;
+    for (size_t i = 0; i < d->input_count; i++) {
+        ColumnIndex x = {0};
+        size_t most = 0;
+        if (!plain_column(t, i, &x.kind, &most) || most * d->rule_count > INDEX_WORK_MAX) continue;
+        Value *points = NEW_ARRAY(mem, Value, most);
+        x.points = points;
+        for (size_t c = 1; c < t->cell_count; c++) {
+            for (size_t k = 0; t->cell_columns[c] == i && k < t->cells[c].count; k++) {
+                const Test *one = &t->cells[c].list[k];
+                add_point(&x, points, one->lo.root->value);
+                if (one->kind == TEST_RANGE) add_point(&x, points, one->hi.root->value);
+            }
+        }
+        if (make_rows(mem, scratch, d, t, i, &x, budget)) columns[i] = x;
+    }
+    t->index.columns = columns;
+}
+
+bool index_narrow(const Table *t, size_t column, Value v, uint64_t *bits)
+{
+    const ColumnIndex *x = t->index.columns ? &t->index.columns[column] : NULL;
+    if (!x || !x->rows || (v.kind != VALUE_NULL && v.kind != x->kind)) return false;
+    const uint64_t *row = x->bits + x->rows[place_of(x, v)] * t->index.words;
+    for (size_t i = 0; i < t->index.words; i++) bits[i] &= row[i];
     return true;
 }

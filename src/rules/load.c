@@ -257,6 +257,8 @@ static Err load(Arena *mem, const Str *files, size_t count, const char *name, bo
     r->source = str_dup(mem, files[0]);
     r->name = str_dup(mem, str_c(name));
     Load l = {.mem = mem, .scratch = scratch, .name = name, .w = w, .rules = r, .lenient = lenient};
+    size_t index_left = INDEX_BYTES_MAX;
+    l.index_left = &index_left;
     l.scope.lenient = lenient;
     TRY(read_files(&l, (const xmlDoc *const *)docs.list, docs.count));
     *ret_rules = r;

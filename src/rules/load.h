@@ -51,6 +51,7 @@ typedef struct Load {
     Str decision;
     bool lenient; // what can't be read is null, as the test kit expects of expressions that are wrong
     NamedType *types;
+    size_t *index_left; // bytes that indexes may still take
 } Load;
 
 // "NAME:LINE: message"

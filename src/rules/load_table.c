@@ -312,7 +312,7 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
     t->outputs = r.outcomes;
     d->rules = rules;
     d->rule_count = count;
-    index_make(l->mem, d, t);
+    index_make(l->mem, l->scratch, d, t, l->index_left);
     return OK;
 }
 

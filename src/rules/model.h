@@ -11,15 +11,21 @@
 
 enum { CELL_ANY = 0 }; // the first cell of every table is "-"
 
-// Rules by the text that one column asks: a text leads to the rules it may match, in order. slot_count 0: no index.
+// What one column's cells name, in order, and for each place on that line which rules match: see index.c.
+typedef struct ColumnIndex {
+    ValueKind kind; // values of other kinds, but null, are not found here
+    const Value *points;
+    size_t count;
+    const uint32_t *rows; // per place: which row of bits; NULL: the column has no index
+    const uint64_t *bits;
+} ColumnIndex;
+
 typedef struct Index {
-    uint32_t column;
-    const Str *texts;       // per key; key 0 stands for a text that no rule names
-    const uint32_t *starts; // per key: where its rules begin in `rules`; one more at the end
-    const uint32_t *rules;
-    const uint32_t *slots; // open addressing: a key, 0 = free
-    size_t slot_count;
+    const ColumnIndex *columns; // NULL: none has
+    size_t words;               // of a row of bits: one for each rule
 } Index;
+
+enum { INDEX_BYTES_MAX = 8 * 1024 * 1024, INDEX_WORK_MAX = 20000000 }; // of a file; of a column
 
 typedef struct Table {
     Index index;
@@ -87,9 +93,9 @@ typedef struct Asked {
 Err rules_invoke(const Rules *r, const Asked *asked, Arena *mem, Value *ret_v, Why *w) MUST_USE;
 
 // index.c
-void index_make(Arena *mem, const Decision *d, Table *t);
-// The rules to try; false: all of them.
-bool index_find(const Index *x, const Value *columns, const uint32_t **ret_rules, size_t *ret_count);
+void index_make(Arena *mem, Arena *scratch, const Decision *d, Table *t, size_t *budget);
+// Clears the bits of rules that this value can't match; false: the column tells nothing of it.
+bool index_narrow(const Table *t, size_t column, Value v, uint64_t *bits);
 
 bool type_holds(Type type, ValueKind kind); // null fits every type
 
