@@ -465,7 +465,10 @@ Value feel_node(Eval *ev, const Env *env, const Node *n)
     return v;
 }
 
-Value feel_value(const Expr *e, Eval *ev, const Env *env) { return e->root ? feel_node(ev, env, e->root) : value_null(); }
+Value feel_value(const Expr *e, Eval *ev, const Env *env) 
+{
+    return e->root ? feel_node(ev, env, e->root) : value_null();
+}
 
 static Ternary one_test(const Test *t, Value input, Eval *ev, const Env *env)
 {

@@ -42,7 +42,10 @@ static Pair turned(const Pair *p)
 
 static bool r_before(const Pair *p) { return is_before(p); }
 static bool r_after(const Pair *p) { return is_after(p); }
-static bool r_meets(const Pair *p) { return !p->a.point && !p->b.point && p->hl == 0 && !p->a.hi_open && !p->b.lo_open; }
+static bool r_meets(const Pair *p)
+{
+    return !p->a.point && !p->b.point && p->hl == 0 && !p->a.hi_open && !p->b.lo_open;
+}
 static bool r_met_by(const Pair *p)
 {
     return !p->a.point && !p->b.point && p->lh == 0 && !p->a.lo_open && !p->b.hi_open;

@@ -100,5 +100,7 @@ bool index_narrow(const Table *t, size_t column, Value v, uint64_t *bits);
 bool type_holds(Type type, ValueKind kind); // null fits every type
 
 // explain_words.c: what a cell asks, in words
+enum { WORDS_MAX = 16 * 1024 };
+const char *rules_say(RulesLang lang, const char *nl, const char *en);
 Str tests_words(Arena *mem, const Tests *t, Str text, RulesLang lang);
 Str value_words(Arena *mem, Value v, RulesLang lang);

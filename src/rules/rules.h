@@ -150,18 +150,21 @@ typedef struct Match {
     Str label;   // of the column
     Value value; // what it was
     Str cell;    // what the rule asks, as in the table
-    Str words;   // NL: 'minderjarig is "ja"'; where the cell failed: 'wens is "melden"; gevraagd: "hulp" of "opvang"'
+    Str words;   // NL: "minderjarig is ja"; where the cell failed: "wens is melden; gevraagd: hulp of opvang"
+    Str clause;  // NL, after "omdat": "minderjarig ja is"
 } Match;
 
 typedef struct Fired {
     uint32_t rule; // index in decision->rules
     const Match *matches; // cells that ask something; "-" is left out
     size_t match_count;
+    Str sentence; // "Regel r1 geldt, omdat minderjarig ja is en gevaar nee is."
 } Fired;
 
 typedef struct NearMiss {
     uint32_t rule;
     Match failed; // the one cell that did not match
+    Str sentence; // "Regel r2 geldt niet, omdat wens melden is. Gevraagd is: hulp of opvang."
 } NearMiss;
 
 typedef struct Explained {
@@ -169,6 +172,7 @@ typedef struct Explained {
     size_t fired_count;
     const NearMiss *near; // at most RULES_NEAR_MAX, in the order of the table
     size_t near_count;
+    Str sentence; // when no rule applies: so, and whether the default counts; else empty
 } Explained;
 
 void rules_explain(const Rules *r, const Result *result, RulesLang lang, Arena *mem, Explained *ret_explained);

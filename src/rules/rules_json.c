@@ -166,6 +166,7 @@ static void fired_to_json(Json *j, const Decision *d, const Fired *f, Arena *mem
     json_arr(j);
     for (size_t i = 0; i < f->match_count; i++) json_str(j, f->matches[i].words);
     json_arr_end(j);
+    json_kstr(j, "sentence", f->sentence);
     json_end(j);
 }
 
@@ -189,6 +190,7 @@ void rules_result_to_json(Json *j, const Rules *r, const Result *result, RulesLa
         json_obj(j);
         json_kstr(j, "rule", d->rules[x.near[i].rule].id);
         json_kstr(j, "because", x.near[i].failed.words);
+        json_kstr(j, "sentence", x.near[i].sentence);
         json_end(j);
     }
     json_arr_end(j);

@@ -16,5 +16,5 @@ Err rules_bindings_from_json(const Decision *d, Str json, Arena *mem, Binding **
                              Why *w) MUST_USE; // E_INPUT, E_LIMIT
 void value_to_json(Json *j, Value v);
 // {"decision", "value", "rows": [{output: value}], "fired": [{"rule", "annotations": {name: text},
-//  "because": [words]}], "near": [{"rule", "because"}]}
+//  "because": [words], "sentence"}], "near": [{"rule", "because", "sentence"}]}
 void rules_result_to_json(Json *j, const Rules *r, const Result *result, RulesLang lang, Arena *mem);

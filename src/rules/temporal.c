@@ -390,7 +390,8 @@ static Value add_seconds(Value v, Number seconds)
     if (s / DAY_SECONDS > INT64_C(400) * YEAR_MAX || s / DAY_SECONDS < -INT64_C(400) * YEAR_MAX) return value_null();
     int64_t nano = v.kind == VALUE_DATE ? 0 : v.nano;
     int64_t total = floor_mod(s, DAY_SECONDS) * NANOS + nano + n;
-    int64_t day = (v.kind == VALUE_TIME ? 0 : v.day) + floor_div(s, DAY_SECONDS) + floor_div(total, DAY_SECONDS * NANOS);
+    int64_t day = v.kind == VALUE_TIME ? 0 : v.day;
+    day += floor_div(s, DAY_SECONDS) + floor_div(total, DAY_SECONDS * NANOS);
     if (v.kind == VALUE_DATE) return day / 366 > YEAR_MAX || day / 366 < -YEAR_MAX ? value_null() : value_date(day);
     if (v.kind == VALUE_TIME) day = 0;
     if (day / 366 > YEAR_MAX || day / 366 < -YEAR_MAX) return value_null();

@@ -64,7 +64,7 @@ Value value_context(const Str *names, const Value *items, size_t count);
 
 bool value_same(Value a, Value b);    // the same kind and content; null is the same as null
 Ternary value_equal(Value a, Value b); // FEEL's "=": different kinds compare as UNKNOWN, null only equals null
-// FEEL's order of two numbers, strings, dates, times or durations; false when they have none. ret_order below 0, 0, above 0.
+// FEEL's order of two numbers, strings, dates, times or durations, below 0, 0, above 0; false when they have none.
 bool value_order(Value a, Value b, int *ret_order);
 Value value_member(Value context, Str name); // null when it is not there
 Value value_copy(Arena *mem, Value v);       // with all it points at

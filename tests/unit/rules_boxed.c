@@ -22,7 +22,8 @@
     LIT("the number * 2") "</encapsulatedLogic></businessKnowledgeModel>"
 #define BANDS                                                                                                          \
     "<businessKnowledgeModel id='t' name='Band'><encapsulatedLogic>" PARAM("x")                                        \
-    "<decisionTable hitPolicy='FIRST'><input><inputExpression>" T("x") "</inputExpression></input><output name='o'/>"                    \
+    "<decisionTable hitPolicy='FIRST'><input><inputExpression>" T("x") "</inputExpression></input>"                                      \
+    "<output name='o'/>"                                                                                               \
     "<rule><inputEntry>" T("< 5") "</inputEntry><outputEntry>" T("\"low\"") "</outputEntry></rule>"                    \
     "<rule><inputEntry>" T("[x..x]") "</inputEntry><outputEntry>" T("\"is \" + string(x)") "</outputEntry></rule>"     \
     "</decisionTable></encapsulatedLogic></businessKnowledgeModel>"
@@ -113,7 +114,8 @@ static void wrong_on_purpose(void **state)
 {
     (void)state;
     Arena *mem = arena_new(RULES_ARENA);
-    Str xml = S(FILE_OF(IN("n", "number") D(LIT("no such thing(n")) "<decision id='e' name='E'>" LIT("if nothing(1) = null and abs() = null then 2 else 3")
+    Str xml = S(FILE_OF(IN("n", "number") D(LIT("no such thing(n")) "<decision id='e' name='E'>"
+                        LIT("if nothing(1) = null and abs() = null then 2 else 3")
                         "</decision>"));
     Rules *r = NULL;
     Why w = {{0}};
@@ -200,7 +202,7 @@ static void imports(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(boxed), cmocka_unit_test(wrong_on_purpose), cmocka_unit_test(services),
-                                       cmocka_unit_test(imports)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(boxed), cmocka_unit_test(wrong_on_purpose),
+                                       cmocka_unit_test(services), cmocka_unit_test(imports)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

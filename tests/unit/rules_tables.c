@@ -243,14 +243,15 @@ static void dates_and_types(void **state)
                "{\"decision\":\"D\",\"value\":\"2027-01-01\",\"rows\":[{\"o\":\"2027-01-01\"}],"
                "\"fired\":[{\"rule\":\"r1\","
                "\"annotations\":{\"why\":\"dit jaar\"},\"because\":[\"day is 01-06-2026 (vanaf 01-01-2026 tot en met "
-               "31-12-2026)\",\"Klaar is \\\"ja\\\"\"]}],\"near\":[]}");
+               "31-12-2026)\",\"Klaar is ja\"],\"sentence\":\"Regel r1 geldt, omdat day 01-06-2026 is (vanaf 01-01-2026 tot en "
+               "met 31-12-2026) en Klaar ja is.\"}],\"near\":[]}");
     in[1].value = value_str(S("nee"));
     assert_ok(rules_eval(r, S("D"), in, count, mem, &x, &w));
     Explained why_not;
     rules_explain(r, &x, RULES_EN, mem, &why_not);
     assert_int_equal(why_not.fired_count, 0);
     assert_int_equal(why_not.near_count, 1);
-    assert_str(why_not.near[0].failed.words, "Klaar is \"nee\"; asked: \"ja\"");
+    assert_str(why_not.near[0].failed.words, "Klaar is nee; asked: ja");
     in[1].value = value_str(S("maybe"));
     assert_int_equal(rules_eval(r, S("D"), in, count, mem, &x, &w), E_INPUT);
     assert_str(str_c(w.text), "the value of input \"is it\" is not one of \"ja\",\"nee\"");
