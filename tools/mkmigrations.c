@@ -5,7 +5,7 @@
 // A step is run once, in a transaction, in the order of its number; so a file that was released is never changed, and
 // what must be different is a next file. Each file is written for both engines. Words that they spell differently are
 // {id} (a number that the store gives out), {int}, {bytes} and {strict}. For PostgreSQL also: TEXT compares byte by
-// byte, as SQLite does; x'00' is a bytea; and a trigger, which must be one of these two forms, gets a function of its own:
+// byte, as SQLite does; x'00' is a bytea; and a trigger, of one of these two forms, gets a function of its own:
 //   CREATE TRIGGER name BEFORE|AFTER what ON table [WHEN condition] BEGIN SELECT RAISE(ABORT, 'why'); END;
 //   CREATE TRIGGER name AFTER what ON table [WHEN condition] BEGIN statements; END;
 #include "gen.h"

@@ -64,7 +64,8 @@ static const struct {
 } libraries[] = {{"sqlite3.h", "store"},      {"libpq-fe.h", "store"},  {"microhttpd.h", "http"},
                  {"sodium.h", "crypt"},       {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
-                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"}, {"xlsxwriter.h", "figures"}};
+                 {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"},
+                 {"xlsxwriter.h", "figures"}};
 
 static const struct {
     const char *call, *instead;

@@ -13,7 +13,7 @@
         "data", "DIR", "the data folder", true                                                                         \
     }                                                                                                                  \
     , {                                                                                                                \
-        "store", "URL", "the database: postgres://HOST/NAME; without it, baken.db in the data folder", false           \
+        "store", "URL", "postgres://HOST/NAME (or in BAKEN_STORE); else baken.db in the data folder", false            \
     }
 #define BACKUP_KEY_OPTIONS                                                                                             \
     {"passphrase-file", "FILE", "seal with the passphrase on the first line of this file", false},                     \
@@ -61,6 +61,14 @@ const Command commands[] = {
      .text = "Makes the data folder, its keys and store, and loads desks, municipalities and rules.",
      .options = {DATA_OPTION},
      .run = command_init},
+    {.name = "migrate",
+     .summary = "bring the store up to date with this program",
+     .text =
+         "Moves the schema of the store up, one released step after the other. A store in the data folder does this\n"
+         "by itself at the start; on PostgreSQL, where other nodes may run, somebody asks for it: make a backup first.\n"
+         "Safe when two do it at once, and when there is nothing to do.",
+     .options = {DATA_OPTION},
+     .run = command_migrate},
     {.name = "routes",
      .summary = "list every door of the platform",
      .text = "Prints the method, the path and the action that may() is asked about, of every route.",

@@ -53,6 +53,7 @@ void progress(const char *text, int64_t done, int64_t all);
 // ---- the commands, each in a file of its own ----------------------------------------------------------------------
 Err command_serve(Args *a);
 Err command_init(Args *a);
+Err command_migrate(Args *a);
 Err command_routes(Args *a);
 Err command_demo(Args *a);
 Err command_demo_code(Args *a);

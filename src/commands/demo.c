@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // demo.c - `baken demo`, and the filling behind `serve --demo`.
 #include "commands/demo.h"
+#include "commands/offline.h"
 #include "commands/command.h"
 #include "commands/routes.h"
 #include "sys/clock.h"
@@ -56,7 +57,7 @@ Err command_demo(Args *a)
     TRY(arg_int(a, "seed", DEMO_SEED, 0, INT64_MAX, &seed));
     TRY(arg_int(a, "signals", DEMO_SIGNALS, 0, DEMO_SIGNALS_MAX, &signals));
     const AppOptions o = {
-        .dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL), .demo = true};
+        .dir = arg_value(a, "data", NULL), .store = arg_store(a), .demo = true};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     bool fill = false;

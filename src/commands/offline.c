@@ -4,10 +4,12 @@
 #include "commands/routes.h"
 #include "sys/file.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 const char *arg_store(const Args *a)
 {
-    return app_store(a->mem, arg_value(a, "store", NULL), arg_value(a, "data", NULL));
+    const char *asked = arg_value(a, "store", getenv("BAKEN_STORE"));
+    return app_store(a->mem, asked && asked[0] ? asked : NULL, arg_value(a, "data", NULL));
 }
 
 Err offline_db(Args *a, Db **ret_db)
@@ -22,7 +24,7 @@ Err offline_db(Args *a, Db **ret_db)
 
 Err offline_write(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_store(a)};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Err e = app_write(app, run, arg, &a->why);

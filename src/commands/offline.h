@@ -10,7 +10,7 @@
 
 enum { OUTPUT_MAX = 64 * 1024 * 1024 };
 
-const char *arg_store(const Args *a); // the name of the store that --store and --data mean
+const char *arg_store(const Args *a); // the name of the store: --store, BAKEN_STORE, or in --data
 Err offline_db(Args *a, Db **ret_db) MUST_USE; // for reading; E_NOTFOUND when there is no data folder
 Err offline_write(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg) MUST_USE;
 Err print_out(const Buf *b) MUST_USE; // and a line end

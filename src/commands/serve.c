@@ -5,6 +5,7 @@
 #include "commands/command.h"
 #include "commands/demo.h"
 #include "commands/jobs.h"
+#include "commands/offline.h"
 #include "commands/routes.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -55,7 +56,9 @@ static Err sandbox(Args *a, const AppOptions *o)
                          : ".";
     }
     const char *const folders[SANDBOX_FOLDERS_MAX] = {o->dir, socket_dir};
-    const Sandbox held = sandbox_enter(folders);
+    const char *readable[SANDBOX_READABLE_MAX] = {NULL};
+    store_reads(a->mem, o->store, readable, SANDBOX_READABLE_MAX);
+    const Sandbox held = sandbox_enter(folders, readable);
     if (!held.files) log_line(LOG_WARN, "sandbox", "this kernel does not confine files (Landlock)");
     if (!held.calls) log_line(LOG_WARN, "sandbox", "this system does not confine system calls (seccomp)");
     return OK;
@@ -64,7 +67,7 @@ static Err sandbox(Args *a, const AppOptions *o)
 Err command_serve(Args *a)
 {
     AppOptions o = {.dir = arg_value(a, "data", NULL),
-                    .store = arg_value(a, "store", NULL),
+                    .store = arg_store(a),
                     .host = "127.0.0.1",
                     .port = PORT_DEFAULT,
                     .unix_socket = arg_value(a, "socket", NULL),
@@ -90,7 +93,7 @@ Err command_serve(Args *a)
 
 Err command_init(Args *a)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_value(a, "store", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_store(a)};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Err e = app_prepare(app, &a->why);

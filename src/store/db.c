@@ -34,6 +34,11 @@ Str store_label(Arena *mem, const char *store)
 
 Err store_check_name(const char *store, Why *w) { return store_is_remote(store) ? pg_name_check(store, w) : OK; }
 
+void store_reads(Arena *mem, const char *store, const char **ret_paths, size_t max)
+{
+    if (store_is_remote(store)) pg_reads(mem, store, ret_paths, max);
+}
+
 Err db_open(const char *store, DbMode mode, Db **ret_db, Why *w)
 {
     if (store_is_remote(store)) return pg_open(store, mode, ret_db, w);

@@ -28,6 +28,8 @@ Str store_path(const char *store);                             // of the file; e
 Str store_label(Arena *mem, const char *store);
 // Passwords do not belong on a command line, where every user of the machine can read them. E_INPUT with what to do.
 Err store_check_name(const char *store, Why *w) MUST_USE;
+// Files and folders that must stay readable to connect to a store again: the file with passwords, certificates.
+void store_reads(Arena *mem, const char *store, const char **ret_paths, size_t max);
 void db_close(Db *db);
 void db_closep(Db **db);
 Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing, each step in a transaction

@@ -42,6 +42,7 @@ Err pg_ask(Pg *pg, Arena *mem, const char *sql, Str *ret_text) MUST_USE; // the 
 Err pg_lost(Pg *pg); // the connection is of no use any more; answers E_STORE
 void pg_say(Pg *pg, const char *text);
 
+void pg_reads(Arena *mem, const char *url, const char **ret_paths, size_t max);
 Err pg_name_check(const char *url, Why *w) MUST_USE;
 // ?1 becomes $1, x'00' a bytea.
 Str pg_sql(Arena *mem, const char *sql);

@@ -279,3 +279,32 @@ Err pg_name_check(const char *url, Why *w)
                    "Put it in a file of your own and name that in PGPASSFILE");
     return OK;
 }
+
+static size_t add_path(const char **paths, size_t n, size_t max, const char *path)
+{
+    if (n < max && path && path[0] == '/') paths[n++] = path;
+    return n;
+}
+
+static size_t add_options(Arena *mem, PQconninfoOption *all, const char **paths, size_t n, size_t max)
+{
+    static const char *const files[] = {"passfile", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslcrldir"};
+    for (const PQconninfoOption *o = all; o && o->keyword; o++)
+        for (size_t i = 0; i < COUNT(files); i++)
+            if (o->val && strcmp(o->keyword, files[i]) == 0)
+                n = add_path(paths, n, max, str_z(mem, str_c(o->val)));
+    PQconninfoFree(all);
+    return n;
+}
+
+void pg_reads(Arena *mem, const char *url, const char **ret_paths, size_t max)
+{
+    static const char *const usual[] = {".pgpass", ".pg_service.conf", ".postgresql"};
+    size_t n = add_options(mem, PQconninfoParse(url, NULL), ret_paths, 0, max);
+    n = add_options(mem, PQconndefaults(), ret_paths, n, max);
+    n = add_path(ret_paths, n, max, getenv("PGSERVICEFILE"));
+    n = add_path(ret_paths, n, max, "/run/systemd/resolve"); // names of hosts: /etc/resolv.conf points there
+    const char *home = getenv("HOME");
+    for (size_t i = 0; home && i < COUNT(usual); i++)
+        n = add_path(ret_paths, n, max, str_z(mem, str_fmt(mem, "%s/%s", home, usual[i])));
+}

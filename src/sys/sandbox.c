@@ -6,6 +6,7 @@
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,13 +32,16 @@ static int landlock_version(void)
 static void allow(int ruleset, const char *path, __u64 access)
 {
     struct landlock_path_beneath_attr rule = {.allowed_access = access};
+    struct stat st;
     rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
     if (rule.parent_fd < 0) return; // not there: nothing to allow
+    if (fstat(rule.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode)) rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE;
     syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     close(rule.parent_fd);
 }
 
-static bool close_files(const char *const folders[SANDBOX_FOLDERS_MAX])
+static bool close_files(const char *const folders[SANDBOX_FOLDERS_MAX],
+                        const char *const readable[SANDBOX_READABLE_MAX])
 {
     int version = landlock_version();
     if (version < 1) return false;
@@ -50,6 +54,8 @@ static bool close_files(const char *const folders[SANDBOX_FOLDERS_MAX])
     for (size_t i = 0; i < COUNT(read_only); i++) allow(ruleset, read_only[i], READ_ONLY);
     for (size_t i = 0; i < SANDBOX_FOLDERS_MAX; i++)
         if (folders[i]) allow(ruleset, folders[i], all & ~(__u64)LANDLOCK_ACCESS_FS_EXECUTE);
+    for (size_t i = 0; i < SANDBOX_READABLE_MAX; i++)
+        if (readable[i]) allow(ruleset, readable[i], READ_ONLY);
     bool held = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return held;
@@ -97,11 +103,12 @@ static bool close_calls(void)
     return !failed;
 }
 
-Sandbox sandbox_enter(const char *const folders[SANDBOX_FOLDERS_MAX])
+Sandbox sandbox_enter(const char *const folders[SANDBOX_FOLDERS_MAX],
+                      const char *const readable[SANDBOX_READABLE_MAX])
 {
     Sandbox held = {false, false};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return held;
-    held.files = close_files(folders);
+    held.files = close_files(folders, readable);
     held.calls = close_calls();
     return held;
 }

@@ -12,7 +12,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -23,7 +23,34 @@ const START_MS = 60000;
 const STOP_MS = 10000;
 const SIGNALS = 60;
 
-export const baken = (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe' });
+// The engine that this run is about: BAKEN_TEST_STORE as in tests/unit/test_store.h. Every folder has a store of its own.
+const server = (() => {
+  const asked = process.env.BAKEN_TEST_STORE ?? '';
+  return asked.startsWith('@') ? readFileSync(asked.slice(1), 'utf8').trim() : asked;
+})();
+export const onPostgres = server !== '';
+const psql = (url, ...args) => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', ...args, url], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const storeOf = (dir) => { const url = new URL(server); url.pathname = `/${basename(dir)}`; return String(url); };
+export const makeStore = (dir) => { if (onPostgres) psql(server, '-c', `CREATE DATABASE "${basename(dir)}"`); };
+export const dropStore = (dir) => { if (onPostgres) psql(server, '-c', `DROP DATABASE IF EXISTS "${basename(dir)}" WITH (FORCE)`); };
+// For the program: where the store of this folder is.
+export const storeEnv = (dir) => (onPostgres && dir ? { ...process.env, BAKEN_STORE: storeOf(dir) } : process.env);
+// Asks the store behind the program's back; rows as objects.
+export function sql(dir, query) {
+  if (onPostgres) return JSON.parse(psql(storeOf(dir), '-c', `SELECT coalesce(json_agg(x), '[]') FROM (${query}) AS x`));
+  return JSON.parse(execFileSync('sqlite3', ['-readonly', '-json', join(dir, 'baken.db'), query], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
+}
+
+export const tables = (dir) => sql(dir, onPostgres ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+  : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").map((t) => t.name);
+// Every row of a table as a line, whatever its columns are.
+export const lines = (dir, table) => (onPostgres ? psql(storeOf(dir), '-c', `SELECT * FROM ${table}`)
+  : execFileSync('sqlite3', ['-readonly', '-quote', join(dir, 'baken.db'), `SELECT * FROM ${table}`], { encoding: 'latin1', maxBuffer: 1 << 28 })).split('\n');
+const binary = (dir, table) => execFileSync('psql', ['-XqAt', '-c', `COPY ${table} TO STDOUT (FORMAT binary)`, storeOf(dir)], { maxBuffer: 1 << 28 });
+
+const folderOf = (args) => args[args.indexOf('--data') + 1];
+export const baken = (...args) => execFileSync(program, args,
+  { encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe', env: args.includes('--data') ? storeEnv(folderOf(args)) : process.env });
 export const routes = () => JSON.parse(baken('routes', '--json'));
 // Does the program know this command yet?
 const knows = (...words) => baken(...words, '--help').startsWith(`usage: baken ${words.join(' ')}`);
@@ -44,6 +71,7 @@ export class Platform {
   static async start({ signals = SIGNALS, limits = false } = {}) {
     const platform = new Platform();
     platform.dir = mkdtempSync(join(tmpdir(), 'baken-e2e-'));
+    makeStore(platform.dir);
     platform.limits = limits;
     platform.log = '';
     baken('demo', '--data', platform.dir, '--signals', String(signals), '--seed', '7');
@@ -55,7 +83,7 @@ export class Platform {
   async serve({ run = program, env = {} } = {}) {
     const args = ['serve', '--demo', '--data', this.dir, '--listen', '127.0.0.1:0'];
     if (!this.limits) args.push('--no-limits');
-    this.child = spawn(run, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    this.child = spawn(run, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...storeEnv(this.dir), ...env } });
     running.add(this.child);
     this.ended = new Promise((done) => {
       this.child.on('exit', (code, signal) => { running.delete(this.child); done({ code, signal }); });
@@ -91,7 +119,10 @@ export class Platform {
       clearTimeout(hard);
     }
     this.agent?.destroy();
-    if (!keep) rmSync(this.dir, { recursive: true, force: true });
+    if (!keep) {
+      rmSync(this.dir, { recursive: true, force: true });
+      dropStore(this.dir);
+    }
     return how;
   }
 
@@ -127,8 +158,9 @@ export class Platform {
     return this.request(method, path, { headers: { ...type, ...headers }, body });
   }
 
-  // Everything that lies on the disk, as [path, bytes].
+  // Everything that lies on the disk, as [path, bytes]; and what lies on the disk of PostgreSQL, as [table, bytes].
   * files(dir = this.dir) {
+    if (onPostgres && dir === this.dir) for (const table of tables(dir)) yield [table, binary(dir, table)];
     for (const name of readdirSync(dir)) {
       const path = join(dir, name);
       if (statSync(path).isDirectory()) yield* this.files(path);

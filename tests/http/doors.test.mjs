@@ -7,12 +7,11 @@
 // 500, a write without the form's token, and a write that another site started.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person, Platform, checkHeaders, root, routes, sleep } from '../e2e/harness.mjs';
+import { Person, Platform, checkHeaders, lines, root, routes, sleep, sql as ask, tables } from '../e2e/harness.mjs';
 
 const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
 // role, part of the name of the organisation
@@ -25,7 +24,7 @@ const MANY = 3; // objects of each relation
 let platform;
 let people;
 let doors;
-const sql = (query) => JSON.parse(execFileSync('sqlite3', ['-readonly', '-json', join(platform.dir, 'baken.db'), query], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
+const sql = (query) => ask(platform.dir, query);
 
 // ---- who may, from the printed table ------------------------------------------------------------------------------------
 
@@ -164,10 +163,8 @@ after(() => platform?.stop());
 
 // What people can change: everything but sessions, failures, and the ledger of who tried.
 function fingerprint() {
-  const names = sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map((t) => t.name)
-    .filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access|sqlite_)/.test(n));
-  return Object.fromEntries(names.map((n) => [n, new Set(execFileSync('sqlite3', ['-readonly', '-quote', join(platform.dir, 'baken.db'), `SELECT * FROM ${n}`],
-    { encoding: 'latin1', maxBuffer: 1 << 28 }).split('\n'))]));
+  const names = tables(platform.dir).filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access)/.test(n));
+  return Object.fromEntries(names.map((n) => [n, new Set(lines(platform.dir, n))]));
 }
 function unchanged(was) {
   const now = fingerprint();

@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FINE = 0, WROTE_OUTSIDE = 1, COULD_NOT_WRITE_INSIDE = 2, RAN_A_PROGRAM = 3, NOT_HELD = 77 };
+enum { FINE = 0, WROTE_OUTSIDE = 1, COULD_NOT_WRITE_INSIDE = 2, RAN_A_PROGRAM = 3, COULD_NOT_READ = 4,
+       READ_ANYTHING = 5, NOT_HELD = 77 };
 
 static int writes(const char *dir, const char *name)
 {
@@ -25,11 +26,22 @@ static int writes(const char *dir, const char *name)
     return 0;
 }
 
+static int access_by_opening(const char *path)
+{
+    int fd = open(path, O_RDONLY);
+    if (fd < 0) return errno;
+    close(fd);
+    return 0;
+}
+
 // In a child: what is given up is given up for good.
-static int inside(const char *mine, const char *other)
+static int inside(const char *mine, const char *other, const char *allowed, const char *beside)
 {
     const char *const folders[SANDBOX_FOLDERS_MAX] = {mine};
-    const Sandbox held = sandbox_enter(folders);
+    const char *const readable[SANDBOX_READABLE_MAX] = {allowed, "/not/there"};
+    const Sandbox held = sandbox_enter(folders, readable);
+    if (access_by_opening(allowed) != 0) return COULD_NOT_READ;
+    if (held.files && access_by_opening(beside) != EACCES) return READ_ANYTHING;
     if (held.files && writes(other, "/x") != EACCES) return WROTE_OUTSIDE;
     if (writes(mine, "/x") != 0) return COULD_NOT_WRITE_INSIDE;
     if (held.calls) {
@@ -46,13 +58,18 @@ static void gives_up_files_and_programs(void **state)
     char mine[] = "/tmp/baken-mine-XXXXXX", other[] = "/tmp/baken-other-XXXXXX";
     assert_non_null(mkdtemp(mine));
     assert_non_null(mkdtemp(other));
+    char allowed[] = "/tmp/baken-allowed-XXXXXX", beside[] = "/tmp/baken-beside-XXXXXX";
+    close(mkstemp(allowed));
+    close(mkstemp(beside));
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) _exit(inside(mine, other));
+    if (child == 0) _exit(inside(mine, other, allowed, beside));
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     rmdir(mine);
     rmdir(other);
+    unlink(allowed);
+    unlink(beside);
     assert_true(WIFEXITED(status));
     if (WEXITSTATUS(status) == NOT_HELD) {
         print_message("SKIPPED: this system has no Landlock or no seccomp\n");
