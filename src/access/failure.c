@@ -38,7 +38,9 @@ Err failures_read(Db *db, const Hash *name, Time now, int64_t *ret_count, Why *w
     TRY(q_login_failure_prune(db, now - HOURS(FORGET_HOURS)));
     Err e = q_login_failure_get(db, NULL, hash_str(name), &failures);
     if (e != OK && e != E_NOTFOUND) return e;
-    if (failures.locked_until > now) return locked(failures.locked_until - now, w);
+    Time wait = failures.locked_until - now;
+    // Longer than we ever set: counted while the clock was wrong.
+    if (wait > 0 && wait <= HOURS(LOGIN_WAIT_HOURS)) return locked(wait, w);
     *ret_count = failures.count;
     return OK;
 }

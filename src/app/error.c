@@ -52,14 +52,30 @@ static bool wants_json(const Req *rq)
     return (rq->route && (rq->route->flags & R_API)) || str_starts(rq->path, S("/api/"));
 }
 
-static Err page(Req *rq, Err e)
+// What was typed is on the page again when our side failed, so that one press sends it. Never passwords: their forms
+// are the slow ones.
+static const Resend *resend_of(Req *rq, Err e)
+{
+    bool ours = err_http(e) >= 500 || e == E_RATE;
+    if (!ours || !rq->route || rq->http->method != M_POST || (rq->route->flags & R_SLOW) || !rq->http->form.n)
+        return NULL;
+    Resend *r = NEW(rq->mem, Resend);
+    *r = (Resend){.path = rq->path, .fields = &rq->http->form, .files = rq->route->flags & R_FILES};
+    return r;
+}
+
+static Err page(Req *rq, Err e, const Resend *again)
 {
     if (e == E_AUTH && rq->http->method == M_GET) return req_redirect(rq, S("/inloggen"));
     rq->body = NULL;
     Out *o = req_out(rq);
     const Frame f = {.title = error_title(e), .section = rq->actor.account.v ? "fout" : "", .narrow = true};
     page_begin(rq, o, &f);
-    error_body(o, error_title(e), str_c(tr(rq->lang, rq->why.text)), advice(e), rq->actor.account.v != 0, e == E_AUTH);
+    error_body(
+        o, error_title(e), str_c(tr(rq->lang, rq->why.text)),
+        again ? N_("Probeer het zo opnieuw met de knop. Wat je invulde gaat weer mee. Er is niets dubbel opgeslagen.")
+              : advice(e),
+        again, rq->actor.account.v != 0, e == E_AUTH);
     page_end(rq, o, &f);
     return req_html(rq, err_http(e));
 }
@@ -94,7 +110,9 @@ void respond_error(Req *rq, Err e)
     if (rq->response.stream.arg) rq->response.stream.end(rq->response.stream.arg);
     rq->response.stream = (HttpStream){0};
     if ((err_http(e) == 503) && keep == 0) req_header(rq, "Retry-After", S("30"));
-    Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e);
+    const Resend *again = wants_json(rq) ? NULL : resend_of(rq, e);
+    Err failed = wants_json(rq) ? req_problem(rq, e) : page(rq, e, again);
+    if (failed != OK && again) failed = page(rq, e, NULL); // too much to show again
     if (failed == OK && !rq->route && rq->allow) refuse_method(rq);
     if (failed == OK) return;
     rq->response =

@@ -11,6 +11,13 @@ typedef struct MenuItem {
     bool current;
 } MenuItem;
 
+// What was sent, to be sent again: on the page that says that it failed.
+typedef struct Resend {
+    Str path;
+    const Fields *fields;
+    bool files; // they are chosen anew
+} Resend;
+
 typedef struct FrameView {
     Str title, org, user, roles, csrf, path_nl, path_en, back_path, back_title;
     MenuItem menu[MENU_MAX];

@@ -4,6 +4,7 @@
 #include "app/state.h"
 #include "app/stored.h"
 #include "base/json.h"
+#include "sys/clock.h"
 #include <assert.h>
 #include <stdio.h>
 
@@ -185,7 +186,7 @@ Err req_limit(Req *rq, const char *what, int burst, int per_hour)
     buf_c(&key, what);
     buf_bytes(&key, rq->http->client, sizeof rq->http->client);
     int wait = 0;
-    if (limiter_take(rq->app->limiter, key.p, key.n, burst, per_hour, rq->now, &wait)) return OK;
+    if (limiter_take(rq->app->limiter, key.p, key.n, burst, per_hour, clock_steady(), &wait)) return OK;
     req_header(rq, "Retry-After", str_fmt(rq->mem, "%d", wait));
     return why(&rq->why, E_RATE,
                T(rq->lang, "Je doet dit te vaak achter elkaar. Probeer het over %d seconden opnieuw."), wait);

@@ -103,7 +103,7 @@ static void *jobs_main(void *arg)
     for (;;) {
         pthread_mutex_lock(&jobs->lock);
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += 1;
         if (!jobs->stop) pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
         bool stop = jobs->stop;
@@ -119,7 +119,11 @@ Err jobs_start(App *app, Jobs **ret_jobs)
     if (!jobs) abort();
     jobs->app = app;
     pthread_mutex_init(&jobs->lock, NULL);
-    pthread_cond_init(&jobs->wake, NULL);
+    pthread_condattr_t steady; // a wall clock that is put back would stop the jobs for as long
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->wake, &steady);
+    pthread_condattr_destroy(&steady);
     unsigned char name[JOB_HOLDER / 2];
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
     random_bytes(name, sizeof name);

@@ -49,6 +49,8 @@ Err multipart_new(Arena *mem, Str boundary, const FileSink *sink, Multipart **re
     return OK;
 }
 
+Fields multipart_fields(const Multipart *m) { return m->fields; }
+
 void multipart_drop(Multipart *m)
 {
     if (!m || !m->file_open) return;

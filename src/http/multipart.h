@@ -24,4 +24,5 @@ typedef struct Multipart Multipart;
 Err multipart_new(Arena *mem, Str boundary, const FileSink *sink, Multipart **ret_m) MUST_USE;
 Err multipart_feed(Multipart *m, Str piece) MUST_USE;
 Err multipart_end(Multipart *m, Fields *ret_fields) MUST_USE; // E_INPUT when the last boundary has not come
+Fields multipart_fields(const Multipart *m);                   // so far: what came in before an error
 void multipart_drop(Multipart *m); // drops the file that is half in, if any; accepts NULL; more than once is fine

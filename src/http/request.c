@@ -157,6 +157,8 @@ static enum MHD_Result body_piece(HttpConn *c, Str piece)
         if (c->trouble == OK && arena_over(c->rq.mem)) c->trouble = E_LIMIT;
         if (c->trouble == OK) return MHD_YES;
         multipart_drop(c->multipart);
+        // A file that can't be kept: the text that came before it is for the page that says so.
+        if (c->multipart) c->rq.form = multipart_fields(c->multipart);
         c->phase = PHASE_DISCARD;
     }
     return c->received > c->admission.body_max + HTTP_DISCARD_MAX ? MHD_NO : MHD_YES;

@@ -90,15 +90,15 @@ static Err key_make(Arena *mem, const char *dir, const char *path, Secret *ret_s
 {
     TRY(dir_make(key_path(mem, dir, ""), FOLDER_MODE, w));
     CLEANUP(secret_wipe) Secret seed = secret_random();
+    PublicKey public;
+    sign_seed(&seed, &public);
+    // First what is made anew when the key is not there: a crash in between leaves no key without its public half.
+    TRY(file_write(key_path(mem, dir, "ledger.pub"), PUBLIC_MODE, str_hex(mem, public.b, sizeof public.b), w));
     Str text = secret_to_token(mem, &seed);
     Err e = file_write(path, KEY_MODE, text, w);
     text_wipe(text);
-    TRY(e);
-    PublicKey public;
-    sign_seed(&seed, &public);
-    TRY(file_write(key_path(mem, dir, "ledger.pub"), PUBLIC_MODE, str_hex(mem, public.b, sizeof public.b), w));
-    *ret_seed = seed;
-    return OK;
+    if (e == OK) *ret_seed = seed;
+    return e;
 }
 
 Err ledger_key_load(Arena *mem, const char *dir, bool make, Secret *ret_seed, Why *w)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define TOKEN_CONTEXT S("mailbox")
-enum { TOKEN_TIME_HEX = 16, TOKEN_PLAIN = TOKEN_TIME_HEX + RECEIPT_DIGITS };
+enum { CLOCK_BACK_HOURS = 12, TOKEN_TIME_HEX = 16, TOKEN_PLAIN = TOKEN_TIME_HEX + RECEIPT_DIGITS };
 _Static_assert(RECEIPT_GROUPS * RECEIPT_GROUP_DIGITS == RECEIPT_DIGITS, "groups make up the code");
 
 Str mailbox_token(const App *app, Arena *mem, const Receipt *r, Time now)
@@ -29,7 +29,8 @@ Err mailbox_token_open(const App *app, Arena *mem, Str token, Time now, Receipt 
     TRY(str_unhex((Str){plain.p, TOKEN_TIME_HEX}, until_bytes, sizeof until_bytes));
     uint64_t until = 0;
     for (size_t i = 0; i < sizeof until_bytes; i++) until = until << 8 | until_bytes[i];
-    if ((uint64_t)now > until) return E_INPUT;
+    // A clock that was put back must not close what is open, nor keep it open for ever.
+    if ((uint64_t)now > until || until > (uint64_t)(now + HOURS(CLOCK_BACK_HOURS))) return E_INPUT;
     return receipt_parse((Str){plain.p + TOKEN_TIME_HEX, RECEIPT_DIGITS}, ret_r);
 }
 

@@ -156,6 +156,9 @@ static Err message_prepare(Req *rq)
     if (str_unhex(req_field(rq, "nummer"), v->post.submission, SUBMISSION_SIZE) != OK)
         random_bytes(v->post.submission, SUBMISSION_SIZE);
     mailbox_seal(rq->mem, &v->box, text, rq->uploads, rq->upload_count, &v->post);
+    // Already here: what is kept is checked to be whole before the message is written.
+    for (size_t i = 0; i < rq->upload_count; i++)
+        if (rq->uploads[i].size) upload_keep(&rq->uploads[i]);
     return OK;
 }
 
@@ -164,11 +167,9 @@ static Err message_handle(Req *rq)
     Visit *v = rq->prepared;
     bool again = false;
     TRY(mailbox_store(rq->db, rq->mem, &v->box, &v->post, rq->now, &again));
-    if (!again) {
-        for (size_t i = 0; i < rq->upload_count; i++)
-            if (rq->uploads[i].size) upload_keep(&rq->uploads[i]);
-        req_log(rq, "message.receive", "signal", v->box.signal, "", STR_NONE);
-    }
+    if (!again) req_log(rq, "message.receive", "signal", v->box.signal, "", STR_NONE);
+    else // these came in a second time; the message has its own
+        for (size_t i = 0; i < rq->upload_count; i++) rq->uploads[i].keep = false;
     TRY(mailbox_open(rq->app, rq->db, rq->mem, &v->receipt, &v->box));
     return show_mailbox(rq, v, again ? NOTICE_AGAIN : NOTICE_SENT);
 }

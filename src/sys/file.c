@@ -105,7 +105,11 @@ Err file_write(const char *path, unsigned mode, Str content, Why *w)
             return e;
         }
     }
-    if (rename(temporary, path) != 0) return system_says(w, "cannot rename to", path);
+    if (rename(temporary, path) != 0) {
+        Err e = system_says(w, "cannot rename to", path);
+        unlink(temporary);
+        return e;
+    }
     if (dir_sync(str_z(mem, parent_of(path))) != OK) return system_says(w, "cannot sync the folder of", path);
     return OK;
 }
@@ -114,8 +118,13 @@ Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w)
 {
     CLEANUP(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
     if (fd < 0) return system_says(w, "cannot write", path);
-    if (write_all(fd, line) != OK || (sync && fsync(fd) != 0)) return system_says(w, "cannot write", path);
-    return OK;
+    off_t before = lseek(fd, 0, SEEK_END);
+    if (before < 0) return system_says(w, "cannot write", path);
+    if (write_all(fd, line) == OK && (!sync || fsync(fd) == 0)) return OK;
+    Err e = system_says(w, "cannot write", path);
+    // Half a line would spoil the one that is written after it. When this fails too, who reads skips that one line.
+    if (ftruncate(fd, before) != 0) (void)why(w, e, "cannot write %s, and half a line stays", path);
+    return e;
 }
 
 struct FileIn {
@@ -244,6 +253,16 @@ Err disk_free(const char *path, int64_t *ret_bytes)
     return OK;
 }
 
+// One level. A folder whose name is not on disk takes the files in it along when the power fails.
+static Err make_one(Arena *mem, const char *path, unsigned mode, Why *w)
+{
+    if (mkdir(path, mode) != 0) return errno == EEXIST ? OK : system_says(w, "cannot make folder", path);
+    if (dir_sync(str_z(mem, parent_of(path))) == OK) return OK;
+    Err e = system_says(w, "cannot sync the folder of", path);
+    rmdir(path); // else the next call finds it and does not sync
+    return e;
+}
+
 Err dir_make(const char *path, unsigned mode, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
@@ -251,11 +270,10 @@ Err dir_make(const char *path, unsigned mode, Why *w)
     for (char *at = p + 1; *at; at++) {
         if (*at != '/') continue;
         *at = 0;
-        if (mkdir(p, 0755) != 0 && errno != EEXIST) return system_says(w, "cannot make folder", p);
+        TRY(make_one(mem, p, 0755, w));
         *at = '/';
     }
-    if (mkdir(p, mode) != 0 && errno != EEXIST) return system_says(w, "cannot make folder", p);
-    return OK;
+    return make_one(mem, p, mode, w);
 }
 
 Err dir_rename(const char *from, const char *to, Why *w)

@@ -7,7 +7,7 @@
 #include "sys/clock.h"
 #include <stdio.h>
 
-enum { HOURS_LATER = 25, TURNS = 33 }; // past the time that a draft may take; then every folder once
+enum { HOURS_LATER = 25, TURNS = 24 }; // past the time that a draft may take, and a day more
 
 static Err run_jobs(App *app, Why *w)
 {

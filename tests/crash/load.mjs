@@ -7,7 +7,6 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Person, form } from '../e2e/harness.mjs';
 
@@ -179,13 +178,15 @@ export class WebMessage extends Deed {
     this.file = this.photo();
   }
 
+  async open() {
+    const box = await this.post('/postvak', { ontvangstcode: this.report.code });
+    expect('opening the mailbox', box, 200);
+    this.key = { sleutel: hidden(box.text, 'sleutel'), nummer: hidden(box.text, 'nummer') };
+    assert.ok(this.key.sleutel && this.key.nummer);
+  }
+
   async send() {
-    if (!this.key) {
-      const box = await this.post('/postvak', { ontvangstcode: this.report.code });
-      expect('opening the mailbox', box, 200);
-      this.key = { sleutel: hidden(box.text, 'sleutel'), nummer: hidden(box.text, 'nummer') };
-      assert.ok(this.key.sleutel && this.key.nummer);
-    }
+    if (!this.key) await this.open();
     const page = await this.post('/postvak/bericht', { ...this.key, bericht: this.text }, [{ field: 'bestand', ...this.file }]);
     expect('a message with a file', page, 200);
     this.files = [this.file];
@@ -314,14 +315,14 @@ export class Book {
     return got.bytes.equals(file.bytes) ? [] : [`file ${file.name} of signal ${signal}: other bytes`];
   }
 
-  // Files on the disk that nothing in the store names, and what the store names that is not on the disk.
+  // Files that belong to no record: waiting for one, or unknown to all. And what a record names that is not there.
   orphans() {
-    const dir = join(this.platform.dir, 'files');
-    const named = new Set(this.ask('SELECT stored FROM signal_file UNION SELECT stored FROM pending_file').map(([name]) => name));
-    const owned = new Set(this.ask('SELECT stored FROM signal_file').map(([name]) => name));
-    const there = existsSync(dir) ? readdirSync(dir).flatMap((d) => readdirSync(join(dir, d)).map((f) => [f, join(dir, d, f)])) : [];
-    const names = new Set(there.map(([name]) => name));
-    return { unnamed: there.filter(([name]) => !named.has(name)).map(([, path]) => path), missing: [...owned].filter((name) => !names.has(name)) };
+    const names = (sql) => this.ask(sql).map(([name]) => name);
+    return {
+      waiting: names('SELECT stored FROM pending_file'),
+      unnamed: names('SELECT DISTINCT stored FROM file_chunk WHERE stored NOT IN (SELECT stored FROM signal_file) AND stored NOT IN (SELECT stored FROM pending_file)'),
+      missing: names('SELECT stored FROM signal_file WHERE stored NOT IN (SELECT stored FROM file_chunk)'),
+    };
   }
 
   doubles() {

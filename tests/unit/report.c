@@ -199,6 +199,7 @@ static void a_draft_comes_back_whole(void **state)
     assert_true(back.reviewed && back.report.file_count == 1);
     assert_int_equal(draft_open(p->app, mem, text, 7, now + HOURS(DRAFT_HOURS) + 1, &back), E_INPUT); // too old
     assert_int_equal(draft_open(p->app, mem, text, 0, now, &back), E_INPUT);                          // another's
+    assert_ok(draft_open(p->app, mem, text, 7, now - HOURS(3), &back)); // the clock was put back
     char *bent = str_z(mem, text);
     bent[text.n / 2] = bent[text.n / 2] == 'A' ? 'B' : 'A';
     assert_int_equal(draft_open(p->app, mem, str_c(bent), 7, now, &back), E_INPUT);
@@ -361,6 +362,8 @@ static void a_token_lasts_half_an_hour(void **state)
     assert_string_equal(r.digits, back.digits);
     assert_int_equal(mailbox_token_open(p->app, p->mem, token, now + MINUTES(MAILBOX_MINUTES) + 1, &back), E_INPUT);
     assert_int_equal(mailbox_token_open(p->app, p->mem, S("AAAA"), now, &back), E_INPUT);
+    assert_ok(mailbox_token_open(p->app, p->mem, token, now - HOURS(3), &back)); // the clock was put back
+    assert_int_equal(mailbox_token_open(p->app, p->mem, token, now - DAYS(30), &back), E_INPUT); // not for ever
 }
 
 // ---- files ----
