@@ -50,6 +50,7 @@ static const struct {
     const char *from, *to;
 } edges[] = {
     {"guide", "directory"},   {"guide", "decision"}, {"clock", "decision"},  {"signal", "directory"},
+    {"retention", "decision"}, {"signal", "retention"}, {"casework", "retention"},
     {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
     {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},

@@ -107,6 +107,8 @@ typedef enum Relation {
     X(org_manage, N_("organisaties beheren"))                                                                          \
     X(account_manage, N_("accounts van de eigen organisatie beheren"))                                                 \
     X(system_view, N_("de toestand van het systeem zien"))                                                             \
+    X(retention_view, N_("zien hoeveel wordt gewist"))                                                                 \
+    X(retention_decide, N_("iets bewaren, of wissen op verzoek"))                                                      \
     X(figures_work, N_("schattingen maken en bekijken"))                                                               \
     X(figures_overlap, N_("de tabel van het platform gebruiken"))                                                      \
     X(shelter_supply, N_("opvangplekken beheren"))                                                                     \

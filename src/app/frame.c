@@ -29,6 +29,7 @@ static const Menu staff_menu[] = {
     {"beheer-loketten", "/beheer/loketten", N_("Loketten"), ACT_desk_edit},
     {"regels", "/beheer/regels", N_("Regels"), ACT_rules_view},
     {"logboek", "/logboek", N_("Logboek"), ACT_ledger_read},
+    {"bewaren", "/bewaren", N_("Bewaren"), ACT_retention_view},
     {"beheer", "/beheer", N_("Beheer"), ACT_account_manage},
 };
 

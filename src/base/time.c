@@ -90,3 +90,14 @@ Err date_parse(Str s, Date *ret_d)
     *ret_d = d;
     return OK;
 }
+
+Date months_later(Date day, int months)
+{
+    Civil c = civil_of_date(day);
+    int month = c.month - 1 + months;
+    int year = c.year + month / 12;
+    month = month % 12 + 1;
+    Date first = date_of(year, month, 1), next = month == 12 ? date_of(year + 1, 1, 1) : date_of(year, month + 1, 1);
+    Date last = next - 1, same = first + c.day - 1;
+    return same < last ? same : last;
+}

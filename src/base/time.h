@@ -26,6 +26,8 @@ Date date_of(int year, int month, int day);
 Date date_nl(Time t);             // the Dutch calendar day of t
 Time time_of_date(Date d);        // the moment a Dutch calendar day begins
 Civil civil_of_date(Date d);
+// The same day of the month so many months later, or the last day when that month is shorter.
+Date months_later(Date d, int months);
 
 Str time_iso(Arena *mem, Time t); // 2026-11-22T02:48:40Z
 Str date_iso(Arena *mem, Date d); // 2026-11-22

@@ -28,7 +28,8 @@ Err case_open(Req *rq, Action does, bool content, CaseWork **ret_w)
     if (id == 0 || case_load(rq->db, rq->mem, &rq->actor, id, &w->c, &w->relation) != OK)
         return req_fail(rq, E_NOTFOUND, N_("Deze casus bestaat niet, of je organisatie doet niet mee."));
     TRY(req_may(rq, does, w->relation));
-    if (content) {
+    if (w->c.erased_at && does != ACT_case_read) return req_fail(rq, E_CONFLICT, N_("Deze casus is gewist."));
+    if (content && w->c.erased_at == 0) {
         TRY(record_key(rq->db, rq->mem, &rq->actor, "case", id, &w->key));
         TRY(unseal(rq->mem, &w->key, w->c.sealed_title, case_context(rq->mem, w->c.submission, "title"), &w->title));
     }
@@ -374,6 +375,10 @@ static Err show_case(Req *rq)
 {
     CaseWork *w;
     TRY(case_open(rq, ACT_case_read, true, &w));
+    if (w->c.erased_at) {
+        const Frame gone = case_frame(rq, NULL, N_("Casus"));
+        return retention_gone(rq, "case", w->c.id, &gone);
+    }
     CaseView v = {.w = w,
                   .place = place_name(rq, w->c.gm_code),
                   .open = !str_eq(w->c.state, S("closed")),
@@ -385,6 +390,7 @@ static Err show_case(Req *rq)
     TRY(fill_notes(rq, &v));
     TRY(fill_people(rq, &v));
     TRY(clock_rows(rq, S("case"), w->c.id, &v.clocks, &v.clock_count));
+    TRY(retention_box(rq, "case", w->c.id, &v.retention));
     v.task = case_form_task(rq, w);
     v.note = case_form_note(rq, w);
     if (v.can_direct) v.participant = case_form_participant(rq, w);

@@ -3,6 +3,7 @@
 // case_view.h - what the pages of a case show and share; between case_*.c, person_pages.c and casework.html only.
 #pragma once
 #include "casework/casework.h"
+#include "retention/retention.h"
 #include "clock/clock_page.h"
 #include "signal/referral.h"
 
@@ -90,6 +91,7 @@ typedef struct CaseView {
     NamedClock *clocks;
     size_t clock_count;
     StaffForm task, note, participant, close, reopen, stuck, moving, restrict_, new_director;
+    RetentionBox retention;
     bool can_work, can_direct, open;
 } CaseView;
 

@@ -89,8 +89,6 @@ Err identity_unseal(Arena *mem, const Secret *key, Str submission, Str sealed, I
 Str blind_person(Arena *mem, const Secret *pepper, const Identity *i);
 Str blind_phone(Arena *mem, const Secret *pepper, Str phone);
 
-// The same day of the month so many months later, or the last day when that month is shorter.
-Date months_later(Date day, int months);
 // Starts the clock of the reflection period, to the end of its last day. On the writer.
 Err reflection_start(Db *db, Arena *mem, const Case *c, Date began, Time now) MUST_USE;
 

@@ -6,8 +6,8 @@ INSERT INTO case_file (number, submission, table_code, org_id, director, referra
 VALUES (:number, :submission, :table_code, :org, :director, :referral, :form, :gm_code, :region_code, :restricted, :sealed_title, :sealed_summary, :now, :now)
 RETURNING id;
 
--- case_by_id(id int) one: id int, number text, submission bytes, table_code text, org_id int, director int, referral_id int, form text, gm_code text, region_code text, state text, restricted int, outcome text, sealed_title bytes, sealed_summary bytes, opened_at int, updated_at int, stuck_at int, closed_at int
-SELECT id, number, submission, table_code, org_id, director, referral_id, form, gm_code, region_code, state, restricted, outcome, sealed_title, sealed_summary, opened_at, updated_at, stuck_at, closed_at
+-- case_by_id(id int) one: id int, number text, submission bytes, table_code text, org_id int, director int, referral_id int, form text, gm_code text, region_code text, state text, restricted int, outcome text, sealed_title bytes, sealed_summary bytes, opened_at int, updated_at int, stuck_at int, closed_at int, erased_at int
+SELECT id, number, submission, table_code, org_id, director, referral_id, form, gm_code, region_code, state, restricted, outcome, sealed_title, sealed_summary, opened_at, updated_at, stuck_at, closed_at, erased_at
 FROM case_file WHERE id = :id;
 
 -- case_by_submission(submission bytes) one: id int
@@ -28,7 +28,7 @@ WHERE case_id = :case_id AND org_id = :org AND until = 0;
 SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
-WHERE c.org_id = :org AND c.id < :before AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
+WHERE c.org_id = :org AND c.id < :before AND c.erased_at = 0 AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
   AND (:table_code = '' OR c.table_code = :table_code) AND (:only_mine = 0 OR c.director = :account)
   AND (c.restricted = 0 OR c.director = :account
        OR EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND p.until = 0 AND p.org_id = :org AND p.account_id = :account))
@@ -40,7 +40,7 @@ SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
 WHERE c.id IN (SELECT p.case_id FROM case_participant p WHERE p.org_id = :org AND p.until = 0
-               AND (p.account_id = 0 OR p.account_id = :account)) AND c.id < :before AND c.org_id <> :org AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
+               AND (p.account_id = 0 OR p.account_id = :account)) AND c.id < :before AND c.erased_at = 0 AND c.org_id <> :org AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
   AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
 ORDER BY c.id DESC LIMIT :max;
 

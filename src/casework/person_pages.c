@@ -17,6 +17,7 @@ static Err person_open(Req *rq, Action does, Person **ret)
 {
     Person *x = NEW(rq->mem, Person);
     TRY(case_open(rq, does, true, &x->w));
+    if (x->w->c.erased_at) return req_fail(rq, E_NOTFOUND, N_("Deze casus is gewist."));
     if (q_person_by_id(rq->db, rq->mem, req_id(rq, 1), x->w->c.id, &x->p) != OK)
         return req_fail(rq, E_NOTFOUND, N_("Deze persoon staat niet in deze casus."));
     rq->prepared = x;

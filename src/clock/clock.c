@@ -80,6 +80,12 @@ Err clock_resume_all(Db *db, Str object_kind, int64_t object_id, Time stopped_at
     return q_clock_resume(db, object_kind, object_id, stopped_at, &changed);
 }
 
+Err clock_blur(Db *db, Str object_kind, int64_t object_id, Time month)
+{
+    int64_t changed;
+    return q_clock_blur(db, object_kind, object_id, month, &changed);
+}
+
 // ---- screens ------------------------------------------------------------------------------------------------------
 
 // Whole days where there are many, hours where it matters.

@@ -54,6 +54,9 @@ Err clock_stop_all(Db *db, Str object_kind, int64_t object_id, Time now, Account
 // What was stopped at that moment runs on, with the same due moment.
 Err clock_resume_all(Db *db, Str object_kind, int64_t object_id, Time stopped_at) MUST_USE;
 
+// The object is erased: whether a term was met stays, its days and who ended it do not.
+Err clock_blur(Db *db, Str object_kind, int64_t object_id, Time month) MUST_USE;
+
 // For screens: the class of web/README.md ("on-time", "nearly", "late", "met", "paused") and the words.
 typedef struct ClockView {
     const char *kind_label, *css, *icon;

@@ -35,3 +35,9 @@ FROM clock WHERE object_kind = :object_kind AND object_id = :object_id ORDER BY 
 -- What an organisation must do, most urgent first.
 SELECT id, object_kind, object_id, kind, started_at, due_at, basis, org_id, state, ended_at, ended_by, ground
 FROM clock WHERE org_id = :org AND state = 'running' AND due_at <= :until ORDER BY due_at, id LIMIT :max;
+
+-- clock_blur(object_kind text, object_id int, month int) some
+-- The object is erased: met or missed stays for the figures, the days and who ended it do not.
+UPDATE clock SET started_at = :month, due_at = :month, ended_by = 0, ended_at = :month, ground = '',
+    state = CASE WHEN state = 'running' THEN 'stopped' ELSE state END
+WHERE object_kind = :object_kind AND object_id = :object_id;

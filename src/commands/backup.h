@@ -10,9 +10,9 @@
 //
 // A file: a readable head (what it is, how the key is made, a salt, which installation, the last ledger entry, the
 // moment), bound to one sealed stream behind it. In that, for each file: a line "file MODE SIZE PATH", its bytes, a
-// line "sum BLAKE2b-256"; at the end a line "end COUNT". So damage is found twice: the seal says near which byte, the sum in
-// which file. Making a backup disturbs nobody: the store is copied from one consistent moment while the platform runs.
-// Restoring reads both files whole before it writes anything, and never over what is there.
+// line "sum BLAKE2b-256"; at the end a line "end COUNT". So damage is found twice: the seal says near which byte, the
+// sum in which file. Making a backup disturbs nobody: the store is copied from one consistent moment while the platform
+// runs. Restoring reads both files whole before it writes anything, and never over what is there.
 #pragma once
 #include "crypt/crypt.h"
 #include "store/db.h"
@@ -79,4 +79,4 @@ Err backup_installation(Arena *mem, const char *dir, uint64_t *ret_installation,
 // Writes everything that opens a record as lines of text; and puts lines back into a store that lacks them.
 Err keys_write(Db *db, const char *path, int64_t *ret_keys, Why *w) MUST_USE;
 Err keys_strip(Db *db) MUST_USE; // in a copy of the store, never in the store itself
-Err keys_put_back(Db *db, const char *path, Time now, BackupCount *count, Why *w) MUST_USE;
+Err keys_put_back(Db *db, const char *path, BackupCount *count, Why *w) MUST_USE;

@@ -29,6 +29,11 @@ SELECT id, submission, blind FROM signal_fact WHERE id > :after ORDER BY id LIMI
 -- keys_persons(after int, max int) many: id int, submission bytes, name bytes, phone bytes
 SELECT id, submission, blind_name, blind_phone FROM case_person WHERE id > :after ORDER BY id LIMIT :max;
 
+-- keys_erased(kind text, record int, max int) many: kind text, record int, org int, at int, account int,
+--   reason text, basis text, submission bytes
+SELECT kind, record_id, org_id, at, account_id, reason, basis, submission FROM erasure
+WHERE (kind, record_id) > (:kind, :record) ORDER BY kind, record_id LIMIT :max;
+
 -- ---- a copy without them ----
 
 -- strip_sessions() none

@@ -4,10 +4,12 @@
 //
 //   key KIND RECORD ORG MOMENT SUBMISSION BOX     mailbox SIGNAL SUBMISSION LOOKUP THREAD
 //   fact FACT SUBMISSION BLIND                    person PERSON SUBMISSION NAME PHONE
+//   erased KIND RECORD SUBMISSION MOMENT ACCOUNT REASON BASIS
 // Bytes are hexadecimal, "-" when there are none. The submission (random, chosen when the record was made) tells that a
 // record is the same one: a line goes back only there.
 #include "commands/backup.h"
 #include "commands/backup_sql.h"
+#include "retention/retention.h"
 #include "sys/file.h"
 #include <string.h>
 
@@ -15,10 +17,10 @@ enum { ROWS = 500, LINE_MAX = 1024, FIELDS_MAX = 8, BYTES_MAX = 400, MODE = 0600
 
 static const char *const kinds[] = {"signal", "reporter", "advice", "referral", "case", "person"};
 
-typedef struct Out {
+typedef struct Lines {
     FileOut *file;
     int64_t count;
-} Out;
+} Lines;
 
 static Str hex(Arena *mem, Str bytes) { return bytes.n ? str_hex(mem, bytes.p, bytes.n) : S("-"); }
 
@@ -29,7 +31,7 @@ static bool known(Str kind)
     return false;
 }
 
-static Err write_records(Db *db, Out *o, Why *w)
+static Err write_records(Db *db, Lines *o, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(4)), *at = arena_new(KB(4));
     KeysRecordsRow *rows, last = {0};
@@ -55,7 +57,7 @@ static Err write_records(Db *db, Out *o, Why *w)
     return OK;
 }
 
-static Err write_mailboxes(Db *db, Out *o)
+static Err write_mailboxes(Db *db, Lines *o)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
     KeysMailboxesRow *rows;
@@ -73,7 +75,7 @@ static Err write_mailboxes(Db *db, Out *o)
     return OK;
 }
 
-static Err write_facts(Db *db, Out *o)
+static Err write_facts(Db *db, Lines *o)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
     KeysFactsRow *rows;
@@ -91,7 +93,7 @@ static Err write_facts(Db *db, Out *o)
     return OK;
 }
 
-static Err write_persons(Db *db, Out *o)
+static Err write_persons(Db *db, Lines *o)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
     KeysPersonsRow *rows;
@@ -109,15 +111,39 @@ static Err write_persons(Db *db, Out *o)
     return OK;
 }
 
+static Err write_erased(Db *db, Lines *o)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(4)), *at = arena_new(KB(4));
+    KeysErasedRow *rows, last = {0};
+    size_t n = ROWS;
+    while (n == ROWS) {
+        arena_reset(mem);
+        TRY(q_keys_erased(db, mem, last.kind, last.record, ROWS, &rows, &n));
+        for (size_t i = 0; i < n; i++) {
+            const KeysErasedRow *r = &rows[i];
+            TRY(file_out_write(o->file,
+                               str_fmt(mem, "erased %.*s %lld %.*s %lld %lld %.*s %.*s\n", STR_ARG(r->kind),
+                                       (long long)r->record, STR_ARG(hex(mem, r->submission)), (long long)r->at,
+                                       (long long)r->account, STR_ARG(r->reason), STR_ARG(hex(mem, r->basis)))));
+        }
+        if (n == 0) break;
+        last = rows[n - 1];
+        arena_reset(at);
+        last.kind = str_dup(at, last.kind);
+    }
+    return OK;
+}
+
 Err keys_write(Db *db, const char *path, int64_t *ret_keys, Why *w)
 {
-    Out o = {0};
+    Lines o = {0};
     TRY(file_out_start(path, MODE, &o.file, w));
     Err e = db_snapshot(db);
     if (e == OK) e = write_records(db, &o, w);
     if (e == OK) e = write_mailboxes(db, &o);
     if (e == OK) e = write_facts(db, &o);
     if (e == OK) e = write_persons(db, &o);
+    if (e == OK) e = write_erased(db, &o);
     db_snapshot_end(db);
     if (e == OK) e = file_out_keep(o.file);
     else file_out_drop(o.file);
@@ -180,6 +206,21 @@ static Err parse(Arena *mem, Str text, const char *shape, Line *ret_line)
     return OK;
 }
 
+// The data were copied before it was erased.
+static Err put_erased(Back *b, Str text)
+{
+    Line l;
+    bool erased;
+    TRY(parse(b->mem, text, "wibiiwb", &l));
+    const Erasure e = {.reason = str_eq(l.field[5], S("request")) ? "request" : "term",
+                       .basis = l.bytes[6],
+                       .by = {l.number[4]},
+                       .at = l.number[3]};
+    TRY(retention_erase_again(b->db, b->mem, l.field[0], l.number[1], l.bytes[2], &e, &erased));
+    b->count->erased += erased;
+    return OK;
+}
+
 static Err put_line(Back *b, Str text)
 {
     Line l;
@@ -205,7 +246,7 @@ static Err put_line(Back *b, Str text)
         TRY(parse(b->mem, rest, "ibbb", &l));
         return q_back_person(b->db, l.number[0], l.bytes[1], l.bytes[2], l.bytes[3], &changed);
     }
-    return E_INPUT;
+    return str_eq(word, S("erased")) ? put_erased(b, rest) : E_INPUT;
 }
 
 static Err take_line(void *arg, Str text)
@@ -216,9 +257,8 @@ static Err take_line(void *arg, Str text)
     return put_line(b, text);
 }
 
-Err keys_put_back(Db *db, const char *path, Time now, BackupCount *count, Why *w)
+Err keys_put_back(Db *db, const char *path, BackupCount *count, Why *w)
 {
-    (void)now;
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
     Back b = {.db = db, .mem = mem, .count = count};
     int64_t size, changed = 0;

@@ -162,6 +162,14 @@ const Command commands[] = {
                  {"older-keys", NULL, "take keys older than the data; newer records stay closed", false}},
      .prints_data = true,
      .run = command_restore},
+    {.name = "retention",
+     .summary = "how much is kept too long, and erasing it",
+     .text = "Counts of each kind of record what is past its term, what will be this month and the next, what\n"
+             "somebody decided to hold, and what was erased. The platform erases every day what is due; --run does it now, at\n"
+             "most 5000 records in one go. What is erased does not come back: make a backup of the keys afterwards.",
+     .options = {DATA_OPTION, {"run", NULL, "erase what is past its term and not held", false}},
+     .prints_data = true,
+     .run = command_retention},
     {.name = "doctor",
      .summary = "look for weak spots",
      .text = "Says of each thing it looks at OK, WARNING or DANGER, and what to do. Exit code 5 when something is in "

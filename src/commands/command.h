@@ -66,6 +66,7 @@ Err command_audit_export(Args *a);
 Err command_backup(Args *a);
 Err command_restore(Args *a);
 Err command_doctor(Args *a);
+Err command_retention(Args *a);
 Err command_rules_eval(Args *a);
 Err command_rules_check(Args *a);
 Err command_rules_tck(Args *a);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // restore.c - reading a backup: first all of it, to see that it is whole; then again, to put the files back.
 #include "commands/backup.h"
-#include "sys/clock.h"
+#include "commands/routes.h"
 #include "sys/file.h"
 #include <string.h>
 
@@ -218,9 +218,10 @@ static Err keys_into(Arena *mem, const char *part, BackupCount *count, Why *w)
 {
     const char *lines = str_z(mem, str_fmt(mem, "%s/records", part));
     CLEANUP(db_closep) Db *db = NULL;
+    retention_use(retention_kinds);
     TRY(db_open(str_z(mem, str_fmt(mem, "%s/baken.db", part)), DB_WRITE, &db, w));
     TRY(db_migrate(db, w)); // made by an older program
-    TRY(keys_put_back(db, lines, clock_now(), count, w));
+    TRY(keys_put_back(db, lines, count, w));
     return file_remove(lines) == OK ? OK : why(w, E_IO, "cannot remove %s", lines);
 }
 

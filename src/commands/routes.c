@@ -3,6 +3,7 @@
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "admin/admin.h"
 #include "app/stored.h"
+#include "casework/case_erase.h"
 #include "casework/casework.h"
 #include "commands/home.h"
 #include "commands/jobs.h"
@@ -14,6 +15,7 @@
 #include "signal/referral.h"
 #include "signal/report.h"
 #include "signal/report_pages.h"
+#include "signal/signal_erase.h"
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
@@ -48,12 +50,17 @@ const Route *const route_tables[] = {
     advice_routes,
     referral_send_routes,
     referral_routes,
+    retention_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
+
+const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_retention, &advice_retention,
+                                                &referral_retention, &case_retention, NULL};
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},
     {"referrals without an answer", 600, referral_expire},
+    {"what is kept long enough", 86400, retention_job},
     {0},
 };
 
@@ -94,6 +101,7 @@ static Err seed(App *app, Db *db, Arena *mem, void *arg)
 
 Err app_prepare(App *app, Why *w)
 {
+    retention_use(retention_kinds);
     TRY(guide_load(w));
     TRY(app_write(app, seed, &(Seeding){w}, w));
     return decision_load(app->read[0], w);

@@ -16,6 +16,7 @@ static const struct {
     {"termijnen", "", "rules/termijnen.dmn"},
     {"placement", "", "rules/placement.dmn"},
     {"placement_score", "", "rules/placement_score.dmn"},
+    {"retention", "", "rules/retention.dmn"},
 };
 
 // A text that was never seen becomes the next version. It takes over from the program's older text, not from one that

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // advice.c - asking advice and answering it.
 #include "signal/advice.h"
+#include "retention/retention.h"
 #include "base/json.h"
 #include "directory/directory.h"
 #include "signal/advice_html.h"
@@ -330,13 +331,14 @@ static Err show_advice(Req *rq)
 {
     AdviceByIdRow *a = NEW(rq->mem, AdviceByIdRow);
     TRY(load_advice(rq, ACT_advice_answer, a));
+    const Frame f = {
+        .title = N_("Adviesvraag"), .section = "adviezen", .back_path = "/adviezen", .back_title = N_("Adviesvragen")};
+    if (a->erased_at) return retention_gone(rq, "advice", a->id, &f);
     AdviceView v = {.a = a, .form = answer_form(rq, a), .can_answer = str_eq(a->state, S("asked"))};
     if (open_advice(rq, a, &v) != OK)
         return req_fail(rq, E_DENIED, N_("Jouw organisatie heeft geen sleutel van deze vraag."));
     TRY(clock_rows(rq, S("advice"), a->id, &v.clocks, &v.clock_count));
     req_log(rq, "advice.read", "advice", a->id, GROUND_TASK, STR_NONE);
-    const Frame f = {
-        .title = N_("Adviesvraag"), .section = "adviezen", .back_path = "/adviezen", .back_title = N_("Adviesvragen")};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     advice_page(o, &v);

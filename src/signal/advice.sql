@@ -10,16 +10,18 @@ RETURNING id;
 
 -- advice_by_id(id int) one: id int, signal_id int, submission bytes, from_org int, from_name text, to_org int,
 --   to_name text, state text, asked_by int, asked_name text, asked_at int, answered_name text, answered_at int,
---   sealed_question bytes, sealed_answer bytes
+--   sealed_question bytes, sealed_answer bytes, erased_at int
 SELECT v.id, v.signal_id, v.submission, v.from_org, f.name, v.to_org, t.name, v.state, v.asked_by,
-    COALESCE(a.display_name, ''), v.asked_at, COALESCE(b.display_name, ''), v.answered_at, v.sealed_question, v.sealed_answer
+    COALESCE(a.display_name, ''), v.asked_at, COALESCE(b.display_name, ''), v.answered_at, v.sealed_question, v.sealed_answer,
+    v.erased_at
 FROM advice v JOIN org f ON f.id = v.from_org JOIN org t ON t.id = v.to_org
     LEFT JOIN account a ON a.id = v.asked_by LEFT JOIN account b ON b.id = v.answered_by
 WHERE v.id = :id;
 
 -- advice_of_signal(signal int) many like advice_by_id
 SELECT v.id, v.signal_id, v.submission, v.from_org, f.name, v.to_org, t.name, v.state, v.asked_by,
-    COALESCE(a.display_name, ''), v.asked_at, COALESCE(b.display_name, ''), v.answered_at, v.sealed_question, v.sealed_answer
+    COALESCE(a.display_name, ''), v.asked_at, COALESCE(b.display_name, ''), v.answered_at, v.sealed_question, v.sealed_answer,
+    v.erased_at
 FROM advice v JOIN org f ON f.id = v.from_org JOIN org t ON t.id = v.to_org
     LEFT JOIN account a ON a.id = v.asked_by LEFT JOIN account b ON b.id = v.answered_by
 WHERE v.signal_id = :signal ORDER BY v.id LIMIT 50;
@@ -28,7 +30,7 @@ WHERE v.signal_id = :signal ORDER BY v.id LIMIT 50;
 --   answered_at int
 -- Questions to an organisation, newest first; nothing of what they ask.
 SELECT v.id, f.name, v.state, v.asked_at, v.answered_at FROM advice v JOIN org f ON f.id = v.from_org
-WHERE v.to_org = :to_org AND v.state = :state AND v.id < :before ORDER BY v.id DESC LIMIT :max;
+WHERE v.to_org = :to_org AND v.state = :state AND v.erased_at = 0 AND v.id < :before ORDER BY v.id DESC LIMIT :max;
 
 -- advice_count(to_org int, max int) one: count int
 SELECT count(*) FROM (SELECT 1 FROM advice WHERE to_org = :to_org AND state = 'asked' LIMIT :max) AS few;

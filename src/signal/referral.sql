@@ -18,11 +18,12 @@ UPDATE referral SET due_at = :due_at WHERE id = :id;
 -- referral_by_id(id int) one: id int, number text, submission bytes, signal_id int, region_code text, form text,
 --   minor text, urgent int, from_org int, from_name text, to_org int, to_name text, to_kind text, table_code text,
 --   scope text, ground text, state text, sent_name text, sent_at int, due_at int, valid_until int, withdrawn int,
---   answered_name text, answered_at int, ended_at int, case_id int, sealed_package bytes, sealed_answer bytes
+--   answered_name text, answered_at int, ended_at int, case_id int, sealed_package bytes, sealed_answer bytes,
+--   erased_at int
 SELECT r.id, r.number, r.submission, r.signal_id, r.region_code, r.form, r.minor, r.urgent, r.from_org, f.name, r.to_org,
     t.name, t.kind, r.table_code, r.scope, r.ground, r.state, COALESCE(a.display_name, ''), r.sent_at, r.due_at,
     r.valid_until, r.withdrawn, COALESCE(b.display_name, ''), r.answered_at, r.ended_at, r.case_id, r.sealed_package,
-    r.sealed_answer
+    r.sealed_answer, r.erased_at
 FROM referral r JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
     LEFT JOIN account a ON a.id = r.sent_by LEFT JOIN account b ON b.id = r.answered_by
 WHERE r.id = :id;
@@ -32,18 +33,18 @@ WHERE r.id = :id;
 -- Referrals to an organisation in one state, newest first.
 SELECT r.id, r.number, r.state, f.name, t.name, r.table_code, r.form, r.minor, r.urgent, r.sent_at, r.due_at, r.answered_at
 FROM referral r JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
-WHERE r.to_org = :org AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE r.to_org = :org AND r.erased_at = 0 AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- referral_list_out(org int, state text, before int, max int) many like referral_list_in
 SELECT r.id, r.number, r.state, f.name, t.name, r.table_code, r.form, r.minor, r.urgent, r.sent_at, r.due_at, r.answered_at
 FROM referral r JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
-WHERE r.from_org = :org AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE r.from_org = :org AND r.erased_at = 0 AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- referral_list_region(org int, before int, max int) many like referral_list_in
 -- Not answered in time, in the regions that an organisation serves.
 SELECT r.id, r.number, r.state, f.name, t.name, r.table_code, r.form, r.minor, r.urgent, r.sent_at, r.due_at, r.answered_at
 FROM org_area x JOIN referral r ON r.region_code = x.code JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
-WHERE x.org_id = :org AND x.scope = 'region' AND r.state = 'expired' AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE x.org_id = :org AND x.scope = 'region' AND r.erased_at = 0 AND r.state = 'expired' AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- referral_of_signal(signal int) many like referral_list_in
 SELECT r.id, r.number, r.state, f.name, t.name, r.table_code, r.form, r.minor, r.urgent, r.sent_at, r.due_at, r.answered_at

@@ -3,6 +3,7 @@
 // referral_pages.c - referrals that came in and went out, and the answers to them.
 #include "signal/referral_html.h"
 #include "signal/referral_view.h"
+#include "retention/retention.h"
 #include "signal/work_forms.h"
 #include <string.h>
 
@@ -164,13 +165,15 @@ static Err show_referral(Req *rq)
     ReferralView *v = NEW(rq->mem, ReferralView);
     TRY(load(rq, r, &v->relation));
     v->r = r;
-    TRY(open_content(rq, r, v));
-    TRY(clock_rows(rq, S("referral"), r->id, &v->clocks, &v->clock_count));
-    fill_buttons(rq, r, v);
     const Frame f = {.title = N_("Verwijzing"),
                      .section = "verwijzingen",
                      .back_path = "/verwijzingen",
                      .back_title = N_("Verwijzingen")};
+    if (r->erased_at) return retention_gone(rq, "referral", r->id, &f);
+    TRY(open_content(rq, r, v));
+    TRY(clock_rows(rq, S("referral"), r->id, &v->clocks, &v->clock_count));
+    TRY(retention_box(rq, "referral", r->id, &v->retention));
+    fill_buttons(rq, r, v);
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     referral_page(o, v);

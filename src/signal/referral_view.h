@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // referral_view.h - between the referral_*.c files and referral.html only.
 #pragma once
+#include "retention/retention.h"
 #include "signal/referral.h"
 #include "signal/work_view.h"
 
@@ -43,6 +44,7 @@ typedef struct ReferralView {
     Str answer;
     NamedClock *clocks;
     size_t clock_count;
+    RetentionBox retention;
     StaffForm accept, accept_case, reject, finish, revoke;
     bool can_accept, can_case, can_reject, can_finish, can_revoke, no_key;
 } ReferralView;

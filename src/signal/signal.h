@@ -35,7 +35,7 @@ enum { SIGNAL_NUMBER_LENGTH = 12 };
 // Threads of messages on a signal.
 #define THREAD_REPORTER "reporter" // with the reporter; sealed with the thread key
 #define THREAD_INTERNAL "internal" // colleagues; sealed with the signal key
-#define THREAD_OWN "own"           // one account; boxed to its own public key
+#define THREAD_OWN "own"           // one account; boxed to its own public key, then sealed with the signal key
 
 Str signal_number(Arena *mem, Time now); // a fresh random one
 Secret signal_thread_key(const Secret *signal_key);

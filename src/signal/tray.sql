@@ -70,7 +70,7 @@ ORDER BY s.id DESC LIMIT :max;
 SELECT s.id, s.number, s.received_at, s.form, s.gm_code, s.minor, s.danger, s.urgent, s.state, s.waiting_for,
     s.assignee, COALESCE(a.display_name, ''), s.unread, s.file_count, s.next_due
 FROM signal s LEFT JOIN account a ON a.id = s.assignee
-WHERE s.org_id = :org AND s.state = 'closed' AND s.id < :before
+WHERE s.org_id = :org AND s.state = 'closed' AND s.erased_at = 0 AND s.id < :before
     AND (:urgent < 0 OR s.urgent = :urgent)
     AND (:form = '' OR s.form = :form) AND (:minor = '' OR s.minor = :minor)
     AND (:gm = '' OR s.gm_code = :gm)

@@ -50,6 +50,7 @@ Err work_load(Req *rq, Action does, Work *ret_w)
     if (e != OK && e != E_NOTFOUND) return e;
     if (e == OK) TRY(work_relation(rq->db, rq->mem, &rq->actor, &w.s, &w.relation));
     TRY(req_may(rq, does, w.relation));
+    if (w.s.erased_at && does != ACT_signal_read) return req_fail(rq, E_CONFLICT, N_("Dit signaal is gewist."));
     *ret_w = w;
     return OK;
 }
@@ -57,6 +58,7 @@ Err work_load(Req *rq, Action does, Work *ret_w)
 Err work_open_key(Req *rq, Work *w)
 {
     if (record_key(rq->db, rq->mem, &rq->actor, "signal", w->s.id, &w->key) == OK) return OK;
+    if (w->s.erased_at) return req_fail(rq, E_NOTFOUND, N_("Dit signaal is gewist."));
     return req_fail(rq, E_DENIED, N_("Jouw organisatie heeft geen sleutel van dit signaal."));
 }
 
@@ -258,11 +260,26 @@ Err indicators_of(Db *db, Arena *mem, int64_t signal, Indicators **ret_list)
 
 bool work_can_answer(const Work *w) { return choice_is(w->s.mailbox, "open"); }
 
+static Str note_context(Arena *mem, const Work *w, Str submission)
+{
+    Str part = str_fmt(mem, "note:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    return signal_context(mem, w->s.submission, str_z(mem, part));
+}
+
+Err work_note_open(Req *rq, const Work *w, Str submission, Str sealed, Str *ret_text)
+{
+    Str box;
+    TRY(unseal(rq->mem, &w->key, sealed, note_context(rq->mem, w, submission), &box));
+    return box_open(rq->mem, &rq->actor.own, box, ret_text);
+}
+
 NewMessage work_message(Req *rq, const Work *w, const char *thread, Str submission, Str text)
 {
     NewMessage m = {.thread = str_c(thread), .submission = submission};
     if (strcmp(thread, THREAD_OWN) == 0) {
-        m.sealed = box_to(rq->mem, &rq->actor.own.public, text);
+        // Under the signal's key too: else erasing the signal would leave the note to its writer's key.
+        Str box = box_to(rq->mem, &rq->actor.own.public, text);
+        m.sealed = seal(rq->mem, &w->key, box, note_context(rq->mem, w, submission));
         return m;
     }
     Secret key = strcmp(thread, THREAD_REPORTER) == 0 ? signal_thread_key(&w->key) : w->key;

@@ -91,8 +91,11 @@ Err indicators_of(Db *db, Arena *mem, int64_t signal, Indicators **ret_list) MUS
 typedef struct NewMessage {
     Str thread, submission, sealed;
 } NewMessage;
-// Seals for a thread (THREAD_...): with the thread key, the signal key, or to the account's own key.
+// Seals for a thread (THREAD_...): with the thread key, with the signal key, or to the account's own key and then with
+// the signal key.
 NewMessage work_message(Req *rq, const Work *w, const char *thread, Str submission, Str text);
+// A note of one's own, back; E_CRYPT when it is somebody else's.
+Err work_note_open(Req *rq, const Work *w, Str submission, Str sealed, Str *ret_text) MUST_USE;
 // On the writer. To the reporter: the clock of acknowledgement is met, and the reporter sees that somebody looks at it.
 Err work_message_store(Req *rq, const Work *w, const NewMessage *m) MUST_USE;
 bool work_can_answer(const Work *w); // the reporter still has a mailbox

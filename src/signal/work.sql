@@ -6,11 +6,11 @@
 --   anonymity text, form text, gm_code text, region_code text, police_unit text, minor text, danger int, police_ok int,
 --   urgent int, lang text, state text, waiting_for text, public_state text, org_id int, org_name text, assignee int,
 --   assignee_name text, file_count int, unread int, sealed_content bytes, sealed_reporter bytes, mailbox text,
---   code_confirmed int, closed_at int
+--   code_confirmed int, closed_at int, erased_at int
 SELECT s.id, s.number, s.submission, s.received_at, s.channel, s.reporter_role, s.anonymity, s.form, s.gm_code,
     s.region_code, s.police_unit, s.minor, s.danger, s.police_ok, s.urgent, s.lang, s.state, s.waiting_for, s.public_state,
     s.org_id, o.name, s.assignee, COALESCE(a.display_name, ''), s.file_count, s.unread, s.sealed_content,
-    s.sealed_reporter, s.mailbox, s.code_confirmed, s.closed_at
+    s.sealed_reporter, s.mailbox, s.code_confirmed, s.closed_at, s.erased_at
 FROM signal s JOIN org o ON o.id = s.org_id LEFT JOIN account a ON a.id = s.assignee
 WHERE s.id = :id;
 

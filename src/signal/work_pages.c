@@ -115,7 +115,7 @@ static Err fill_files(Req *rq, const Work *w, WorkView *v)
 
 static bool open_body(Req *rq, const Work *w, const char *thread, const WorkMessagesRow *m, Str *ret_body)
 {
-    if (strcmp(thread, THREAD_OWN) == 0) return box_open(rq->mem, &rq->actor.own, m->sealed_body, ret_body) == OK;
+    if (strcmp(thread, THREAD_OWN) == 0) return work_note_open(rq, w, m->submission, m->sealed_body, ret_body) == OK;
     CLEANUP(secret_wipe) Secret key = strcmp(thread, THREAD_REPORTER) == 0 ? signal_thread_key(&w->key) : w->key;
     return message_unseal(rq->mem, &key, m->submission, m->sealed_body, ret_body) == OK;
 }
@@ -197,7 +197,7 @@ static Err fill_side(Req *rq, const Work *w, WorkView *v)
     v->reopen = form_state(rq, w, "heropen", "in_progress", N_("Signaal heropenen"));
     v->finish = form_close(rq, w);
     if (v->can_assign) TRY(form_assign(rq, w, &v->take, &v->assign));
-    return OK;
+    return retention_box(rq, "signal", w->s.id, &v->retention);
 }
 
 static Err fill_steps(Req *rq, const Work *w, WorkView *v)
@@ -210,7 +210,12 @@ static Err fill_steps(Req *rq, const Work *w, WorkView *v)
 static Err show_work_page(Req *rq)
 {
     CLEANUP(work_wipe) Work w = {0};
-    TRY(work_read(rq, ACT_signal_read, &w));
+    TRY(work_load(rq, ACT_signal_read, &w));
+    if (w.s.erased_at) {
+        const Frame gone = work_frame(rq, &w, NULL);
+        return retention_gone(rq, "signal", w.s.id, &gone);
+    }
+    TRY(work_open_key(rq, &w));
     WorkView *v = NEW(rq->mem, WorkView);
     v->head = work_head(rq, &w, "signaal");
     TRY(fill_content(rq, &w, v));

@@ -3,6 +3,7 @@
 // work_view.h - what the pages of a signal show; between work_pages.c, work_more.c and work.html only.
 #pragma once
 #include "clock/clock_page.h"
+#include "retention/retention.h"
 #include "signal/advice.h"
 #include "signal/referral.h"
 #include "signal/triage.h"
@@ -51,6 +52,7 @@ typedef struct WorkView {
     StaffForm assign, take, wait, resume, finish, reopen, seen;
     bool can_assign, closed, unread, feedback_due;
     bool has_reporter, may_identity;
+    RetentionBox retention;
     TriageOfRow *decisions;
     size_t decision_count;
     ReferralListInRow *referrals;

@@ -3,6 +3,7 @@
 #include "staff_place.h"
 #include "app/stored_sql.h"
 #include "test_store.h"
+#include "signal/signal_erase.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
 #include "http_client.h"
@@ -117,6 +118,9 @@ static Err fill(App *app, Db *db, Arena *mem, void *arg)
     bool changed;
     TRY(directory_seed(db, mem, clock_now(), &desks, &w));
     TRY(decision_seed(db, mem, clock_now(), &changed, &w));
+    static const RetentionKind *const kinds[] = {&signal_retention, &reporter_retention, &advice_retention,
+                                                 &referral_retention, NULL};
+    retention_use(kinds);
     TRY(decision_load(db, &w));
     TRY(people(app, db, mem, o));
     for (int i = 0; i < SIGNALS; i++) TRY(report(app, db, mem, i, &o->signals[i]));
