@@ -15,7 +15,12 @@ SELECT kind, record_id, org_id, created_at, box, COALESCE(CASE
     WHEN kind = 'advice' THEN (SELECT submission FROM advice WHERE advice.id = record_id)
     WHEN kind = 'referral' THEN (SELECT submission FROM referral WHERE referral.id = record_id)
     WHEN kind = 'case' THEN (SELECT submission FROM case_file WHERE case_file.id = record_id)
-    WHEN kind = 'person' THEN (SELECT submission FROM case_person WHERE case_person.id = record_id) END, :nothing)
+    WHEN kind = 'person' THEN (SELECT submission FROM case_person WHERE case_person.id = record_id)
+    WHEN kind = 'facility' THEN (SELECT submission FROM shelter_facility WHERE shelter_facility.id = record_id)
+    WHEN kind IN ('placement', 'placement_person')
+        THEN (SELECT submission FROM placement_request WHERE placement_request.id = record_id)
+    WHEN kind = 'placement_ask' THEN (SELECT q.submission FROM placement_ask a
+        JOIN placement_request q ON q.id = a.request_id WHERE a.id = record_id) END, :nothing)
 FROM record_key WHERE (kind, record_id, org_id) > (:kind, :record, :org)
 ORDER BY kind, record_id, org_id LIMIT :max;
 
@@ -66,7 +71,12 @@ WHERE EXISTS (SELECT 1 FROM org WHERE id = :org) AND :submission = COALESCE(CASE
     WHEN :kind = 'advice' THEN (SELECT submission FROM advice WHERE advice.id = :record)
     WHEN :kind = 'referral' THEN (SELECT submission FROM referral WHERE referral.id = :record)
     WHEN :kind = 'case' THEN (SELECT submission FROM case_file WHERE case_file.id = :record)
-    WHEN :kind = 'person' THEN (SELECT submission FROM case_person WHERE case_person.id = :record) END, :nothing);
+    WHEN :kind = 'person' THEN (SELECT submission FROM case_person WHERE case_person.id = :record)
+    WHEN :kind = 'facility' THEN (SELECT submission FROM shelter_facility WHERE shelter_facility.id = :record)
+    WHEN :kind IN ('placement', 'placement_person')
+        THEN (SELECT submission FROM placement_request WHERE placement_request.id = :record)
+    WHEN :kind = 'placement_ask' THEN (SELECT q.submission FROM placement_ask a
+        JOIN placement_request q ON q.id = a.request_id WHERE a.id = :record) END, :nothing);
 
 -- back_mailbox(id int, submission bytes, lookup bytes, thread bytes) some
 UPDATE signal SET receipt_lookup = :lookup, sealed_thread = :thread

@@ -15,7 +15,8 @@
 
 enum { ROWS = 500, LINE_MAX = 1024, FIELDS_MAX = 8, BYTES_MAX = 400, MODE = 0600 };
 
-static const char *const kinds[] = {"signal", "reporter", "advice", "referral", "case", "person"};
+static const char *const kinds[] = {"signal",   "reporter",  "advice",           "referral",     "case", "person",
+                                    "facility", "placement", "placement_person", "placement_ask"};
 
 typedef struct Lines {
     FileOut *file;
