@@ -94,13 +94,49 @@ static void run_stepwise(Work *w, const Capture *c, const Plan *p, Choice *ch)
     else fit_scores(w, c, &ch->fit);
 }
 
+static size_t start_size(const Plan *p) { return (size_t)(1 + p->terms.lists + p->terms.count); }
+
+static unsigned mask_at(const Terms *t, size_t k) // the intercept, the lists, the terms
+{
+    return k == 0 ? 0 : k <= (size_t)t->lists ? 1u << (k - 1) : t->mask[k - 1 - (size_t)t->lists];
+}
+
+void plan_starts(Arena *mem, const Capture *c, Plan *p)
+{
+    size_t n = start_size(p);
+    float *starts = NEW_ARRAY(mem, float, n * p->model_count + 1);
+    Work *w = work_new();
+    Fit f;
+    for (size_t i = 0; i < p->model_count; i++) {
+        fit_model(w, c, &p->terms, p->models[i], &f);
+        for (size_t k = 0; k < n; k++)
+            starts[i * n + k] = f.status == FIT_OK ? (float)w->alpha[mask_at(&p->terms, k)] : NAN;
+    }
+    work_freep(&w);
+    p->starts = starts;
+}
+
+static void fit_from(Work *w, const Capture *c, const Plan *p, size_t i, Fit *f)
+{
+    const float *start = p->starts ? p->starts + i * start_size(p) : NULL;
+    if (!start || isnan(start[0]) || fit_status(w, c, &p->terms, p->models[i]) != FIT_OK) {
+        fit_model(w, c, &p->terms, p->models[i], f);
+        return;
+    }
+    *f = (Fit){.status = FIT_OK};
+    lay_out(w, c, &p->terms, p->models[i]);
+    for (size_t k = 0; k < start_size(p); k++) w->alpha[mask_at(&p->terms, k)] = (double)start[k];
+    if (fit_solve(w, true)) fit_scores_only(w, c, f);
+    else fit_model(w, c, &p->terms, p->models[i], f);
+}
+
 static void run_best(Work *w, const Capture *c, const Plan *p, Choice *ch)
 {
     Fit f;
     bool any = false;
     ch->status = FIT_NONE;
     for (size_t i = 0; i < p->model_count; i++) {
-        fit_model(w, c, &p->terms, p->models[i], &f);
+        fit_from(w, c, p, i, &f);
         if (f.status != FIT_OK) continue;
         double mine = p->method == BY_AIC ? f.aic : f.bic, best = p->method == BY_AIC ? ch->fit.aic : ch->fit.bic;
         if (any && !(mine < best)) continue;
@@ -109,6 +145,7 @@ static void run_best(Work *w, const Capture *c, const Plan *p, Choice *ch)
         ch->model = p->models[i];
         ch->status = FIT_OK;
     }
+    if (any) fit_model(w, c, &p->terms, ch->model, &ch->fit); // the same whatever it began from
 }
 
 void plan_run(Work *w, const Capture *c, const Plan *p, Choice *ret_choice)

@@ -145,6 +145,7 @@ typedef struct Plan {
     Model fixed;
     const Model *models; // BY_AIC, BY_BIC: those to choose from
     size_t model_count;
+    const float *starts; // of plan_starts(); NULL: none
 } Plan;
 
 typedef struct Choice {
@@ -155,6 +156,8 @@ typedef struct Choice {
     Fit fit;
 } Choice;
 
+// BY_AIC, BY_BIC: fits each model to c once, so that on resamples of c its fit begins close by.
+void plan_starts(Arena *mem, const Capture *c, Plan *p);
 void plan_run(Work *w, const Capture *c, const Plan *p, Choice *ret_choice);
 double chao_lower(const Capture *c, double *ret_se_log); // hidden part at least; infinite without people on two lists
 

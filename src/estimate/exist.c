@@ -26,6 +26,12 @@ static int64_t narrow(Whole *m, Wide v)
     return (int64_t)v;
 }
 
+static int64_t divided(Whole *m, Wide v) // by the denominator; nearly always in 64 bits, which is much faster
+{
+    int64_t small = (int64_t)v;
+    return small == v ? small / m->denominator : narrow(m, v / m->denominator);
+}
+
 static void pivot(Whole *m, size_t r, int c)
 {
     int64_t *at = row_of(m, r), p = at[c];
@@ -36,7 +42,7 @@ static void pivot(Whole *m, size_t r, int c)
     for (size_t i = 0; i < m->rows && !m->over; i++) {
         int64_t *row = row_of(m, i), f = row[c];
         if (i == r || (f == 0 && p == m->denominator)) continue;
-        for (int j = 0; j < m->columns; j++) row[j] = narrow(m, ((Wide)row[j] * p - (Wide)f * at[j]) / m->denominator);
+        for (int j = 0; j < m->columns; j++) row[j] = divided(m, (Wide)row[j] * p - (Wide)f * at[j]);
     }
     m->denominator = p;
 }

@@ -222,7 +222,7 @@ bool fit_solve(Work *w, bool warm)
 
 static double deviance_part(double y, double mu) { return y > 0 ? 2 * (y * log(y / mu) - (y - mu)) : 2 * mu; }
 
-void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
+void fit_scores_only(Work *w, const Capture *c, Fit *ret_fit)
 {
     const Layout *l = &w->layout;
     Fit *f = ret_fit;
@@ -243,12 +243,23 @@ void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
     f->mu[0] = f->hidden;
     f->aic = 2 * f->params - 2 * f->loglik;
     f->bic = f->params * log(c->total) - 2 * f->loglik;
+    f->se = NAN;
+}
+
+static void fit_se(Work *w, Fit *f)
+{
+    const Layout *l = &w->layout;
     double unit[TERMS_MAX] = {1};
     cross_products(w);
-    f->se = NAN;
     if (!cholesky(w->h, l->count)) return;
     cholesky_solve(w->h, l->count, unit);
     f->se = sqrt(unit[0]);
+}
+
+void fit_scores(Work *w, const Capture *c, Fit *ret_fit)
+{
+    fit_scores_only(w, c, ret_fit);
+    fit_se(w, ret_fit);
 }
 
 double fit_term_se(Work *w, unsigned mask)

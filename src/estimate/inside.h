@@ -39,6 +39,7 @@ void lay_out(Work *w, const Capture *c, const Terms *t, Model m);
 // Fits what lay_out() laid out; warm: from w->alpha as it stands. After it w->sums are the superset sums of mu.
 bool fit_solve(Work *w, bool warm);
 void fit_scores(Work *w, const Capture *c, Fit *ret_fit);
+void fit_scores_only(Work *w, const Capture *c, Fit *ret_fit); // without the standard error
 double fit_term_se(Work *w, unsigned mask); // of the last fit; NAN when the term has no finite parameter
 // The searches of grow.c; each starts from the lists by themselves, which have an estimate.
 void grow_forward(Work *w, const Capture *c, const Plan *p, Choice *ch);

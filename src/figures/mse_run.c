@@ -231,6 +231,7 @@ static Err make_plan(MseResult *r, Why *w)
     }
     r->plan.models = models;
     r->plan.model_count = top;
+    if (r->o->replicates) plan_starts(r->mem, &r->c, &r->plan);
     return OK;
 }
 

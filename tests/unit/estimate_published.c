@@ -284,6 +284,25 @@ static void faces_are_limits(void **state)
     work_freep(&w);
 }
 
+// A fit that begins close by ends where any fit ends: the same models, the same estimates.
+static void starts_change_nothing(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    Arena *mem = arena_new(MB(64));
+    Capture c;
+    Boot cold, warm;
+    Why reason = {0};
+    load(mem, "NewOrl_5", &c);
+    Plan p = plan_of(mem, BY_BIC, c.lists, 2, 0);
+    assert_ok(bootstrap(mem, &c, &p, 1034, N, 4, 1, &cold, &reason));
+    plan_starts(mem, &c, &p);
+    assert_ok(bootstrap(mem, &c, &p, 1034, N, 4, 2, &warm, &reason));
+    assert_memory_equal(cold.models, warm.models, N * sizeof *cold.models);
+    assert_memory_equal(cold.by_replicate, warm.by_replicate, N * sizeof *cold.by_replicate);
+    arena_free(mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +314,7 @@ int main(void)
         cmocka_unit_test(a_total_that_is_known),
         cmocka_unit_test(classes_that_agree_and_not),
         cmocka_unit_test(faces_are_limits),
+        cmocka_unit_test(starts_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
