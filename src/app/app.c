@@ -88,6 +88,14 @@ static void routes_check(const Route *const *tables, size_t count)
     }
 }
 
+static void name_node(AppState *st)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
+    unsigned char name[NODE_NAME / 2];
+    random_bytes(name, sizeof name);
+    memcpy(st->node, str_hex(mem, name, sizeof name).p, sizeof st->node);
+}
+
 Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App **ret_app, Why *w)
 {
     TRY(crypt_start());
@@ -98,6 +106,12 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
     *app = (App){.dir = o->dir, .no_limits = o->no_limits, .demo = o->demo, .secure_cookies = o->secure_cookies,
                  .route_tables = tables, .route_table_count = count, .public_url = "",
                  .disk_reserve = DISK_RESERVE, .state = st};
+    app->metrics_token = o->metrics_token;
+    app->slow_ms = o->slow_ms;
+    db_slow_after(o->slow_ms);
+    st->started = clock_steady();
+    st->pulse_wait_ms = PULSE_WAIT_MS;
+    name_node(st);
     pthread_mutex_init(&st->lock, NULL);
     pthread_cond_init(&st->reader_free, NULL);
     pthread_cond_init(&st->slow_wake, NULL);
@@ -156,6 +170,16 @@ void app_reader_back(App *app, Db *db)
         if (app->read[i] == db) st->reader_taken[i] = false;
     pthread_cond_signal(&st->reader_free);
     pthread_mutex_unlock(&st->lock);
+}
+
+size_t app_readers_busy(App *app)
+{
+    AppState *st = app->state;
+    size_t n = 0;
+    pthread_mutex_lock(&st->lock);
+    for (size_t i = 0; i < READERS; i++) n += st->reader_taken[i];
+    pthread_mutex_unlock(&st->lock);
+    return n;
 }
 
 static sigset_t stop_signals(void)

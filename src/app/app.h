@@ -35,6 +35,7 @@ enum {
     R_FILES = 4,       // multipart with files: body up to FILES, streamed sealed to the store through rq->uploads
     R_PUBLIC_POST = 8, // a write without an account: same-origin is checked, no CSRF token
     R_READ_POST = 16, // a POST that writes nothing (a question page): handle runs like a GET, on the pool
+    R_BARE = 64,      // a GET that needs no store: it answers when there is none
     R_CACHE = 32,     // may be cached for an hour by browsers (static, the same for all)
 };
 
@@ -77,6 +78,7 @@ struct Req {
     void *prepared;   // what prepare hands to handle
     HttpResponse response;
     bool answered;
+    int64_t began;    // clock_micros
     Entry *entries;   // to be logged
     size_t entry_count;
     bool on_writer;
@@ -152,6 +154,8 @@ struct App {
     int64_t disk_reserve;  // bytes that uploads leave free, so that a report can always be stored
     bool demo;
     bool secure_cookies;
+    Str metrics_token;     // who may read /metrics; empty: only this machine
+    int slow_ms;           // requests that take longer are named in the log; 0 = none
     const char *public_url; // for links in invites; may be empty
     const Route *const *route_tables;
     size_t route_table_count;
@@ -163,6 +167,8 @@ typedef struct AppOptions {
     const char *store; // NULL: baken.db in the data folder
     int port;
     bool no_limits, demo, secure_cookies;
+    Str metrics_token;
+    int slow_ms;
 } AppOptions;
 
 // Per address and in total, an hour; --limits may change them. 0 = none.

@@ -4,6 +4,7 @@
 #include "app/state.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/meter.h"
 #include <assert.h>
 #include <string.h>
 
@@ -93,6 +94,7 @@ static Req *req_new(App *app, HttpRequest *http)
     rq->http = http;
     rq->mem = http->mem;
     rq->now = clock_now();
+    rq->began = clock_micros();
     rq->response.headers.v = NEW_ARRAY(rq->mem, Field, HEADERS_MAX);
     http->app = rq;
     return rq;
@@ -130,6 +132,18 @@ static Err check_csrf(Req *rq)
     return req_fail(rq, E_DENIED, N_("Het formulier is verlopen. Ga terug, ververs de pagina en probeer het opnieuw."));
 }
 
+// From the end of its head to its answer. The time a client took to send a body is in it, so files are left out.
+static void measure(const Req *rq)
+{
+    int64_t took = clock_micros() - rq->began;
+    if (rq->upload_count) return;
+    meter_time(rq->on_writer ? TIMER_write : TIMER_read, took);
+    if (rq->app->slow_ms == 0 || took < (int64_t)rq->app->slow_ms * 1000 || (rq->route->flags & R_SLOW)) return;
+    meter_add(METER_slow_requests, 1);
+    log_line(LOG_WARN, "slow_request", "id=%.*s route=%s ms=%lld", STR_ARG(rq->http->id), rq->route->path,
+             (long long)(took / 1000));
+}
+
 static void finish(Req *rq, Err e)
 {
     if (e == OK && arena_over(rq->mem)) e = E_LIMIT;
@@ -138,6 +152,7 @@ static void finish(Req *rq, Err e)
         for (size_t i = 0; i < rq->upload_count; i++) rq->uploads[i].keep = false;
         respond_error(rq, e);
     }
+    measure(rq);
     http_reply(rq->http, &rq->response);
 }
 
@@ -222,6 +237,10 @@ static void touch_session(Req *rq)
 
 static void read_page(Req *rq)
 {
+    if (rq->route->flags & R_BARE) {
+        finish(rq, rq->route->handle(rq));
+        return;
+    }
     rq->db = app_reader(rq->app);
     Err e = db_snapshot(rq->db);
     if (e == OK) e = rq->route->handle(rq);

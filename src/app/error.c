@@ -76,6 +76,7 @@ static Err page(Req *rq, Err e, const Resend *again)
         again ? N_("Probeer het zo opnieuw met de knop. Wat je invulde gaat weer mee. Er is niets dubbel opgeslagen.")
               : advice(e),
         again, rq->actor.account.v != 0, e == E_AUTH);
+    if (err_http(e) >= 500) error_number(o, rq->http->id);
     page_end(rq, o, &f);
     return req_html(rq, err_http(e));
 }
@@ -100,7 +101,8 @@ static void refuse_method(Req *rq)
 void respond_error(Req *rq, Err e)
 {
     if (err_http(e) >= 500)
-        log_line(LOG_ERROR, "request_failed", "route=%s error=%s", rq->route ? rq->route->path : "none", err_name(e));
+        log_line(LOG_ERROR, "request_failed", "id=%.*s route=%s error=%s", STR_ARG(rq->http->id),
+                 rq->route ? rq->route->path : "none", err_name(e));
     size_t keep = 0; // Retry-After stays; cookies and redirects of a failed handler do not
     for (size_t i = 0; i < rq->response.headers.n; i++)
         if (str_eq(rq->response.headers.v[i].name, S("Retry-After")))

@@ -144,16 +144,6 @@ static Err asset(Req *rq)
     return OK;
 }
 
-static Err health(Req *rq)
-{
-    int64_t version = 0;
-    TRY(db_version(rq->db, &version));
-    Buf *b = req_json_out(rq);
-    buf_fmt(b, "{\"status\":\"ok\",\"schema\":%lld,\"queue\":%zu}", (long long)version,
-            writer_waiting(rq->app->writer));
-    return req_json(rq, 200);
-}
-
 static Err robots(Req *rq)
 {
     rq->response =
@@ -168,7 +158,9 @@ static Err robots(Req *rq)
 const Route app_routes[] = {
     {M_GET, "/verlaat", ACT_public, 0, 0, NULL, leave},
     {M_GET, "/assets/:naam", ACT_public, R_CACHE, 0, NULL, asset},
-    {M_GET, "/healthz", ACT_public, R_API, 0, NULL, health},
+    {M_GET, "/healthz", ACT_public, R_API | R_BARE, 0, NULL, health_live},
+    {M_GET, "/readyz", ACT_public, R_API | R_BARE, 0, NULL, health_ready},
+    {M_GET, "/metrics", ACT_public, R_API | R_BARE, 0, NULL, metrics_page},
     {M_GET, "/robots.txt", ACT_public, 0, 0, NULL, robots},
     {0},
 };

@@ -139,6 +139,7 @@ Err req_problem(Req *rq, Err e)
     json_obj(&j);
     json_kint(&j, "status", err_http(e));
     json_kstr(&j, "title", str_c(tr(rq->lang, error_title(e))));
+    json_kstr(&j, "instance", str_fmt(rq->mem, "urn:baken:request:%.*s", STR_ARG(rq->http->id)));
     json_kstr(&j, "detail", str_c(tr(rq->lang, rq->why.text[0] ? rq->why.text : error_title(e))));
     json_end(&j);
     req_header(rq, "API-Version", S("1.0.0"));

@@ -46,6 +46,15 @@ void slow_stop(App *app)
     for (size_t i = 0; i < SLOW_THREADS; i++) pthread_join(st->slow[i], NULL);
 }
 
+size_t slow_waiting(App *app)
+{
+    AppState *st = app->state;
+    pthread_mutex_lock(&st->lock);
+    size_t n = st->slow_known.waiting + st->slow_others.waiting;
+    pthread_mutex_unlock(&st->lock);
+    return n;
+}
+
 Err slow_submit(App *app, Req *rq, bool known)
 {
     AppState *st = app->state;

@@ -4,6 +4,7 @@
 #pragma once
 #include "app/app.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum {
     READERS = 8,           // read connections: pool threads, slow pool, and spare
@@ -13,6 +14,8 @@ enum {
     HEADERS_MAX = 12,
     PAGE_MAX = 4 * 1024 * 1024,
     TOUCH_MEMORY = 16 * 1024,
+    PULSE_WAIT_MS = 5000, // a write that takes longer: the store does not answer
+    NODE_NAME = 16,
     DISK_RESERVE = 512 * 1024 * 1024,
 };
 
@@ -38,6 +41,14 @@ struct AppState {
     void *magic; // libmagic's handle; used under magic_lock
     pthread_mutex_t magic_lock;
     Time last_heads;
+    // metrics.c: a write now and then, to see whether writes still reach the disk
+    Job pulse;
+    atomic_bool pulse_out;
+    atomic_llong pulse_at, pulse_sent; // steady: when the last one ended, when this one began
+    atomic_int pulse_result;
+    int pulse_wait_ms;
+    Time started; // steady
+    char node[NODE_NAME];
 };
 
 // dispatch.c
@@ -46,6 +57,14 @@ void dispatch_slow(Req *rq);     // on a slow thread
 Err slow_start(App *app) MUST_USE;
 void slow_stop(App *app);
 Err slow_submit(App *app, Req *rq, bool known) MUST_USE; // E_BUSY
+
+size_t app_readers_busy(App *app);
+size_t slow_waiting(App *app);
+
+// metrics.c
+Err health_live(Req *rq);
+Err health_ready(Req *rq);
+Err metrics_page(Req *rq);
 
 // upload.c
 const FileSink *upload_sink(Req *rq); // takes the files of this request

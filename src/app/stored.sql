@@ -36,3 +36,8 @@ SELECT part, bytes FROM file_chunk WHERE stored = :stored ORDER BY part DESC LIM
 
 -- file_chunk_drop(stored text) none
 DELETE FROM file_chunk WHERE stored = :stored;
+
+-- pulse(node text, now int) none
+-- Something to write, to see that it reaches the disk.
+INSERT INTO job_lease (job, holder, until) VALUES ('pulse', :node, :now)
+ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, until = excluded.until;

@@ -4,6 +4,7 @@
 #include "app/state.h"
 #include "app/stored.h"
 #include "sys/file.h"
+#include "sys/meter.h"
 #include <magic.h>
 #include <string.h>
 
@@ -164,6 +165,7 @@ static Err piece(void *ctx, Str s)
         in->since_look = 0;
         if (disk_fills(rq->app)) return no_room(rq);
     }
+    meter_add(METER_file_bytes, (int64_t)s.n);
     return inflow_write(current(rq)->inflow, s) == OK ? OK : no_room(rq);
 }
 

@@ -5,7 +5,7 @@
 SELECT until FROM job_lease WHERE job = :job;
 
 -- job_take(job text, holder text, now int, until int, latest int) some
--- One row for the one node that may run it. A moment after :latest was written by a clock that was wrong: it counts as past.
+-- One row for the one node that may run it. A moment after :latest was written by a wrong clock: it counts as past.
 INSERT INTO job_lease (job, holder, until) VALUES (:job, :holder, :until)
 ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE job_lease.until <= :now OR job_lease.until > :latest;

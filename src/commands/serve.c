@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT_DEFAULT = 8080 };
+enum { PORT_DEFAULT = 8080, SLOW_MS_DEFAULT = 500, SLOW_MS_MAX = 3600 * 1000, TOKEN_FILE_MAX = 4096, TOKEN_MIN = 20 };
 
 static char listen_host[64];
 
@@ -64,6 +64,20 @@ static Err sandbox(Args *a, const AppOptions *o)
     return OK;
 }
 
+// Read before the sandbox: the file with the token is not in the data folder.
+static Err watch_options(Args *a, AppOptions *o)
+{
+    int64_t slow;
+    TRY(arg_int(a, "slow-ms", SLOW_MS_DEFAULT, 0, SLOW_MS_MAX, &slow));
+    o->slow_ms = (int)slow;
+    const char *path = arg_value(a, "metrics-token", NULL);
+    if (!path) return OK;
+    TRY(file_read(a->mem, path, TOKEN_FILE_MAX, &o->metrics_token, &a->why));
+    o->metrics_token = str_trim(o->metrics_token);
+    if (o->metrics_token.n >= TOKEN_MIN) return OK;
+    return why(&a->why, E_INPUT, "%s: a token has %d characters or more", path, TOKEN_MIN);
+}
+
 Err command_serve(Args *a)
 {
     AppOptions o = {.dir = arg_value(a, "data", NULL),
@@ -77,6 +91,7 @@ Err command_serve(Args *a)
     const char *where = arg_value(a, "listen", NULL);
     if (where) TRY(parse_listen(a, where, &o));
     if (o.no_limits && !loopback(&o)) return why(&a->why, E_INPUT, "--no-limits is for loopback only");
+    TRY(watch_options(a, &o));
     TRY(sandbox(a, &o));
     app_hold_signals();
     App *app = NULL;

@@ -6,6 +6,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+enum { ID_GROUPS = 3, ID_GROUP = 4, ID_GROUP_LIMIT = 10000 };
+
 typedef struct Address {
     unsigned char bytes[16]; // IPv4 mapped in IPv6
 } Address;
@@ -48,6 +50,17 @@ static bool address_parse(Arena *mem, Str s, Address *ret_address)
     return true;
 }
 
+// Twelve digits in groups: to be read out on a telephone.
+Str request_id_new(Arena *mem)
+{
+    char digits[ID_GROUPS * ID_GROUP + 1];
+    for (size_t i = 0; i < ID_GROUPS; i++) {
+        uint32_t n = random_below(ID_GROUP_LIMIT);
+        for (size_t k = ID_GROUP; k > 0; k--, n /= 10) digits[i * ID_GROUP + k - 1] = (char)('0' + n % 10);
+    }
+    return str_fmt(mem, "%.4s-%.4s-%.4s", digits, digits + ID_GROUP, digits + 2 * ID_GROUP);
+}
+
 void client_of(HttpConn *c)
 {
     HttpRequest *rq = &c->rq;
@@ -71,6 +84,7 @@ void client_of(HttpConn *c)
         // What a front on this machine passes on is the front's visitor, not this machine.
         rq->local = trusted && c->head.forwarded_for.n == 0;
     }
+    if (trusted && c->head.request_id.n) rq->id = c->head.request_id; // the front has it in its own log
     if (trusted) {
         (void)address_parse(rq->mem, c->head.forwarded_for, &address); // else all of the front's visitors share one
         rq->secure = str_ieq(c->head.forwarded_proto, S("https"));

@@ -4,6 +4,8 @@
 #include "http/pure.h"
 #include <string.h>
 
+enum { REQUEST_ID_MIN = 8, REQUEST_ID_MAX = 64 };
+
 bool token_ok(Str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -81,6 +83,17 @@ static int body_length(const Fields *headers, bool http10, int64_t *ret_length)
     return 0;
 }
 
+// It goes into the log and into pages as it is.
+static bool id_ok(Str id)
+{
+    for (size_t i = 0; i < id.n; i++) {
+        char c = id.p[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+        if (!fine) return false;
+    }
+    return id.n >= REQUEST_ID_MIN && id.n <= REQUEST_ID_MAX;
+}
+
 int head_check(const Fields *headers, Str method, Str version, Head *ret_head)
 {
     Head head = {0};
@@ -111,6 +124,7 @@ int head_check(const Fields *headers, Str method, Str version, Head *ret_head)
         while (value.n) head.forwarded_for = str_trim(str_cut(&value, ','));
     }
     if (header_find(headers, S("X-Forwarded-Proto"), &value) == 1) head.forwarded_proto = value;
+    if (header_find(headers, S("X-Request-Id"), &value) == 1 && id_ok(value)) head.request_id = value;
     *ret_head = head;
     return 0;
 }

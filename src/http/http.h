@@ -61,6 +61,7 @@ struct HttpRequest {
     bool local;   // the connection comes from this machine's loopback, and not on behalf of another (X-Forwarded-For)
     bool secure;  // TLS here, or X-Forwarded-Proto: https from a trusted front (loopback or UNIX socket)
     unsigned char client[16]; // keyed hash of the address, for limits only; changes every hour
+    Str id;       // of this request, for the log, the answer (X-Request-Id) and who asks about it
     void *app;    // what admit() attached
     struct HttpConn *conn; // the server's
 };
@@ -114,6 +115,7 @@ typedef struct HttpOptions {
 typedef struct HttpServer HttpServer;
 Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_server, Why *w) MUST_USE;
 int http_port(const HttpServer *server);
+int http_connections(const HttpServer *server); // open now
 void http_stop(HttpServer *server); // no new connections; waits for requests in flight (at most 10 s)
 
 // Sends the response and ends the request. Adds the security headers (see http/reply.c) to every response.

@@ -22,6 +22,7 @@ typedef struct Head {
     bool expect_continue;
     Str forwarded_for;   // the last one: the nearest hop wrote it
     Str forwarded_proto;
+    Str request_id;      // empty unless it is one: 8 to 64 letters, digits and dashes
 } Head;
 
 enum { HTTP_HEADERS_MAX = 100, HTTP_TARGET_MAX = 8 * 1024 };

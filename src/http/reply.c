@@ -3,6 +3,7 @@
 // Answers. Every one of them, errors too, carries the headers below; a handler can add to them, not take away.
 #include "http/server.h"
 #include "sys/clock.h"
+#include "sys/meter.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,7 @@ static bool add_headers(HttpConn *c, struct MHD_Response *m, const HttpResponse 
     bool good = true;
     for (size_t i = 0; i < COUNT(always); i++) good &= add(m, always[i].name, always[i].value);
     if (c->rq.secure) good &= add(m, "Strict-Transport-Security", "max-age=31536000");
+    good &= add(m, "X-Request-Id", str_z(c->rq.mem, c->rq.id));
     good &= add(m, "Cache-Control", r->cache ? r->cache : "no-store");
     if (r->type) good &= add(m, "Content-Type", r->type);
     for (size_t i = 0; i < r->headers.n; i++)
@@ -110,6 +112,17 @@ static struct MHD_Response *body_of(HttpConn *c)
     return m;
 }
 
+static void count(int status)
+{
+    meter_add(status < 300   ? METER_answers_2xx
+              : status < 400 ? METER_answers_3xx
+              : status < 500 ? METER_answers_4xx
+                             : METER_answers_5xx,
+              1);
+    if (status == 503) meter_add(METER_busy, 1);
+    if (status == 429) meter_add(METER_rate_limited, 1);
+}
+
 bool reply_send(HttpConn *c)
 {
     HttpResponse *r = &c->response;
@@ -123,6 +136,7 @@ bool reply_send(HttpConn *c)
     if (!m) return false;
     bool queued = add_headers(c, m, r) && MHD_queue_response(c->mhd, (unsigned)r->status, m) == MHD_YES;
     MHD_destroy_response(m);
+    count(r->status);
     watch_until(c->link->watch, clock_steady() + c->server->times.reply_ms + (Time)(size / (HTTP_RATE_MIN / 1000)),
                 true);
     return queued;

@@ -117,6 +117,7 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
     rq->mem = arena_new(HTTP_REQUEST_MEMORY);
     rq->conn = c;
     rq->path = S("/");
+    rq->id = request_id_new(rq->mem);
     c->headers.v = NEW_ARRAY(rq->mem, Field, HTTP_HEADERS_MAX + 1);
     MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, add_header, &c->headers);
     int status = c->target_long ? 414 : head_check(&c->headers, str_c(method), str_c(version), &c->head);

@@ -95,6 +95,7 @@ Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_
 }
 
 int http_port(const HttpServer *server) { return server->port; }
+int http_connections(const HttpServer *server) { return watchdog_count(server->watchdog); }
 
 bool http_stop_all(HttpServer *s)
 {

@@ -105,7 +105,8 @@ void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_R
 bool reply_send(HttpConn *c);
 
 // client.c: rq->local, rq->secure, rq->client
-void client_of(HttpConn *c);
+void client_of(HttpConn *c); // and rq->id, when a trusted front gave one
+Str request_id_new(Arena *mem);
 
 // listen.c: a bound, listening socket. ret_port stays 0 for a UNIX socket.
 Err listen_on(const HttpOptions *options, int *ret_fd, int *ret_port, Why *w) MUST_USE;

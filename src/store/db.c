@@ -3,7 +3,11 @@
 // db.c - the half of db.h that both engines share: names of stores, the cache of statements, which schema is there.
 #include "store/engine.h"
 #include "store/pg.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "sys/meter.h"
 #include <assert.h>
+#include <stdatomic.h>
 #include <string.h>
 
 enum { LABEL_MAX = 200 };
@@ -120,6 +124,10 @@ Err db_ready(Db *db, Why *w)
 
 // ---- statements -----------------------------------------------------------------------------------------------------
 
+static _Atomic int64_t slow_micros = INT64_MAX;
+
+void db_slow_after(int64_t ms) { atomic_store(&slow_micros, ms > 0 ? ms * 1000 : INT64_MAX); }
+
 static size_t slot_of(const Db *db, const StmtDef *def)
 {
     size_t i = ((uintptr_t)def >> 4) % STMT_SLOTS;
@@ -150,7 +158,12 @@ Err db_stmt(Db *db, const StmtDef *def, Stmt **ret_stmt)
 void stmt_int(Stmt *s, int at, int64_t v) { s->db->engine->set_int(s, at, v); }
 void stmt_text(Stmt *s, int at, Str v) { s->db->engine->set_text(s, at, v); }
 void stmt_bytes(Stmt *s, int at, Str v) { s->db->engine->set_bytes(s, at, v); }
-Err stmt_step(Stmt *s, bool *ret_row) { return s->db->engine->step(s, ret_row); }
+Err stmt_step(Stmt *s, bool *ret_row)
+{
+    if (!s->began) s->began = clock_micros();
+    return s->db->engine->step(s, ret_row);
+}
+
 int64_t stmt_changes(Stmt *s) { return s->db->engine->stmt_changes(s); }
 int64_t stmt_col_int(Stmt *s, int at) { return s->db->engine->col_int(s, at); }
 Str stmt_col_text(Stmt *s, int at, Arena *mem) { return str_dup(mem, s->db->engine->col(s, at)); }
@@ -158,7 +171,14 @@ Str stmt_col_bytes(Stmt *s, int at, Arena *mem) { return str_dup(mem, s->db->eng
 
 void stmt_end(Stmt *s)
 {
-    if (s) s->db->engine->end(s);
+    if (!s) return;
+    s->db->engine->end(s);
+    int64_t took = s->began ? clock_micros() - s->began : 0;
+    s->began = 0;
+    if (took < atomic_load_explicit(&slow_micros, memory_order_relaxed)) return;
+    meter_add(METER_slow_statements, 1);
+    // Its name says which; what was asked for is nobody's business.
+    log_line(LOG_WARN, "slow_statement", "name=%s ms=%lld", s->def->name, (long long)(took / 1000));
 }
 
 void stmt_endp(Stmt **s)

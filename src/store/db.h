@@ -59,6 +59,9 @@ Err db_compact(Db *db, const char *to_path, Why *w) MUST_USE;
 Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and foreign keys
 bool db_settings_good(Db *db); // set so that what was committed stays, and reading and writing go side by side
 
+// Statements that take longer, with all their rows, are named in the log; 0 = none. For the whole process.
+void db_slow_after(int64_t ms);
+
 // ---- below: for generated code --------------------------------------------------------------------------------
 
 // One named statement. types of params and columns: 'i' int64, 's' text, 'b' bytes.

@@ -15,6 +15,7 @@ struct Stmt {
     Db *db;
     const StmtDef *def; // NULL: this slot is free
     void *own;          // the engine's
+    int64_t began;      // clock_micros at its first step; 0 = not running
 };
 
 struct Db {

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/writer.h"
+#include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/meter.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -63,6 +65,7 @@ static Err run_all(Writer *w, Job *batch)
 
 static void run_batch(Writer *w, Job *batch)
 {
+    int64_t began = clock_micros(), jobs = 0;
     Err e = db_begin(w->db);
     if (e == OK) {
         e = run_all(w, batch);
@@ -71,10 +74,13 @@ static void run_batch(Writer *w, Job *batch)
         if (e != OK && w->hooks.failed) w->hooks.failed(w->db, w->hooks.arg);
     }
     if (e != OK) log_line(LOG_ERROR, "commit_failed", "error=%s text=\"%s\"", err_name(e), db_error(w->db));
-    for (Job *job = batch, *next; job; job = next) {
+    meter_time(TIMER_commit, clock_micros() - began);
+    meter_add(e == OK ? METER_batches : METER_batches_failed, 1);
+    for (Job *job = batch, *next; job; job = next, jobs++) {
         next = job->next; // done() may free the job
         job->done(job->arg, e == OK ? job->result : E_STORE);
     }
+    meter_add(METER_jobs, jobs);
 }
 
 static void *writer_main(void *arg)
@@ -106,6 +112,7 @@ Err writer_submit(Writer *w, Job *job)
     size_t room = job->staff ? WRITER_QUEUE_MAX : WRITER_QUEUE_MAX / 4 * 3;
     if (w->stop || w->waiting >= room) {
         pthread_mutex_unlock(&w->lock);
+        meter_add(METER_jobs_refused, 1);
         return E_BUSY;
     }
     job->next = NULL;

@@ -19,5 +19,12 @@ Time clock_now(void)
     return t ? t : read_clock(CLOCK_REALTIME);
 }
 
+int64_t clock_micros(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 Time clock_steady(void) { return read_clock(CLOCK_MONOTONIC); }
 void clock_set(Time fixed) { atomic_store(&fixed_at, fixed); }

@@ -6,4 +6,5 @@
 
 Time clock_now(void);               // wall clock, ms UTC
 Time clock_steady(void);            // never goes back; for intervals only
+int64_t clock_micros(void);         // clock_steady in microseconds
 void clock_set(Time fixed);         // tests and the demo's past: clock_now() then answers this; 0 = real time again

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "sys/log.h"
 #include "sys/clock.h"
+#include "sys/meter.h"
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ void log_quiet(bool quiet) { atomic_store(&quiet_on, quiet); }
 void log_line(LogLevel level, const char *event, const char *fmt, ...)
 {
     static const char *const names[] = {"info", "warn", "error"};
+    if (level == LOG_ERROR) meter_add(METER_log_errors, 1);
     if (level < LOG_ERROR && atomic_load(&quiet_on)) return;
     Civil c = civil_utc(clock_now());
     char text[512];

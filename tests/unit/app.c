@@ -208,6 +208,125 @@ static void a_lost_key_is_no_new_key(void **state)
     assert_ok(open_app());
 }
 
+static Str answer_to(Arena *mem, const char *path) { return ask(mem, str_z(mem, str_fmt(mem, "GET %s", path)), ""); }
+
+static int64_t metric(Arena *mem, const char *name)
+{
+    Str page = response_body(answer_to(mem, "/metrics"));
+    while (page.n) {
+        Str value = str_cut(&page, '\n');
+        int64_t n;
+        if (!str_eq_c(str_cut(&value, ' '), name)) continue;
+        assert_ok(str_int(value, 0, INT64_MAX, &n));
+        return n;
+    }
+    fail_msg("no %s in /metrics", name);
+    return -1;
+}
+
+static void what_is_counted_is_shown(void **state)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
+    (void)state;
+    int64_t before = metric(mem, "baken_answers_4xx_total"), reads = metric(mem, "baken_read_seconds_count");
+    assert_int_equal(response_status(answer_to(mem, "/bestaat-niet")), 404);
+    assert_int_equal(response_status(answer_to(mem, "/bekend?naam=x")), 200);
+    assert_int_equal(metric(mem, "baken_answers_4xx_total"), before + 1);
+    assert_true(metric(mem, "baken_read_seconds_count") >= reads + 3); // these two, and the looks themselves
+    int64_t quick = metric(mem, "baken_read_seconds_bucket{le=\"0.000500\"}");
+    assert_true(metric(mem, "baken_read_seconds_bucket{le=\"+Inf\"}") > quick); // that look itself
+    assert_int_equal(metric(mem, "baken_queue"), 0);
+    Str page = answer_to(mem, "/metrics");
+    assert_true(str_has(response_header(page, "Content-Type"), S("version=0.0.4")));
+    assert_false(str_has(page, S("bestaat-niet")) || str_has(page, S("naam"))); // never what was asked for
+}
+
+static void others_see_no_figures(void **state)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
+    (void)state;
+    assert_int_equal(response_status(ask(mem, "GET /metrics", "X-Forwarded-For: 192.0.2.1\r\n")), 404);
+    app->metrics_token = S("a-token-of-twenty-or-more");
+    assert_int_equal(response_status(answer_to(mem, "/metrics")), 404);
+    static const char *const wrong[] = {"a-token-of-twenty-or-mora", "a-token-of-twenty", ""};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        Str header = str_fmt(mem, "Authorization: Bearer %s\r\n", wrong[i]);
+        assert_int_equal(response_status(ask(mem, "GET /metrics", str_z(mem, header))), 404);
+    }
+    Str page =
+        ask(mem, "GET /metrics", "Authorization: Bearer a-token-of-twenty-or-more\r\nX-Forwarded-For: 192.0.2.1\r\n");
+    assert_int_equal(response_status(page), 200);
+    app->metrics_token = STR_NONE;
+}
+
+static _Atomic bool writer_held, writer_here;
+
+static Err hold_writer(Db *db, void *arg)
+{
+    (void)db, (void)arg;
+    writer_here = true;
+    while (writer_held) usleep(1000);
+    return OK;
+}
+
+static void job_over(void *arg, Err result) { (void)arg, (void)result; }
+
+static int ready_after(Arena *mem, int want)
+{
+    int status = 0;
+    for (int i = 0; i < WAIT_MS && status != want; i++) {
+        status = response_status(answer_to(mem, "/readyz"));
+        if (status != want) usleep(1000);
+        arena_reset(mem);
+    }
+    return status;
+}
+
+// A balancer takes a node out that can't do its work; the process itself lives, and answers at once.
+static void ready_means_that_writing_works(void **state)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(4));
+    (void)state;
+    assert_int_equal(response_status(answer_to(mem, "/readyz")), 200);
+    app->state->pulse_wait_ms = 0;
+    writer_held = true;
+    writer_here = false;
+    static Job job = {.run = hold_writer, .done = job_over}; // the writer may be in it when this test is over
+    assert_ok(writer_submit(app->writer, &job));
+    for (int i = 0; i < WAIT_MS && !writer_here; i++) usleep(1000);
+    assert_int_equal(ready_after(mem, 503), 503);
+    Str page = answer_to(mem, "/readyz");
+    assert_true(str_has(page, S("does not answer")));
+    assert_true(response_header(page, "Retry-After").n > 0);
+    assert_int_equal(response_status(answer_to(mem, "/healthz")), 200);
+    writer_held = false;
+    app->state->pulse_wait_ms = PULSE_WAIT_MS;
+    assert_int_equal(ready_after(mem, 200), 200);
+    int64_t reserve = app->disk_reserve;
+    app->disk_reserve = INT64_MAX;
+    assert_int_equal(response_status(answer_to(mem, "/readyz")), 503);
+    app->disk_reserve = reserve;
+}
+
+static void a_failure_has_a_number(void **state)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
+    (void)state;
+    Str page = ask(mem, "POST /stil", "Content-Length: 0\r\n"), number = response_header(page, "X-Request-Id");
+    assert_int_equal(response_status(page), 500);
+    assert_int_equal(number.n, sizeof "1234-5678-9012" - 1);
+    assert_true(str_has(response_body(page), number));
+    Str other = response_header(answer_to(mem, "/healthz"), "X-Request-Id");
+    assert_int_equal(other.n, number.n);
+    assert_false(str_eq(number, other));
+    // What a front on this machine calls it, when that is a name at all
+    page = ask(mem, "POST /stil", "Content-Length: 0\r\nX-Request-Id: van-de-balancer-7\r\n");
+    assert_str(response_header(page, "X-Request-Id"), "van-de-balancer-7");
+    assert_true(str_has(response_body(page), S("van-de-balancer-7")));
+    page = ask(mem, "GET /healthz", "X-Request-Id: <b>niet goed</b>\r\n");
+    assert_int_equal(response_header(page, "X-Request-Id").n, number.n);
+}
+
 static void names_of_uploads_hide_nothing(void **state)
 {
     (void)state;
@@ -241,6 +360,10 @@ int main(void)
         cmocka_unit_test(a_write_comes_from_our_own_pages),
         cmocka_unit_test(a_device_is_known_by_its_own_name),
         cmocka_unit_test(a_wrong_method_says_which_are_right),
+        cmocka_unit_test(what_is_counted_is_shown),
+        cmocka_unit_test(others_see_no_figures),
+        cmocka_unit_test(ready_means_that_writing_works),
+        cmocka_unit_test(a_failure_has_a_number),
         cmocka_unit_test(a_lost_key_is_no_new_key),
         cmocka_unit_test(names_of_uploads_hide_nothing),
         cmocka_unit_test(a_file_is_called_what_it_is),

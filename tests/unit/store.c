@@ -4,6 +4,8 @@
 #include "unit.h"
 
 #include "store/writer.h"
+#include "sys/log.h"
+#include "sys/meter.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -384,6 +386,29 @@ static void a_full_queue_says_so(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+static void a_slow_statement_is_counted(void **state)
+{
+    (void)state;
+    CLEANUP(db_closep) Db *db = open_db(DB_READ);
+    int64_t before = meter_read(METER_slow_statements);
+    log_quiet(true);
+    db_slow_after(1);
+    Stmt *s = NULL;
+    bool more;
+    assert_ok(db_stmt(db, &count_all, &s));
+    assert_ok(stmt_step(s, &more));
+    usleep(2000); // as long as somebody is reading its rows it runs
+    stmt_end(s);
+    assert_int_equal(meter_read(METER_slow_statements), before + 1);
+    db_slow_after(0);
+    assert_ok(db_stmt(db, &count_all, &s));
+    assert_ok(stmt_step(s, &more));
+    usleep(2000);
+    stmt_end(s);
+    assert_int_equal(meter_read(METER_slow_statements), before + 1);
+    log_quiet(false);
+}
+
 int main(void)
 {
     if (!mkdtemp(folder)) return 1;
@@ -403,6 +428,7 @@ int main(void)
         TEST(without_a_seal_nothing_is_kept),
         TEST(an_answer_means_that_others_can_read_it),
         TEST(a_full_queue_says_so),
+        TEST(a_slow_statement_is_counted),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     static const char *const tails[] = {"", "-wal", "-shm"};
