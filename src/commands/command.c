@@ -71,6 +71,14 @@ const Command commands[] = {
          "Safe when two do it at once, and when there is nothing to do.",
      .options = {DATA_OPTION},
      .run = command_migrate},
+    {.name = "store copy",
+     .summary = "copy a whole store to another, also to another engine",
+     .text = "Copies every table into an empty store and compares both, row by row. Stop the platform first: what is\n"
+             "written meanwhile is not in the copy. The keys in the data folder go along with the store: copy DIR/keys\n"
+             "yourself. URL is sqlite:PATH or postgres://HOST/NAME.",
+     .options = {{"from", "URL", "the store to copy", true}, {"to", "URL", "an empty one, or a new file", true}},
+     .prints_data = true,
+     .run = command_store_copy},
     {.name = "routes",
      .summary = "list every door of the platform",
      .text = "Prints the method, the path and the action that may() is asked about, of every route.",

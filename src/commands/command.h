@@ -54,6 +54,7 @@ void progress(const char *text, int64_t done, int64_t all);
 Err command_serve(Args *a);
 Err command_init(Args *a);
 Err command_migrate(Args *a);
+Err command_store_copy(Args *a);
 Err command_routes(Args *a);
 Err command_demo(Args *a);
 Err command_demo_code(Args *a);

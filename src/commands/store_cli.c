@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// store_cli.c - `baken migrate`.
+// store_cli.c - `baken migrate` and `baken store copy`.
 #include "commands/offline.h"
+#include "store/copy.h"
 #include "sys/file.h"
 #include <stdio.h>
 
@@ -28,4 +29,27 @@ Err command_migrate(Args *a)
     if (before == after) printf("the schema was up to date: %lld\n", (long long)after);
     else printf("the schema went from %lld to %lld\n", (long long)before, (long long)after);
     return OK;
+}
+
+static void copying(int64_t done, int64_t all) { progress("copying and comparing", done, all); }
+
+Err command_store_copy(Args *a)
+{
+    const char *from = arg_value(a, "from", NULL), *to = arg_value(a, "to", NULL);
+    StoreCopied copied;
+    TRY(there(a, from));
+    TRY(store_check_name(to, &a->why));
+    TRY(crypt_start());
+    TRY(store_copy(from, to, copying, &copied, &a->why));
+    if (!a->json) {
+        printf("copied and compared: %lld tables, %lld rows\n", (long long)copied.tables, (long long)copied.rows);
+        return OK;
+    }
+    Buf b = buf_new(a->mem, KB(4));
+    Json j = json_to(&b);
+    json_obj(&j);
+    json_kint(&j, "tables", copied.tables);
+    json_kint(&j, "rows", copied.rows);
+    json_end(&j);
+    return print_out(&b);
 }

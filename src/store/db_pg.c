@@ -4,7 +4,9 @@
 // chain of the ledger cannot fork; readers work on snapshots. Statements are prepared once for each connection; values
 // travel in binary.
 #include "base/buf.h"
+#include "store/copy.h"
 #include "store/pg.h"
+#include "sys/file.h"
 #include <assert.h>
 #include <endian.h>
 #include <stdlib.h>
@@ -342,11 +344,22 @@ static Err migrate_one(Db *db, const Migration *m, Why *w)
     return e;
 }
 
+// The same file as SQLite's own backup gives: what restores one restores the other.
 static Err backup(Db *db, const char *to_path, Why *w)
 {
-    (void)db;
-    (void)to_path;
-    return why(w, E_INPUT, "a store on PostgreSQL is backed up with pg_dump or pg_basebackup");
+    StoreCopied copied;
+    Err e = file_remove(to_path);
+    if (e != OK && e != E_NOTFOUND) return why(w, e, "cannot write %s", to_path);
+    return store_copy(pg_of(db)->url, to_path, NULL, &copied, w);
+}
+
+static Err filled(Db *db)
+{
+    return pg_run(pg_of(db),
+                  "DO $$ DECLARE c record; BEGIN FOR c IN SELECT t.relname, a.attname FROM pg_attribute a"
+                  " JOIN pg_class t ON t.oid = a.attrelid WHERE a.attidentity <> '' AND t.relkind = 'r' LOOP "
+                  "EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), GREATEST(COALESCE(MAX(%I), 1), 1),"
+                  " COUNT(*) > 0) FROM %I', c.relname, c.attname, c.attname, c.relname); END LOOP; END $$");
 }
 
 // PostgreSQL keeps foreign keys itself; what can be wrong is a constraint or an index that was left half made.
@@ -395,6 +408,7 @@ static const Engine pg_engine = {
     .compact = backup, // row by row as well
     .check = check,
     .settings_good = settings_good,
+    .filled = filled,
     .prepare = prepare,
     .drop = drop,
     .set_int = set_int,

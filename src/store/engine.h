@@ -45,6 +45,7 @@ struct Engine {
     Err (*compact)(Db *db, const char *to_path, Why *w);
     Err (*check)(Db *db, Why *w);
     bool (*settings_good)(Db *db);
+    Err (*filled)(Db *db); // rows came in with their numbers: give out higher ones from now on; NULL: it does so itself
     // Statements. `own` is NULL before the first prepare; an engine may prepare again what a lost connection forgot.
     Err (*prepare)(Stmt *s);
     void (*drop)(Stmt *s);

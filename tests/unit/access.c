@@ -617,12 +617,13 @@ static void stolen_store(void **state)
     Invite invite;
     assert_ok(invite_reset(p->db, p->mem, p->account, &p->town_key.secret, p->account, NOW, &invite, &w));
     (void)login(USERNAME, S("een bijna goed wachtwoord"), S("1"), NOW);
-    if (test_store_is_remote()) return; // its files are not ours to read
+    // On PostgreSQL the files are not ours to read: the copy tells.
     char *copy = str_z(p->mem, str_fmt(p->mem, "%s/copy.db", p->dir));
     assert_ok(db_backup(p->db, copy, &w));
     const char *const paths[] = {p->path, str_z(p->mem, str_fmt(p->mem, "%s-wal", p->path)), copy};
     for (size_t i = 0; i < COUNT(paths); i++) {
         Str bytes;
+        if (i < 2 && test_store_is_remote()) continue;
         assert_ok(file_read(p->mem, paths[i], MB(4), &bytes, NULL));
         if (i) assert_true(holds(bytes, "j.devries", 9)); // we look in the right place
         const Str words[] = {PASSWORD, S("een bijna goed wachtwoord"), o.cookie, csrf, invite.token};

@@ -253,15 +253,24 @@ static void only_the_owner_can_read_it(void **state)
     assert_int_equal(report_open_content(mem, &reporter_key, row.submission, row.sealed_content, &back), E_CRYPT);
 }
 
+static void copy_rows(const Platform *p)
+{
+    Why w = {{0}};
+    Err e = db_backup(p->app->read[0], str_z(p->mem, str_fmt(p->mem, "%s/copy.db", p->dir)), &w);
+    if (e != OK) print_error("%s\n", w.text);
+    assert_ok(e);
+}
+
 static void nothing_readable_reaches_the_disk(void **state)
 {
     Platform *p = *state;
-    if (test_store_is_remote()) return; // its files are not ours to read
     Report r = sample();
     r.anonymity = S("named");
     r.name = S("Verzonnen Melder");
     Submission s = fresh();
     StoredReport stored = hand_in(p, &r, &s);
+    // On PostgreSQL the files are not ours to read: a copy of all rows tells.
+    if (test_store_is_remote()) copy_rows(p);
     Str disk = whole_disk(p);
     assert_true(disk.n > 10000);
     assert_true(str_has(disk, S("GM0502"))); // codes are readable, so we do look in the right place

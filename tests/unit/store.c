@@ -159,7 +159,7 @@ static void a_savepoint_is_undone_alone(void **state)
 static void a_backup_opens_and_is_whole(void **state)
 {
     Db *db = *state;
-    if (test_store_is_remote()) return; // files of SQLite
+    if (test_store_is_remote()) return; // tests/unit/copy.c: a table that is not in the schema is not copied
     int64_t id;
     Why why = {0};
     assert_ok(add(db, S("a"), &id));
@@ -178,7 +178,7 @@ static void a_backup_opens_and_is_whole(void **state)
 static void the_store_is_for_its_owner_alone(void **state)
 {
     Db *db = *state;
-    if (test_store_is_remote()) return; // files of SQLite
+    if (test_store_is_remote()) return; // tests/unit/copy.c: a table that is not in the schema is not copied
     Why why = {0};
     mode_t before = umask(0);
     FILE *open_to_all = fopen(copy, "w"); // an earlier copy, readable for everyone
