@@ -196,9 +196,12 @@ const Command commands[] = {
      .prints_data = true,
      .run = command_rules_eval},
     {.name = "rules check",
-     .operands = "FILE.dmn",
-     .summary = "read a decision table and say what is wrong with it",
-     .text = "Loads the file as the platform would. Exit code 2 with file, line and reason when it is refused.",
+     .operands = "FILE.dmn...",
+     .summary = "read decision tables and say what is wrong with them",
+     .text = "Loads each file as the platform would, and looks for inputs that no rule covers, rules that overlap or "
+             "contradict each other, rules that never count and inputs that no rule asks, each with an example. Exit "
+             "code 2 with file, line and reason when a file is refused; 5 when a table has an error, so that it can't "
+             "go live.",
      .prints_data = true,
      .run = command_rules_check},
     {.name = "rules tck",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // rules_cli.c - `baken rules ...`: a decision table from a file, without a store.
 #include "commands/offline.h"
+#include "rules/rules_check.h"
 #include "rules/rules_json.h"
 #include "rules/tck.h"
 #include "sys/clock.h"
@@ -74,8 +75,38 @@ Err command_rules_eval(Args *a)
     return print_out(&b);
 }
 
-static void decision_json(Json *j, const Decision *d)
+// ---- what is wrong with a table
+
+typedef struct CheckRun {
+    Args *a;
+    Buf *out;
+    Json *json; // NULL: text
+    int64_t errors, refused;
+} CheckRun;
+
+static Str rule_id(const Finding *f, uint32_t rule)
 {
+    return rule < f->decision->rule_count ? f->decision->rules[rule].id : STR_NONE;
+}
+
+static void finding_json(Json *j, Arena *mem, const Finding *f)
+{
+    bool two = f->kind == FIND_OVERLAP || f->kind == FIND_CONTRADICTION ||
+               (f->kind == FIND_UNREACHABLE && f->rule != f->other);
+    json_obj(j);
+    json_kstr(j, "kind", str_c(finding_name(f->kind)));
+    json_kbool(j, "error", finding_is_error(f));
+    if (two || f->kind == FIND_UNREACHABLE) json_kstr(j, "rule", rule_id(f, f->rule));
+    if (two) json_kstr(j, "other", rule_id(f, f->other));
+    if (f->kind == FIND_UNUSED) json_kstr(j, "input", f->decision->inputs[f->column].label);
+    if (f->example.n) json_kstr(j, "example", f->example);
+    json_kstr(j, "text", finding_text(mem, f, RULES_EN));
+    json_end(j);
+}
+
+static void decision_json(CheckRun *run, Arena *mem, const Decision *d, const Finding *list, size_t n)
+{
+    Json *j = run->json;
     json_obj(j);
     json_kstr(j, "name", d->name);
     json_kstr(j, "hit_policy", str_c(d->is_table ? hit_policy_name(d->hit_policy) : ""));
@@ -89,27 +120,68 @@ static void decision_json(Json *j, const Decision *d)
         json_end(j);
     }
     json_arr_end(j);
+    json_key(j, "findings");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].decision == d) finding_json(j, mem, &list[i]);
+    json_arr_end(j);
     json_end(j);
+}
+
+static void decision_text(CheckRun *run, Arena *mem, const Decision *d, const Finding *list, size_t n)
+{
+    buf_fmt(run->out, "%.*s: %s, %zu rules, %zu inputs\n", STR_ARG(d->name),
+            d->is_table ? hit_policy_name(d->hit_policy) : "expression", d->rule_count, d->need_count);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].decision == d)
+            buf_fmt(run->out, "  %s: %.*s\n", finding_is_error(&list[i]) ? "ERROR" : "note",
+                    STR_ARG(finding_text(mem, &list[i], RULES_EN)));
+}
+
+static void check_file(CheckRun *run, const char *path)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
+    Rules *rules;
+    Finding *list = NULL;
+    size_t n = 0, count = 0;
+    Why w = {{0}};
+    Err e = load(run->a, mem, path, &rules, &w);
+    run->refused += e != OK;
+    if (e == OK) rules_check(rules, mem, &list, &n);
+    if (e == OK) count = rules_decision_count(rules);
+    for (size_t i = 0; i < n; i++) run->errors += finding_is_error(&list[i]);
+    if (run->json) {
+        json_obj(run->json);
+        json_kstr(run->json, "file", str_c(path));
+        if (e != OK) json_kstr(run->json, "refused", str_c(w.text));
+        json_key(run->json, "decisions");
+        json_arr(run->json);
+    } else if (e != OK) {
+        buf_fmt(run->out, "%s\n", w.text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Decision *d = rules_decision(rules, i);
+        if (run->json) decision_json(run, mem, d, list, n);
+        else decision_text(run, mem, d, list, n);
+    }
+    if (run->json) json_arr_end(run->json);
+    if (run->json) json_end(run->json);
 }
 
 Err command_rules_check(Args *a)
 {
-    const char *path;
-    Rules *rules;
-    TRY(one_file(a, &path));
-    TRY(load(a, a->mem, path, &rules, &a->why));
+    if (a->operand_count == 0) return why(&a->why, E_INPUT, "name a .dmn file, or more");
     Buf b = buf_new(a->mem, OUTPUT_MAX);
     Json j = json_to(&b);
+    CheckRun run = {.a = a, .out = &b, .json = a->json ? &j : NULL};
     if (a->json) json_arr(&j);
-    for (size_t i = 0; i < rules_decision_count(rules); i++) {
-        const Decision *d = rules_decision(rules, i);
-        if (a->json) decision_json(&j, d);
-        else
-            buf_fmt(&b, "%s%.*s: %s, %zu rules, %zu inputs", i ? "\n" : "", STR_ARG(d->name),
-                    d->is_table ? hit_policy_name(d->hit_policy) : "expression", d->rule_count, d->need_count);
-    }
+    for (size_t i = 0; i < a->operand_count; i++) check_file(&run, a->operands[i]);
     if (a->json) json_arr_end(&j);
-    return print_out(&b);
+    if (!a->json && b.n && b.p[b.n - 1] == '\n') b.n--;
+    TRY(print_out(&b));
+    if (run.refused) return why(&a->why, E_INPUT, "%lld files were refused", (long long)run.refused);
+    if (run.errors) return why(&a->why, E_CONFLICT, "%lld errors: these tables can't go live", (long long)run.errors);
+    return OK;
 }
 
 // ---- test cases -----------------------------------------------------------------------------------------------------

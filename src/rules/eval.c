@@ -108,7 +108,7 @@ static size_t rank(const Value *priorities, size_t count, Value v)
 }
 
 // Below 0 when row a goes before row b: the first output with a list decides, then the next.
-static int row_order(const Decision *d, const Table *t, const Value *a, const Value *b)
+int row_order(const Decision *d, const Table *t, const Value *a, const Value *b)
 {
     for (size_t i = 0; i < d->output_count; i++) {
         if (!t->priorities[i]) continue;

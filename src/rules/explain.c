@@ -25,9 +25,8 @@ static Match match_of(const Explaining *x, uint32_t rule, uint32_t column, bool 
     for (size_t i = 0; i < t->count; i++) plain = plain && t->list[i].kind == TEST_EQ && t->list[i].lo.constant;
     if (!plain && !failed) more = str_fmt(x->mem, " (%.*s)", STR_ARG(asked));
     m.words = str_fmt(x->mem, "%.*s is %.*s%.*s", STR_ARG(m.label), STR_ARG(is), STR_ARG(more));
-    m.clause = x->lang == RULES_EN
-                   ? m.words
-                   : str_fmt(x->mem, "%.*s %.*s is%.*s", STR_ARG(m.label), STR_ARG(is), STR_ARG(more));
+    m.clause = x->lang == RULES_EN ? m.words
+                                   : str_fmt(x->mem, "%.*s %.*s is%.*s", STR_ARG(m.label), STR_ARG(is), STR_ARG(more));
     if (failed)
         m.words = str_fmt(x->mem, "%.*s; %s: %.*s", STR_ARG(m.words), rules_say(x->lang, "gevraagd", "asked"),
                           STR_ARG(asked));
@@ -66,8 +65,9 @@ static NearMiss near_of(const Explaining *x, uint32_t rule, uint32_t column)
     NearMiss near = {.rule = rule, .failed = match_of(x, rule, column, true)};
     const Tests *t = &x->t->cells[x->t->grid[rule * x->d->input_count + column]];
     Str asked = tests_words(x->mem, t, near.failed.cell, x->lang);
-    near.sentence = str_fmt(x->mem, rules_say(x->lang, "Regel %.*s geldt niet, omdat %.*s. Gevraagd is: %.*s.",
-                                              "Rule %.*s does not apply because %.*s. Asked is: %.*s."),
+    near.sentence = str_fmt(x->mem,
+                            rules_say(x->lang, "Regel %.*s geldt niet, omdat %.*s. Gevraagd is: %.*s.",
+                                      "Rule %.*s does not apply because %.*s. Asked is: %.*s."),
                             STR_ARG(x->d->rules[rule].id), STR_ARG(near.failed.clause), STR_ARG(asked));
     return near;
 }
@@ -107,13 +107,11 @@ void rules_explain(const Rules *r, const Result *result, RulesLang lang, Arena *
     for (size_t i = 0; i < result->fired_count; i++) fired[i] = fired_of(&x, result->fired[i]);
     NearMiss *near = NEW_ARRAY(mem, NearMiss, RULES_NEAR_MAX);
     for (uint32_t rule = 0, column; rule < d->rule_count && out.near_count < RULES_NEAR_MAX; rule++)
-        if (near_miss(&x, rule, &column))
-            near[out.near_count++] = near_of(&x, rule, column);
+        if (near_miss(&x, rule, &column)) near[out.near_count++] = near_of(&x, rule, column);
     if (result->fired_count == 0 && result->row_count > 0)
         out.sentence = lang == RULES_NL ? S("Geen regel geldt; daarom telt de standaard.")
                                         : S("No rule applies, so the default counts.");
-    else if (result->fired_count == 0)
-        out.sentence = lang == RULES_NL ? S("Geen regel geldt.") : S("No rule applies.");
+    else if (result->fired_count == 0) out.sentence = lang == RULES_NL ? S("Geen regel geldt.") : S("No rule applies.");
     out.fired = fired;
     out.fired_count = result->fired_count;
     out.near = near;

@@ -43,31 +43,39 @@ static size_t place_of(const ColumnIndex *x, Value v)
     return 2 * i + exact;
 }
 
-static bool test_holds(const ColumnIndex *x, const Test *t, size_t place)
+// Where a test begins and ends to hold: [from, to), or all but that.
+typedef struct Span {
+    size_t from, to;
+    bool outside;
+} Span;
+
+static Span span_of(const ColumnIndex *x, const Test *t)
 {
+    size_t last = 2 * x->count + 1;
     Value v = t->lo.root->value;
-    if (v.kind == VALUE_NULL) return t->kind == TEST_NE;
+    if (v.kind == VALUE_NULL) return (Span){.outside = t->kind == TEST_NE};
     size_t lo = place_of(x, v), hi = t->kind == TEST_RANGE ? place_of(x, t->hi.root->value) : lo;
     switch (t->kind) {
-    case TEST_EQ: return place == lo;
-    case TEST_NE: return place != lo;
-    case TEST_LT: return place < lo;
-    case TEST_LE: return place <= lo;
-    case TEST_GT: return place > lo;
-    case TEST_GE: return place >= lo;
-    case TEST_RANGE: return place >= lo + t->lo_open && place + t->hi_open <= hi;
+    case TEST_EQ: return (Span){lo, lo + 1, false};
+    case TEST_NE: return (Span){lo, lo + 1, true};
+    case TEST_LT: return (Span){0, lo, false};
+    case TEST_LE: return (Span){0, lo + 1, false};
+    case TEST_GT: return (Span){lo + 1, last, false};
+    case TEST_GE: return (Span){lo, last, false};
+    case TEST_RANGE: return (Span){lo + t->lo_open, hi + !t->hi_open, false};
     case TEST_TRUE: break;
     }
-    return false;
+    return (Span){0};
 }
 
-static bool cell_holds(const ColumnIndex *x, const Tests *t, size_t place)
+static bool cell_holds(const ColumnIndex *x, const Tests *t, const Span *spans, size_t place)
 {
     if (t->any) return true;
     Eval ev = {0}; // constants need no room
     if (place == 2 * x->count + 1) return feel_test(t, value_null(), &ev, NULL) == YES;
     bool holds = false;
-    for (size_t i = 0; i < t->count && !holds; i++) holds = test_holds(x, &t->list[i], place);
+    for (size_t i = 0; i < t->count && !holds; i++)
+        holds = (place >= spans[i].from && place < spans[i].to) != spans[i].outside;
     return holds != t->negated;
 }
 
@@ -111,12 +119,38 @@ static void add_point(ColumnIndex *x, Value *points, Value v)
     x->count++;
 }
 
-static void row_of(const Decision *d, const Table *t, const ColumnIndex *x, size_t column, size_t place, uint8_t *holds,
-                   uint64_t *row, size_t words)
+typedef struct Making {
+    const Decision *d;
+    const Table *t;
+    const ColumnIndex *x;
+    size_t column;
+    const Span **spans; // per cell
+    uint8_t *holds;     // per cell
+} Making;
+
+static Making making(Arena *scratch, const Decision *d, const Table *t, size_t column, const ColumnIndex *x)
 {
+    Making m = {.d = d, .t = t, .x = x, .column = column, .holds = NEW_ARRAY(scratch, uint8_t, t->cell_count)};
+    m.spans = NEW_ARRAY(scratch, const Span *, t->cell_count);
+    for (size_t c = 1; c < t->cell_count; c++) {
+        if (t->cell_columns[c] != column) continue;
+        Span *spans = NEW_ARRAY(scratch, Span, t->cells[c].count);
+        for (size_t i = 0; i < t->cells[c].count; i++) spans[i] = span_of(x, &t->cells[c].list[i]);
+        m.spans[c] = spans;
+    }
+    return m;
+}
+
+static void row_of(const Making *m, size_t place, uint64_t *row, size_t words)
+{
+    const Table *t = m->t;
+    const Decision *d = m->d;
+    uint8_t *holds = m->holds;
+    size_t column = m->column;
     memset(row, 0, words * sizeof row[0]);
     for (size_t c = 0; c < t->cell_count; c++)
-        if (c == CELL_ANY || t->cell_columns[c] == column) holds[c] = cell_holds(x, &t->cells[c], place);
+        if (c == CELL_ANY || t->cell_columns[c] == column)
+            holds[c] = cell_holds(m->x, &t->cells[c], m->spans[c], place);
     for (size_t r = 0; r < d->rule_count; r++)
         if (holds[t->grid[r * d->input_count + column]]) row[r / 64] |= UINT64_C(1) << (r % 64);
 }
@@ -130,14 +164,14 @@ static bool make_rows(Arena *mem, Arena *scratch, const Decision *d, const Table
     uint32_t *rows = NEW_ARRAY(mem, uint32_t, places);
     uint64_t *last[2] = {NEW_ARRAY(scratch, uint64_t, words), NEW_ARRAY(scratch, uint64_t, words)};
     uint64_t *row = NEW_ARRAY(scratch, uint64_t, words), *bits = NULL;
-    uint8_t *holds = NEW_ARRAY(scratch, uint8_t, t->cell_count);
+    Making m = making(scratch, d, t, column, x);
     for (int pass = 0; pass < 2; pass++) {
         if (pass && places * sizeof rows[0] + kept * bytes > *budget) return false;
         if (pass) bits = NEW_ARRAY(mem, uint64_t, kept * words);
         if (pass) *budget -= places * sizeof rows[0] + kept * bytes;
         kept = 0;
         for (size_t p = 0; p < places; p++) {
-            row_of(d, t, x, column, p, holds, row, words);
+            row_of(&m, p, row, words);
             if (p > 0 && memcmp(row, last[(p - 1) % 2], bytes) == 0) rows[p] = rows[p - 1];
             else if (p > 1 && memcmp(row, last[p % 2], bytes) == 0) rows[p] = rows[p - 2];
             else rows[p] = (uint32_t)kept++;

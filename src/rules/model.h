@@ -97,6 +97,9 @@ void index_make(Arena *mem, Arena *scratch, const Decision *d, Table *t, size_t 
 // Clears the bits of rules that this value can't match; false: the column tells nothing of it.
 bool index_narrow(const Table *t, size_t column, Value v, uint64_t *bits);
 
+// eval.c: below 0 when row a goes before row b, by the lists of output values
+int row_order(const Decision *d, const Table *t, const Value *a, const Value *b);
+
 bool type_holds(Type type, ValueKind kind); // null fits every type
 
 // explain_words.c: what a cell asks, in words

@@ -5,8 +5,20 @@
 #include "rules/pattern_class.h"
 #include <string.h>
 
-typedef enum Op { OP_CHAR, OP_ANY, OP_CLASS, OP_SPLIT, OP_JUMP, OP_SAVE, OP_BEGIN, OP_END, OP_BACK, OP_MARK, OP_MOVED,
-                  OP_DONE } Op;
+typedef enum Op {
+    OP_CHAR,
+    OP_ANY,
+    OP_CLASS,
+    OP_SPLIT,
+    OP_JUMP,
+    OP_SAVE,
+    OP_BEGIN,
+    OP_END,
+    OP_BACK,
+    OP_MARK,
+    OP_MOVED,
+    OP_DONE
+} Op;
 
 typedef struct Code {
     Op op;

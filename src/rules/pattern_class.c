@@ -62,10 +62,19 @@ static bool property(Str text, size_t *at, bool outside, Part *ret_part)
         char property;
         uint32_t from, to;
     } known[] = {
-        {"L", 'L', 0, 0},  {"Lu", 'U', 0, 0}, {"Ll", 'l', 0, 0}, {"N", 'N', 0, 0}, {"Nd", 'd', 0, 0},
-        {"P", 'P', 0, 0},  {"Z", 'Z', 0, 0},  {"Zs", 'Z', 0, 0}, {"S", 'S', 0, 0},
-        {"IsBasicLatin", 0, 0, 0x7F},          {"IsLatin-1Supplement", 0, 0x80, 0xFF},
-        {"IsLatinExtended-A", 0, 0x100, 0x17F}, {"IsGreek", 0, 0x370, 0x3FF},
+        {"L", 'L', 0, 0},
+        {"Lu", 'U', 0, 0},
+        {"Ll", 'l', 0, 0},
+        {"N", 'N', 0, 0},
+        {"Nd", 'd', 0, 0},
+        {"P", 'P', 0, 0},
+        {"Z", 'Z', 0, 0},
+        {"Zs", 'Z', 0, 0},
+        {"S", 'S', 0, 0},
+        {"IsBasicLatin", 0, 0, 0x7F},
+        {"IsLatin-1Supplement", 0, 0x80, 0xFF},
+        {"IsLatinExtended-A", 0, 0x100, 0x17F},
+        {"IsGreek", 0, 0x370, 0x3FF},
         {"IsCyrillic", 0, 0x400, 0x4FF},
     };
     const char *end = *at < text.n ? memchr(text.p + *at, '}', text.n - *at) : NULL;
@@ -142,8 +151,8 @@ bool class_read(Arena *mem, Str text, size_t *at, bool blind, int depth, Class *
         bool single, end_single;
         Part part, end;
         if (is_at(text, *at, ']') || !member(text, at, &part, &single)) return false;
-        bool range = single && is_at(text, *at, '-') && *at + 1 < text.n && text.p[*at + 1] != ']' &&
-                     text.p[*at + 1] != '[';
+        bool range =
+            single && is_at(text, *at, '-') && *at + 1 < text.n && text.p[*at + 1] != ']' && text.p[*at + 1] != '[';
         if (range) {
             ++*at;
             if (!member(text, at, &end, &end_single) || !end_single || end.from < part.from) return false;

@@ -2,133 +2,42 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/rules_check.h"
 #include "base/buf.h"
-#include "rules/model.h"
+#include "rules/check.h"
 #include <string.h>
 
-enum { POINTS_MAX = 2048, EXAMPLE_MAX = 1024 };
-
-// One column: the values tried, and which cells of the table each matches.
-typedef struct Column {
-    Value *points;
-    size_t count;
-    uint8_t *matches; // cell x point
-} Column;
+enum { EXAMPLE_MAX = 1024, MEMO_MAX = 1 << 14 };
 
 typedef struct Check {
     const Decision *d;
     const Table *t;
     Column *columns;
-    Eval ev;
+    size_t words; // of a set of rules
     Arena *mem;
     Finding *list;
+    Finding spare; // past the last
     size_t count, work;
+    uint64_t *free_from; // per column: rules that ask nothing from there on
+    const uint64_t **memo;
+    size_t memo_count;
 } Check;
 
 static Finding *found(Check *c, FindingKind kind)
 {
-    static Finding spare;
-    if (c->count >= FINDINGS_MAX) return &spare;
-    Finding *f = &c->list[c->count++];
+    Finding *f = c->count < FINDINGS_MAX ? &c->list[c->count++] : &c->spare;
     *f = (Finding){.kind = kind, .decision = c->d};
     return f;
 }
 
-static bool constant(const Tests *t)
-{
-    for (size_t i = 0; i < t->count; i++)
-        if (!t->list[i].lo.constant || (t->list[i].hi.root && !t->list[i].hi.constant)) return false;
-    return true;
-}
-
-static void point(Column *col, Value v)
-{
-    for (size_t i = 0; i < col->count; i++)
-        if (value_same(col->points[i], v)) return;
-    if (v.kind != VALUE_NULL && v.kind != VALUE_LIST && col->count < POINTS_MAX) col->points[col->count++] = v;
-}
-
-// A value, and its neighbours where it has an order; between two values is found afterwards.
-static void points_of(Column *col, Value v)
-{
-    point(col, v);
-    Number n;
-    if (v.kind == VALUE_DATE) {
-        point(col, value_date(v.date - 1));
-        point(col, value_date(v.date + 1));
-    } else if (v.kind == VALUE_NUMBER) {
-        if (number_sub(v.number, number_int(1), &n)) point(col, value_number(n));
-        if (number_add(v.number, number_int(1), &n)) point(col, value_number(n));
-    } else if (v.kind == VALUE_BOOL) {
-        point(col, value_bool(!v.boolean));
-    }
-}
-
-// Half way between neighbours, as whole numbers may not be all there is.
-static void between(Column *col)
-{
-    size_t n = col->count;
-    for (size_t i = 0; i < n; i++) {
-        Value best = {.kind = VALUE_NULL};
-        int order = 0, nearer = 0;
-        for (size_t k = 0; k < n; k++) {
-            Value v = col->points[k];
-            if (v.kind != VALUE_NUMBER || col->points[i].kind != VALUE_NUMBER) continue;
-            if (!value_order(v, col->points[i], &order) || order <= 0) continue;
-            if (best.kind == VALUE_NULL || (value_order(v, best, &nearer) && nearer < 0)) best = v;
-        }
-        Number sum;
-        if (best.kind == VALUE_NUMBER && number_add(best.number, col->points[i].number, &sum) &&
-            number_div(sum, number_int(2), &sum))
-            point(col, value_number(sum));
-    }
-}
-
-static void gather(Check *c, size_t column)
-{
-    Column *col = &c->columns[column];
-    const Tests *allowed = &c->t->input_allowed[column];
-    col->points = NEW_ARRAY(c->mem, Value, POINTS_MAX);
-    bool listed = allowed->count > 0 && !allowed->negated;
-    for (size_t i = 0; i < allowed->count; i++) {
-        const Test *t = &allowed->list[i];
-        listed = listed && t->kind == TEST_EQ && t->lo.constant;
-        if (listed) point(col, t->lo.root->value);
-    }
-    if (!listed) {
-        for (size_t cell = 1; cell < c->t->cell_count; cell++) {
-            const Tests *tests = &c->t->cells[cell];
-            if (c->t->cell_columns[cell] != column) continue;
-            for (size_t i = 0; i < tests->count; i++) {
-                points_of(col, tests->list[i].lo.root->value);
-                if (tests->list[i].hi.root) points_of(col, tests->list[i].hi.root->value);
-            }
-        }
-        between(col);
-        bool text = col->count > 0 && col->points[0].kind == VALUE_STRING;
-        if (text) point(col, value_str(S("(anders)")));
-        if (col->count == 0) col->points[col->count++] = value_null(); // no rule asks
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < col->count; i++) {
-        bool fits = listed || allowed->count == 0 || feel_test(allowed, col->points[i], &c->ev, NULL) == YES;
-        if (fits || col->points[i].kind == VALUE_NULL) col->points[kept++] = col->points[i];
-    }
-    col->count = kept;
-    col->matches = NEW_ARRAY(c->mem, uint8_t, c->t->cell_count * kept);
-    for (size_t cell = 0; cell < c->t->cell_count; cell++)
-        for (size_t i = 0; i < kept; i++)
-            if (cell == CELL_ANY || c->t->cell_columns[cell] == column)
-                col->matches[cell * kept + i] = feel_test(&c->t->cells[cell], col->points[i], &c->ev, NULL) == YES;
-}
+static bool tired(const Check *c) { return c->work > CHECK_WORK_MAX || arena_over(c->mem); }
 
 static uint32_t cell_of(const Check *c, size_t rule, size_t column)
 {
     return c->t->grid[rule * c->d->input_count + column];
 }
 
-static bool hits(const Check *c, size_t rule, size_t column, size_t p)
+static const uint64_t *points_of(const Check *c, size_t rule, size_t column)
 {
-    return c->columns[column].matches[cell_of(c, rule, column) * c->columns[column].count + p];
+    return c->columns[column].cells + cell_of(c, rule, column) * c->columns[column].words;
 }
 
 static Str example(const Check *c, const size_t *at)
@@ -157,11 +66,18 @@ static bool same_outputs(const Check *c, size_t a, size_t b)
 static bool both_apply(Check *c, size_t a, size_t b, size_t *at)
 {
     for (size_t i = 0; i < c->d->input_count; i++) {
-        size_t p = 0;
-        while (p < c->columns[i].count && !(hits(c, a, i, p) && hits(c, b, i, p))) p++;
-        c->work += p + 1;
-        if (p == c->columns[i].count) return false;
-        at[i] = p;
+        const uint64_t *x = points_of(c, a, i), *y = points_of(c, b, i);
+        const Column *col = &c->columns[i];
+        const uint64_t *named = col->named;
+        uint32_t p = cell_of(c, a, i), q = cell_of(c, b, i);
+        size_t k = col->from[p] > col->from[q] ? col->from[p] : col->from[q];
+        size_t words = col->to[p] < col->to[q] ? col->to[p] : col->to[q], start = k;
+        while (k < words && !(x[k] & y[k])) k++;
+        c->work += k >= start ? k - start + 1 : 1;
+        if (k >= words) return false;
+        at[i] = k * 64 + (size_t)__builtin_ctzll(x[k] & y[k]);
+        while (k < words && !(x[k] & y[k] & named[k])) k++;
+        if (k < words) at[i] = k * 64 + (size_t)__builtin_ctzll(x[k] & y[k] & named[k]);
     }
     return true;
 }
@@ -171,28 +87,53 @@ static bool covers(Check *c, size_t a, size_t b)
 {
     for (size_t i = 0; i < c->d->input_count; i++) {
         if (cell_of(c, a, i) == CELL_ANY || cell_of(c, a, i) == cell_of(c, b, i)) continue;
-        for (size_t p = 0; p < c->columns[i].count; p++)
-            if (hits(c, b, i, p) && !hits(c, a, i, p)) return false;
-        c->work += c->columns[i].count;
         if (cell_of(c, b, i) == CELL_ANY) return false; // also what is not known
+        const uint64_t *x = points_of(c, a, i), *y = points_of(c, b, i);
+        for (size_t k = 0; k < c->columns[i].words; k++)
+            if (y[k] & ~x[k]) return false;
+        c->work += c->columns[i].words;
     }
     return true;
+}
+
+// Does a always go before b, where both apply? Of PRIORITY only known when the outcomes are constants.
+static bool goes_first(const Check *c, size_t a, size_t b)
+{
+    if (c->d->hit_policy == HIT_FIRST) return a < b;
+    if (c->d->hit_policy != HIT_PRIORITY) return false;
+    Value x[RULES_OUTPUTS_MAX], y[RULES_OUTPUTS_MAX];
+    for (size_t i = 0; i < c->d->output_count; i++) {
+        const Expr *p = &c->t->outputs[a * c->d->output_count + i], *q = &c->t->outputs[b * c->d->output_count + i];
+        if (!p->constant || !q->constant) return false;
+        x[i] = p->root->value;
+        y[i] = q->root->value;
+    }
+    int order = row_order(c->d, c->t, x, y);
+    return order < 0 || (order == 0 && a < b);
+}
+
+static void never_counts(Check *c, size_t b)
+{
+    for (size_t a = 0; a < c->d->rule_count && !tired(c); a++) {
+        c->work++;
+        if (a == b || !goes_first(c, a, b) || !covers(c, a, b)) continue;
+        Finding *f = found(c, FIND_UNREACHABLE);
+        f->rule = (uint32_t)b;
+        f->other = (uint32_t)a;
+        return;
+    }
 }
 
 static void pairs(Check *c)
 {
     HitPolicy policy = c->d->hit_policy;
     size_t *at = NEW_ARRAY(c->mem, size_t, c->d->input_count + 1);
-    for (size_t b = 0; b < c->d->rule_count && c->work < CHECK_WORK_MAX; b++) {
-        for (size_t a = 0; a < b && c->work < CHECK_WORK_MAX; a++) {
-            if (policy == HIT_FIRST && covers(c, a, b)) {
-                Finding *f = found(c, FIND_UNREACHABLE);
-                f->rule = (uint32_t)b;
-                f->other = (uint32_t)a;
-                break;
-            }
-            bool differ = policy == HIT_UNIQUE || (policy == HIT_ANY && !same_outputs(c, a, b));
-            if (!differ || !both_apply(c, a, b, at)) continue;
+    for (size_t b = 0; b < c->d->rule_count && !tired(c); b++) {
+        if (policy == HIT_FIRST || policy == HIT_PRIORITY) never_counts(c, b);
+        if (policy != HIT_UNIQUE && policy != HIT_ANY) continue;
+        for (size_t a = 0; a < b && !tired(c); a++) {
+            c->work++;
+            if ((policy == HIT_ANY && same_outputs(c, a, b)) || !both_apply(c, a, b, at)) continue;
             Finding *f = found(c, policy == HIT_UNIQUE ? FIND_OVERLAP : FIND_CONTRADICTION);
             f->rule = (uint32_t)a;
             f->other = (uint32_t)b;
@@ -201,16 +142,21 @@ static void pairs(Check *c)
     }
 }
 
+static bool asks_null(const Tests *t)
+{
+    bool null = t->any;
+    for (size_t k = 0; k < t->count; k++) null = null || t->negated || t->list[k].lo.root->value.kind == VALUE_NULL;
+    return null;
+}
+
 static void dead_rules(Check *c)
 {
     for (size_t r = 0; r < c->d->rule_count; r++) {
         for (size_t i = 0; i < c->d->input_count; i++) {
-            const Tests *tests = &c->t->cells[cell_of(c, r, i)];
-            bool null = false, alive = false;
-            for (size_t k = 0; k < tests->count; k++)
-                null = null || tests->negated || tests->list[k].lo.root->value.kind == VALUE_NULL;
-            for (size_t p = 0; p < c->columns[i].count && !alive; p++) alive = hits(c, r, i, p);
-            if (alive || null || cell_of(c, r, i) == CELL_ANY) continue;
+            const uint64_t *row = points_of(c, r, i);
+            size_t k = 0;
+            while (k < c->columns[i].words && !row[k]) k++;
+            if (k < c->columns[i].words || asks_null(&c->t->cells[cell_of(c, r, i)])) continue;
             Finding *f = found(c, FIND_UNREACHABLE);
             f->rule = f->other = (uint32_t)r;
             break;
@@ -218,25 +164,77 @@ static void dead_rules(Check *c)
     }
 }
 
-// Column by column, with the rules that still apply: none left is a gap. true: one was found, or enough was tried.
-static bool gap(Check *c, size_t column, const uint32_t *rules, size_t count, size_t *at)
+// ---- gaps
+
+static bool none(const uint64_t *set, size_t words)
 {
-    if (count == 0) {
+    for (size_t i = 0; i < words; i++)
+        if (set[i]) return false;
+    return true;
+}
+
+static bool meet(const uint64_t *a, const uint64_t *b, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        if (a[i] & b[i]) return true;
+    return false;
+}
+
+// The same rules left at the same column: looked into before, and no gap was found. A word in front is the column.
+static bool seen(Check *c, size_t column, const uint64_t *set)
+{
+    uint64_t h = 1469598103934665603u ^ column;
+    for (size_t i = 0; i < c->words; i++) h = (h ^ set[i]) * 1099511628211u;
+    size_t at = (size_t)(h ^ h >> 29) & (MEMO_MAX - 1);
+    for (; c->memo[at]; at = (at + 1) & (MEMO_MAX - 1))
+        if (c->memo[at][0] == column && memcmp(c->memo[at] + 1, set, c->words * sizeof set[0]) == 0) return true;
+    if (c->memo_count >= MEMO_MAX / 2) return false;
+    uint64_t *kept = NEW_ARRAY(c->mem, uint64_t, c->words + 1);
+    kept[0] = column;
+    memcpy(kept + 1, set, c->words * sizeof set[0]);
+    c->memo[at] = kept;
+    c->memo_count++;
+    return false;
+}
+
+// Column by column, with the rules that still apply: none left is a gap. true: one was found, or enough was tried.
+static bool gap(Check *c, size_t column, const uint64_t *set, size_t *at)
+{
+    if (none(set, c->words)) {
         for (size_t i = column; i < c->d->input_count; i++) at[i] = 0;
         found(c, FIND_GAP)->example = example(c, at);
         return true;
     }
-    if (column == c->d->input_count) return false;
-    for (size_t p = 0; p < c->columns[column].count; p++) {
-        uint32_t *left = NEW_ARRAY(c->mem, uint32_t, count);
-        size_t n = 0;
-        for (size_t i = 0; i < count; i++)
-            if (hits(c, rules[i], column, p)) left[n++] = rules[i];
-        c->work += count;
+    if (column == c->d->input_count || meet(set, c->free_from + column * c->words, c->words)) return false;
+    if (seen(c, column, set)) return false;
+    uint64_t *left = NEW_ARRAY(c->mem, uint64_t, c->words);
+    const Column *col = &c->columns[column];
+    for (size_t k = 0; k < 2 * col->count; k++) { // named values first
+        size_t p = k % col->count;
+        if ((col->named[p / 64] >> (p % 64) & 1) != (k < col->count)) continue;
+        const uint64_t *row = col->rules + p * c->words;
+        for (size_t i = 0; i < c->words; i++) left[i] = set[i] & row[i];
+        c->work += c->words;
         at[column] = p;
-        if (c->work > CHECK_WORK_MAX || arena_over(c->mem) || gap(c, column + 1, left, n, at)) return true;
+        if (tired(c) || gap(c, column + 1, left, at)) return true;
     }
     return false;
+}
+
+static void gaps(Check *c)
+{
+    size_t n = c->d->input_count, rules = c->d->rule_count;
+    c->free_from = NEW_ARRAY(c->mem, uint64_t, (n + 1) * c->words);
+    c->memo = NEW_ARRAY(c->mem, const uint64_t *, MEMO_MAX);
+    size_t *at = NEW_ARRAY(c->mem, size_t, n + 1);
+    uint64_t *all = c->free_from + n * c->words;
+    for (size_t r = 0; r < rules; r++) all[r / 64] |= UINT64_C(1) << (r % 64);
+    for (size_t i = n; i-- > 0;)
+        for (size_t r = 0; r < rules; r++)
+            if (cell_of(c, r, i) == CELL_ANY)
+                c->free_from[i * c->words + r / 64] |= c->free_from[(i + 1) * c->words + r / 64] & UINT64_C(1)
+                                                                                                       << (r % 64);
+    if (!arena_over(c->mem)) (void)gap(c, 0, all, at);
 }
 
 static void unused(Check *c)
@@ -248,25 +246,30 @@ static void unused(Check *c)
     }
 }
 
+static bool make_columns(Check *c)
+{
+    for (size_t i = 0; i < c->t->cell_count; i++)
+        if (!column_constant(&c->t->cells[i])) return false;
+    c->columns = NEW_ARRAY(c->mem, Column, c->d->input_count);
+    for (size_t i = 0; i < c->d->input_count; i++) {
+        if (!column_constant(&c->t->input_allowed[i])) return false;
+        if (!column_make(c->mem, c->d, c->t, i, &c->columns[i], &c->work) || tired(c)) return false;
+    }
+    return true;
+}
+
 static void check_table(Check *c)
 {
     unused(c);
-    bool plain = true;
-    for (size_t i = 0; i < c->t->cell_count; i++) plain = plain && constant(&c->t->cells[i]);
-    for (size_t i = 0; i < c->d->input_count; i++) plain = plain && constant(&c->t->input_allowed[i]);
-    if (plain) {
-        c->columns = NEW_ARRAY(c->mem, Column, c->d->input_count);
-        for (size_t i = 0; i < c->d->input_count; i++) gather(c, i);
+    bool made = make_columns(c);
+    if (made) {
+        HitPolicy p = c->d->hit_policy;
         dead_rules(c);
         pairs(c);
-        bool many = c->d->hit_policy == HIT_COLLECT || c->d->hit_policy == HIT_RULE_ORDER ||
-                    c->d->hit_policy == HIT_OUTPUT_ORDER;
-        uint32_t *rules = NEW_ARRAY(c->mem, uint32_t, c->d->rule_count);
-        size_t *at = NEW_ARRAY(c->mem, size_t, c->d->input_count + 1);
-        for (size_t i = 0; i < c->d->rule_count; i++) rules[i] = (uint32_t)i;
-        if (!many && !c->t->has_fallback) (void)gap(c, 0, rules, c->d->rule_count, at);
+        bool many = p == HIT_COLLECT || p == HIT_RULE_ORDER || p == HIT_OUTPUT_ORDER;
+        if (!many && !c->t->has_fallback && !tired(c)) gaps(c);
     }
-    if (!plain || c->work >= CHECK_WORK_MAX) (void)found(c, FIND_NOT_CHECKED);
+    if (!made || tired(c)) (void)found(c, FIND_NOT_CHECKED);
 }
 
 void rules_check(const Rules *r, Arena *mem, Finding **ret_list, size_t *ret_count)
@@ -275,13 +278,21 @@ void rules_check(const Rules *r, Arena *mem, Finding **ret_list, size_t *ret_cou
     size_t count = 0;
     for (size_t i = 0; i < r->decision_count; i++) {
         if (!r->decisions[i].is_table) continue;
-        Check c = {.d = &r->decisions[i], .t = &r->compiled[i].table, .mem = mem, .list = list, .count = count};
-        c.ev.mem = mem;
+        CLEANUP(arena_freep) Arena *work = arena_new(RULES_ARENA);
+        Check c = {.d = &r->decisions[i], .t = &r->compiled[i].table, .mem = work, .list = list, .count = count};
+        c.words = (c.d->rule_count + 63) / 64;
         check_table(&c);
+        for (size_t k = count; k < c.count; k++) list[k].example = str_dup(mem, list[k].example);
         count = c.count;
     }
     *ret_list = list;
     *ret_count = count;
+}
+
+const char *finding_name(FindingKind kind)
+{
+    static const char *const names[] = {"gap", "overlap", "contradiction", "unreachable", "unused", "not_checked"};
+    return names[kind];
 }
 
 bool finding_is_error(const Finding *f)
@@ -298,18 +309,22 @@ Str finding_text(Arena *mem, const Finding *f, RulesLang lang)
     case FIND_GAP:
         return str_fmt(mem, nl ? "Geen regel geldt bij %.*s." : "No rule applies to %.*s.", STR_ARG(f->example));
     case FIND_OVERLAP:
-        return str_fmt(mem, nl ? "De regels %.*s en %.*s gelden allebei bij %.*s. Er mag er maar een gelden."
-                               : "Rules %.*s and %.*s both apply to %.*s. Only one may.",
+        return str_fmt(mem,
+                       nl ? "De regels %.*s en %.*s gelden allebei bij %.*s. Er mag er maar een gelden."
+                          : "Rules %.*s and %.*s both apply to %.*s. Only one may.",
                        STR_ARG(a), STR_ARG(b), STR_ARG(f->example));
     case FIND_CONTRADICTION:
-        return str_fmt(mem, nl ? "De regels %.*s en %.*s spreken elkaar tegen bij %.*s."
-                               : "Rules %.*s and %.*s contradict each other at %.*s.",
+        return str_fmt(mem,
+                       nl ? "De regels %.*s en %.*s spreken elkaar tegen bij %.*s."
+                          : "Rules %.*s and %.*s contradict each other at %.*s.",
                        STR_ARG(a), STR_ARG(b), STR_ARG(f->example));
     case FIND_UNREACHABLE:
         if (f->rule == f->other)
             return str_fmt(mem, nl ? "Regel %.*s geldt nooit." : "Rule %.*s never applies.", STR_ARG(a));
-        return str_fmt(mem, nl ? "Regel %.*s telt nooit: regel %.*s gaat altijd voor."
-                               : "Rule %.*s never counts: rule %.*s always goes first.", STR_ARG(a), STR_ARG(b));
+        return str_fmt(mem,
+                       nl ? "Regel %.*s telt nooit: regel %.*s gaat altijd voor."
+                          : "Rule %.*s never counts: rule %.*s always goes first.",
+                       STR_ARG(a), STR_ARG(b));
     case FIND_UNUSED: {
         Str label = f->decision->inputs[f->column].label;
         return str_fmt(mem, nl ? "Geen regel vraagt iets van %.*s." : "No rule asks anything of %.*s.", STR_ARG(label));

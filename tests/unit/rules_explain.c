@@ -11,12 +11,12 @@
 #define COLUMN(x) "<input><inputExpression>" T(x) "</inputExpression></input>"
 #define CELL(x) "<inputEntry>" T(x) "</inputEntry>"
 #define FILE_OF(type, rules)                                                                                           \
-    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'>" IN("minderjarig", "string") IN("waarde", type) \
-    "<decision name='D'>" NEEDS("minderjarig") NEEDS("waarde") "<decisionTable hitPolicy='FIRST'>" COLUMN("minderjarig") \
-    COLUMN("waarde") "<output><defaultOutputEntry>" T("0") "</defaultOutputEntry></output>" rules                       \
-    "</decisionTable></decision></definitions>"
-#define RULE(id, a, b)                                                                                                 \
-    "<rule id='" id "'>" CELL(a) CELL(b) "<outputEntry>" T("1") "</outputEntry></rule>"
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'>" IN("minderjarig", "string")                   \
+        IN("waarde", type) "<decision name='D'>" NEEDS("minderjarig")                                                  \
+            NEEDS("waarde") "<decisionTable hitPolicy='FIRST'>" COLUMN("minderjarig")                                  \
+                COLUMN("waarde") "<output><defaultOutputEntry>" T("0") "</defaultOutputEntry></output>" rules          \
+                                                                       "</decisionTable></decision></definitions>"
+#define RULE(id, a, b) "<rule id='" id "'>" CELL(a) CELL(b) "<outputEntry>" T("1") "</outputEntry></rule>"
 
 static Explained explain(Arena *mem, const char *xml, const char *minor, Value value, RulesLang lang)
 {
@@ -38,7 +38,7 @@ static void reasons(void **state)
     (void)state;
     Arena *mem = arena_new(RULES_ARENA);
     const char *xml = FILE_OF("number", RULE("r1", "\"ja\"", ">= 3") RULE("r2", "\"ja\",\"onbekend\"", "-")
-                              RULE("r3", "-", "not(1, 2)"));
+                                            RULE("r3", "-", "not(1, 2)"));
     Explained x = explain(mem, xml, "ja", value_int(4), RULES_NL);
     assert_int_equal(x.fired_count, 1);
     assert_str(x.fired[0].sentence, "Regel r1 geldt, omdat minderjarig ja is en waarde 4 is (3 of meer).");
@@ -89,13 +89,19 @@ static void kinds(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         Arena *mem = arena_new(RULES_ARENA);
-        const char *xml = str_z(mem, str_fmt(mem, "%s%s%s%s%s",
-            "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'>" IN("minderjarig", "string")
-            "<inputData id='waarde' name='waarde'><variable typeRef='", cases[i].type, "'/></inputData><decision name='D'>"
-            NEEDS("minderjarig") NEEDS("waarde") "<decisionTable>" COLUMN("minderjarig") COLUMN("waarde")
-            "<output/><rule id='r1'><inputEntry><text>-</text></inputEntry><inputEntry><text><![CDATA[", cases[i].cell,
-            "]]></text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>"
-            "</definitions>"));
+        const char *xml = str_z(
+            mem,
+            str_fmt(mem, "%s%s%s%s%s",
+                    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'>" IN(
+                        "minderjarig", "string") "<inputData id='waarde' name='waarde'><variable typeRef='",
+                    cases[i].type,
+                    "'/></inputData><decision name='D'>" NEEDS("minderjarig")
+                        NEEDS("waarde") "<decisionTable>" COLUMN("minderjarig") COLUMN(
+                            "waarde") "<output/><rule "
+                                      "id='r1'><inputEntry><text>-</text></inputEntry><inputEntry><text><![CDATA[",
+                    cases[i].cell,
+                    "]]></text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>"
+                    "</definitions>"));
         Value v = value_null();
         Number n;
         Str text = str_c(cases[i].value), inner = text.n > 3 ? (Str){text.p + 2, text.n - 3} : STR_NONE;
