@@ -37,10 +37,12 @@ web/dist/baken.css: web/package-lock.json web/build.mjs $(wildcard web/css/*.css
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
 	touch $@
 
-# The program is killed again and again under load: twice a round, at moments and places that SEED chooses.
+# The program is killed again and again under load, at moments and places that SEED chooses; on PostgreSQL its database
+# as well. Both end with what was acknowledged, found, lost (0) and double (0).
+CRASH = BAKEN=$(CURDIR)/$(BUILD)/baken BAKEN_FAULTY=$(CURDIR)/$(BUILD)/baken_faults BAKEN_LATER=$(CURDIR)/$(BUILD)/baken_later
 crash: build
-	cd tests/crash && BAKEN=$(CURDIR)/$(BUILD)/baken BAKEN_FAULTY=$(CURDIR)/$(BUILD)/baken_faults \
-	  BAKEN_LATER=$(CURDIR)/$(BUILD)/baken_later node crash.mjs --rounds $(ROUNDS) --seed $(SEED)
+	$(CRASH) node tests/crash/crash.mjs --rounds $(ROUNDS) --seed $(SEED)
+	$(CRASH) tests/crash/on_postgres --rounds $(ROUNDS) --seed $(SEED)
 
 bench: build
 	tests/bench/run

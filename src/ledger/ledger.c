@@ -157,7 +157,9 @@ void ledger_batch_failed(Db *db, void *ledger)
 {
     Ledger *l = ledger;
     l->sealed_pending = false;
-    // When even reading fails the head in memory stays, and the check in ledger_seal refuses what does not fit.
+    // When even reading fails (the database is gone) nothing of that batch may stay in memory: what is added next would
+    // be chained to entries that are not there. With seq at the base the next entry reads the head again.
+    l->seq = l->base;
     Err e = read_head(l, db);
     (void)e;
 }

@@ -5,25 +5,28 @@
 // program is killed (SIGKILL) again and again, at moments that the seed chooses, also in the middle of a group commit, an
 // upload, a backup, and of the first start, when the migrations run. After each kill what was acknowledged must be there,
 // what got no answer is sent again, and at the end it is counted: acknowledged, found, lost, double.
-// Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was lost, double, altered or left behind.
+// On PostgreSQL (BAKEN_TEST_STORE; --cluster FOLDER as made by ../pg/cluster) the database is crashed too, under a
+// platform that goes on. Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was
+// lost, double, altered or left behind.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Platform, baken, faulty, later, program } from '../e2e/harness.mjs';
-import { Book, dice, wasKilled } from './load.mjs';
+import { Platform, baken, dropStore, faulty, later, makeStore, onPostgres, program, root, sleep, sql, storeEnv, tables } from '../e2e/harness.mjs';
+import { Book, Refused, dice, wasKilled } from './load.mjs';
 import { KIND, MODE, PLACE, Seam } from './seam.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' }, cluster: { type: 'string' } } });
 const ROUNDS = Number(values.rounds);
 const SEED = Number(values.seed);
 const AT_ONCE = 12; // when looking; the crowd while it is killed:
 const CROWDS = [4, 12, 40, 120];
 const MOMENT_MS = 400; // a kill comes within this time, later in a crowd
-const PATIENCE_MS = 3000; // an aimed kill that met nothing
+const DATABASE_BACK_MS = 1500; // people may still be told to try again
+const PATIENCE_MS = 4000; // an aimed kill that met nothing
 const say = (text) => process.stdout.write(`${text}\n`);
 
 const random = dice(SEED);
@@ -35,20 +38,27 @@ const platform = await Platform.start({ signals: 5 });
 const book = new Book(platform, random);
 await book.signIn();
 const faults = [];
-const tally = { kills: 0, backups: 0, starts: 0 };
+const tally = { kills: 0, backups: 0, starts: 0, database: 0 };
 
 // ---- where it dies ---------------------------------------------------------------------------------------------------
 
 const DEATHS = [MODE.dieBefore, MODE.dieWithin, MODE.dieAfter];
 // Early or later: the first commit after the start is no better a place than the twentieth.
 const aim = (what) => () => ({ ...what, mode: random.pick(DEATHS), first: random.between(1, what.within * random.pick([1, 5, 20])) });
-const PLANS = [
+const PLANS = onPostgres ? [
+  ['at any moment', () => null],
+  ['at any moment', () => null],
+  ...(values.cluster ? [['after its database', () => 'database'], ['after its database', () => 'database']] : []),
+] : [
   ['at any moment', () => null],
   ['at any moment', () => null],
   ['in a group commit', aim({ places: PLACE.store, path: '-wal', within: 120 })],
   ['syncing a commit', aim({ places: PLACE.store, kinds: KIND.sync, path: '-wal', within: 12 })],
   ['at any call', aim({ within: 150 })],
 ];
+
+let databaseDown = false; // then people are told to try again
+let databaseBack = null;
 
 async function lane() {
   for (;;) {
@@ -57,7 +67,9 @@ async function lane() {
       await deed.send();
     } catch (e) {
       if (wasKilled(e)) return;
-      throw e;
+      const told = e instanceof Refused ? e.answer.status === 503 : 'stderr' in e; // psql finds nobody either
+      if (!(told && databaseDown)) throw e;
+      await sleep(50); // try again in a moment, it says
     }
   }
 }
@@ -70,7 +82,7 @@ const toFolder = (folder) => ['backup', folder, '--data', platform.dir, ...WITH_
 function backup(name) {
   const folder = join(scratch, name);
   mkdirSync(folder);
-  const child = spawn(program, toFolder(folder), { stdio: 'ignore' });
+  const child = spawn(program, toFolder(folder), { stdio: 'ignore', env: storeEnv(platform.dir) });
   return { folder, had: book.reports.map((r) => r.number), child, ended: new Promise((done) => { child.on('exit', (code, signal) => done({ code, signal })); }) };
 }
 
@@ -85,23 +97,25 @@ async function checkBackup(b) {
   const [all, keys] = [ending('.data'), ending('.keys').at(-1)];
   for (const data of all) baken('restore', data, keys, '--check', ...WITH_KEY);
   const dir = join(scratch, 'restored');
+  makeStore(dir);
   baken('restore', all.at(-1), keys, '--data', dir, ...WITH_KEY);
-  const there = new Set(execFileSync('sqlite3', ['-readonly', join(dir, 'baken.db'), 'SELECT number FROM signal'], { encoding: 'utf8' }).split('\n'));
+  const there = new Set(sql(dir, 'SELECT number FROM signal').map((row) => row.number));
   for (const number of b.had) if (!there.has(number)) faults.push(`report ${number} is not in a backup made after it`);
   baken('audit', 'verify', '--data', dir);
   rmSync(dir, { recursive: true });
+  dropStore(dir);
   return rmSync(b.folder, { recursive: true });
 }
 
 // ---- a first start, killed -----------------------------------------------------------------------------------------------
 
-const schema = (dir) => execFileSync('sqlite3', ['-readonly', join(dir, 'baken.db'), '.schema', 'PRAGMA user_version', 'SELECT count(*) FROM desk', 'SELECT count(*) FROM rule_table'], { encoding: 'utf8' });
+const shape = (dir) => JSON.stringify([tables(dir), sql(dir, 'SELECT (SELECT count(*) FROM desk) AS desks, (SELECT count(*) FROM rule_table) AS rules')]);
 let whole;
 
 function firstStart(dir, kill) {
   seam.arm({ mode: kill ? random.pick(DEATHS) : MODE.dieBefore, first: kill || 1e15 });
   try {
-    execFileSync(faulty, ['init', '--data', dir], { stdio: 'pipe', env: { ...process.env, ...seam.env } });
+    execFileSync(faulty, ['init', '--data', dir], { stdio: 'pipe', env: { ...storeEnv(dir), ...seam.env } });
     return false;
   } catch (e) {
     assert.equal(e.signal, 'SIGKILL', String(e.stderr));
@@ -111,18 +125,22 @@ function firstStart(dir, kill) {
 
 function killFirstStart() {
   const dir = mkdtempSync(join(scratch, 'fresh-'));
+  makeStore(dir);
   if (!whole) {
     firstStart(dir, 0);
-    whole = { schema: schema(dir), calls: seam.calls };
+    whole = { shape: shape(dir), calls: seam.calls };
     rmSync(dir, { recursive: true });
+    dropStore(dir);
+    makeStore(dir);
   }
   let deaths = 0;
   for (let i = random.between(1, 3); i; i--) deaths += firstStart(dir, random.between(1, whole.calls)) ? 1 : 0;
   seam.off();
   baken('init', '--data', dir);
-  if (schema(dir) !== whole.schema) faults.push('a first start that was killed left something out');
+  if (shape(dir) !== whole.shape) faults.push('a first start that was killed left something out');
   baken('audit', 'verify', '--data', dir);
   rmSync(dir, { recursive: true });
+  dropStore(dir);
   tally.starts += deaths;
 }
 
@@ -137,24 +155,39 @@ async function eachAtOnce(list, run) {
 const settle = () => eachAtOnce(book.deeds.filter((d) => !d.acknowledged), (d) => d.send());
 const check = (reports) => eachAtOnce(reports, async (r) => faults.push(...await book.checkReport(r)));
 
+// The platform is not told: its connections break, and it finds the database again by itself.
+function crashDatabase() {
+  databaseDown = true;
+  tally.database++;
+  databaseBack = new Promise((done) => {
+    execFile(join(root, 'tests', 'pg', 'cluster'), ['crash', values.cluster], (e) => {
+      if (e) faults.push(`the database does not come back: ${e.message}`);
+      setTimeout(() => { databaseDown = false; done(); }, DATABASE_BACK_MS);
+    });
+  });
+}
+
 async function round(n) {
   const [name, make] = random.pick(PLANS);
   const target = make();
   seam.off();
-  await platform.serve(target ? { run: faulty, env: seam.env } : {});
+  await platform.serve(target?.mode ? { run: faulty, env: seam.env } : {});
   await settle();
   const before = new Set(book.acknowledged);
-  const beside = random.below(4) === 0;
+  const beside = !onPostgres && random.below(4) === 0; // PostgreSQL has its own
   const crowd = random.pick(CROWDS);
   platform.agent.maxSockets = crowd;
-  if (target) seam.arm(target);
+  if (target?.mode) seam.arm(target);
   const saved = beside ? backup(`round-${n}`) : null;
   if (saved && random.below(2)) setTimeout(() => saved.child.kill('SIGKILL'), random.below(120));
-  const timer = setTimeout(() => platform.child.kill('SIGKILL'), target ? PATIENCE_MS : random.between(5, MOMENT_MS) + random.below(3) * 4 * crowd);
+  const moment = random.between(5, MOMENT_MS) + random.below(3) * 4 * crowd;
+  if (target === 'database') setTimeout(crashDatabase, moment);
+  const timer = setTimeout(() => platform.child.kill('SIGKILL'), target ? PATIENCE_MS : moment);
   await Promise.all([...Array.from({ length: crowd }, lane), platform.ended]);
   clearTimeout(timer);
   platform.agent.destroy();
-  const met = !target || seam.fired > 0;
+  await databaseBack;
+  const met = !target?.mode || seam.fired > 0;
   seam.off();
   assert.equal((await platform.ended).signal, 'SIGKILL', platform.log);
   tally.kills++;
@@ -166,7 +199,7 @@ async function round(n) {
   await platform.crash();
   tally.kills++;
   if (n % 5 === 0) killFirstStart();
-  say(`${String(n).padStart(4)}/${ROUNDS} killed ${met ? name : 'at last'}${beside ? ', a backup beside it' : ''}; ${crowd} at once: ${fresh.length} acknowledged, ${open} without answer${faults.length ? `; ${faults.length} FAULTS` : ''}`);
+  say(`${String(n).padStart(4)}/${ROUNDS} killed ${met ? name : 'at last'}${beside ? ', a backup beside it' : ''}; ${crowd} at once: ${fresh.length} acknowledged, ${open} not${faults.length ? `; ${faults.length} FAULTS` : ''}`);
 }
 
 // ---- at the end ----------------------------------------------------------------------------------------------------------
@@ -176,7 +209,7 @@ async function close() {
   await settle();
   await platform.stop({ keep: true });
   const left = book.orphans().waiting.length;
-  execFileSync(later, [platform.dir], { stdio: 'pipe' });
+  execFileSync(later, [platform.dir], { stdio: 'pipe', env: storeEnv(platform.dir) });
   const { waiting, unnamed, missing } = book.orphans();
   if (waiting.length + unnamed.length) faults.push(`${waiting.length + unnamed.length} files without an owner stay behind`);
   for (const name of missing) faults.push(`file ${name} is named, but not there`);
@@ -184,8 +217,10 @@ async function close() {
   await check(book.reports);
   await platform.stop({ keep: true });
   for (const [kind, more] of book.doubles()) faults.push(`${kind}: ${more} more than were sent`);
-  const sound = execFileSync('sqlite3', ['-readonly', join(platform.dir, 'baken.db'), 'PRAGMA integrity_check'], { encoding: 'utf8' }).trim();
-  if (sound !== 'ok') faults.push(`the store: ${sound}`);
+  if (!onPostgres) {
+    const [{ integrity_check: sound }] = book.ask('PRAGMA integrity_check');
+    if (sound !== 'ok') faults.push(`the store: ${sound}`);
+  }
   baken('audit', 'verify', '--data', platform.dir);
   return left;
 }
@@ -195,7 +230,7 @@ function report(swept) {
   const files = book.acknowledged.reduce((n, d) => n + (d.files?.length ?? 0), 0);
   const lost = faults.filter((f) => !/more than were sent|: [2-9]\d* times/.test(f));
   say('');
-  say(`killed        ${tally.kills} times while serving, ${tally.starts} times in a first start; ${tally.backups} backups put back`);
+  say(`killed        ${tally.kills} times while serving, ${tally.starts} times in a first start${tally.database ? `, its database ${tally.database} times` : ''}; ${tally.backups} backups put back`);
   say(`acknowledged  ${of('report')} reports, ${of('message')} messages, ${of('decision')} decisions, ${files} files`);
   say(`found         ${book.acknowledged.length + files - lost.length} of ${book.acknowledged.length + files}`);
   say(`lost          ${lost.length}`);
@@ -216,5 +251,6 @@ try {
   seam.close();
   rmSync(scratch, { recursive: true, force: true });
   rmSync(platform.dir, { recursive: true, force: true });
+  try { dropStore(platform.dir); } catch (e) { say(`the database stays: ${e.message}`); }
 }
 process.exitCode = faults.length ? 1 : 0;

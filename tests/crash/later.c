@@ -6,6 +6,7 @@
 #include "commands/routes.h"
 #include "sys/clock.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { HOURS_LATER = 25, TURNS = 24 }; // past the time that a draft may take, and a day more
 
@@ -22,7 +23,7 @@ static Err run_jobs(App *app, Why *w)
 int main(int argc, char **argv)
 {
     if (argc != 2) return 2;
-    const AppOptions o = {.dir = argv[1]};
+    const AppOptions o = {.dir = argv[1], .store = getenv("BAKEN_STORE")};
     App *app = NULL;
     Why w = {{0}};
     Err e = app_open(&o, route_tables, route_table_count, &app, &w);

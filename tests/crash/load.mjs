@@ -6,9 +6,7 @@
 // came in; from then on it must be there, once, for who may see it.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { Person, form } from '../e2e/harness.mjs';
+import { Person, form, sql } from '../e2e/harness.mjs';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const FILE_MAX = 300000;
@@ -239,19 +237,16 @@ export class Book {
     this.before = this.counts();
   }
 
-  // The store, asked from outside the program.
-  ask(sql) {
-    const said = execFileSync('sqlite3', ['-readonly', join(this.platform.dir, 'baken.db'), sql], { encoding: 'utf8', maxBuffer: 1 << 27 });
-    return said.split('\n').filter(Boolean).map((line) => line.split('|'));
-  }
+  // The store, asked behind the program's back.
+  ask(query) { return sql(this.platform.dir, query); }
 
   counts() {
-    const [[report, message, decision]] = this.ask('SELECT (SELECT count(*) FROM signal), (SELECT count(*) FROM message), (SELECT count(*) FROM triage_decision)');
+    const [{ report, message, decision }] = this.ask('SELECT (SELECT count(*) FROM signal) AS report, (SELECT count(*) FROM message) AS message, (SELECT count(*) FROM triage_decision) AS decision');
     return { report: Number(report), message: Number(message), decision: Number(decision) };
   }
 
   idOf(number) {
-    if (!this.ids.has(number)) for (const [id, name] of this.ask('SELECT id, number FROM signal')) this.ids.set(name, Number(id));
+    if (!this.ids.has(number)) for (const { id, number: name } of this.ask('SELECT id, number FROM signal')) this.ids.set(name, Number(id));
     const id = this.ids.get(number);
     assert.ok(id, `report ${number} is in the store`);
     return id;
@@ -317,7 +312,7 @@ export class Book {
 
   // Files that belong to no record: waiting for one, or unknown to all. And what a record names that is not there.
   orphans() {
-    const names = (sql) => this.ask(sql).map(([name]) => name);
+    const names = (query) => this.ask(query).map((row) => row.stored);
     return {
       waiting: names('SELECT stored FROM pending_file'),
       unnamed: names('SELECT DISTINCT stored FROM file_chunk WHERE stored NOT IN (SELECT stored FROM signal_file) AND stored NOT IN (SELECT stored FROM pending_file)'),

@@ -29,7 +29,7 @@ const server = (() => {
   return asked.startsWith('@') ? readFileSync(asked.slice(1), 'utf8').trim() : asked;
 })();
 export const onPostgres = server !== '';
-const psql = (url, ...args) => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', ...args, url], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const psql = (url, ...args) => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', ...args, url], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
 const storeOf = (dir) => { const url = new URL(server); url.pathname = `/${basename(dir)}`; return String(url); };
 export const makeStore = (dir) => { if (onPostgres) psql(server, '-c', `CREATE DATABASE "${basename(dir)}"`); };
 export const dropStore = (dir) => { if (onPostgres) psql(server, '-c', `DROP DATABASE IF EXISTS "${basename(dir)}" WITH (FORCE)`); };

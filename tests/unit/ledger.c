@@ -286,6 +286,36 @@ static void undone_jobs(void **state)
     place_drop(&p);
 }
 
+// The database dies in the middle of a batch, so that the head can't be read either; later it is back.
+static void the_store_was_gone(void **state)
+{
+    (void)state;
+    Place p;
+    Db *gone;
+    Why w = {{0}};
+    place_new(&p);
+    const char *path = str_z(p.mem, str_fmt(p.mem, "%s/gone", p.dir));
+    assert_ok(db_open(path, DB_WRITE, &gone, &w)); // without tables: every question fails
+    Entry e = entry(1);
+    assert_ok(db_begin(p.db));
+    for (int i = 0; i < 3; i++) assert_ok(ledger_add(p.ledger, p.db, &e));
+    db_rollback(p.db);
+    ledger_batch_failed(gone, p.ledger);
+    batch(&p, 1, 2);
+    // and when it dies at the commit, after the head was signed
+    assert_ok(db_begin(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(ledger_seal(p.db, p.ledger));
+    db_rollback(p.db);
+    ledger_batch_failed(gone, p.ledger);
+    batch(&p, 3, 1);
+    db_close(gone);
+    unlink(path);
+    place_close(&p);
+    assert_int_equal(verify(&p, OK).entries, 15);
+    place_drop(&p);
+}
+
 static void two_processes(void **state)
 {
     (void)state;
@@ -454,6 +484,7 @@ int main(void)
         cmocka_unit_test(intact),         cmocka_unit_test(changed_entries),    cmocka_unit_test(removed_entries),
         cmocka_unit_test(moved_entries),  cmocka_unit_test(changed_signatures), cmocka_unit_test(chain_written_anew),
         cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(two_processes),
+        cmocka_unit_test(the_store_was_gone),
         cmocka_unit_test(refusals),
         cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
         cmocka_unit_test(beside_the_writer),
