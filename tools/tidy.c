@@ -55,7 +55,7 @@ static const struct {
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
     {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},
     {"shelter", "signal"},
-    {"admin", "signal"},      {"admin", "casework"},
+    {"admin", "signal"},      {"admin", "casework"}, {"decision", "directory"},
 };
 
 // Each library behind one folder of ours, so that it can be replaced, and its pitfalls are handled once. libsodium has

@@ -38,7 +38,8 @@ typedef struct OrgId {
     X(org_admin, N_("beheerder van de organisatie"))                                                                   \
     X(administrator, N_("beheerder van Baken"))                                                                        \
     X(analyst, N_("onderzoeker"))                                                                                      \
-    X(shelter_worker, N_("medewerker opvang"))
+    X(shelter_worker, N_("medewerker opvang"))                                                                         \
+    X(rules_editor, N_("regelbeheerder"))
 typedef enum Role {
 #define X(name, label) ROLE_##name,
     ROLES(X)
@@ -104,6 +105,8 @@ typedef enum Relation {
     X(ledger_read, N_("het logboek doorzoeken"))                                                                       \
     X(desk_edit, N_("loketten bewerken"))                                                                              \
     X(rules_view, N_("regels bekijken"))                                                                               \
+    X(rules_edit, N_("regels veranderen en voorstellen"))                                                              \
+    X(rules_approve, N_("een voorstel voor een regel van iemand anders beoordelen"))                                   \
     X(org_manage, N_("organisaties beheren"))                                                                          \
     X(account_manage, N_("accounts van de eigen organisatie beheren"))                                                 \
     X(system_view, N_("de toestand van het systeem zien"))                                                             \

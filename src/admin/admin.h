@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// admin.h - signing in and out, and managing: organisations, accounts, rules, the ledger, the state of the system.
+// admin.h - signing in and out, and managing: organisations, accounts, the ledger, the state of the system.
 //
 // Signing in   name, password, code. One answer for every failure; it is counted and slowed down.
 // Invitation   a code that a colleague hands over. It never stands in an address: the invited person pastes it.
@@ -11,5 +11,5 @@
 #pragma once
 #include "app/app.h"
 
-extern const Route signin_routes[], enrol_routes[], account_routes[], org_routes[], ledger_routes[], rules_routes[],
-    system_routes[], password_routes[];
+extern const Route signin_routes[], enrol_routes[], account_routes[], org_routes[], ledger_routes[], system_routes[],
+    password_routes[];

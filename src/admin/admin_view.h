@@ -158,45 +158,6 @@ typedef struct VerifyView {
     Str what;
 } VerifyView;
 
-// ---- rules
-typedef struct RuleRow {
-    int64_t id, version;
-    Str name, region, origin;
-    const char *status, *state, *css; // in words; css: of the badge
-    Time live_from;
-} RuleRow;
-
-typedef struct RulesView {
-    const RuleRow *rows;
-    size_t n;
-} RulesView;
-
-typedef struct TryInput {
-    Str field, label, value; // field: "in0"
-    const char *type;        // Dutch label
-    const Str *words;        // values that the table knows
-    size_t word_count;
-    bool yes_no, choice, number, date;
-} TryInput;
-
-typedef struct TryHit {
-    Str rule;
-    const Str *because, *outputs; // in words; "advies: zorg"
-    size_t because_count, output_count;
-} TryHit;
-
-typedef struct RuleView {
-    Str csrf, fault;
-    RuleRow table;
-    Str hash, title, description;
-    const Decision *decision;
-    const TryInput *inputs;
-    size_t input_count;
-    bool tried;
-    const TryHit *hits;
-    size_t hit_count;
-} RuleView;
-
 // ---- the state of the system
 typedef struct SystemView {
     const Finding *findings;

@@ -81,7 +81,8 @@ static void routes_check(const Route *const *tables, size_t count)
             bool reads = r->method == M_GET, open = r->action == ACT_public;
             bool writes = !reads && !(r->flags & R_READ_POST);
             assert(r->handle && r->path[0] == '/');
-            assert(!reads || (!r->prepare && !(r->flags & (R_SLOW | R_FILES | R_PUBLIC_POST | R_READ_POST))));
+            assert(!reads || !r->prepare);
+            assert(!reads || !(r->flags & (R_SLOW | R_FILES | R_TEXT_FILE | R_PUBLIC_POST | R_READ_POST)));
             assert(reads || !(r->flags & R_API) || open);                // without CSRF token: no cookie may count
             assert(!writes || open == ((r->flags & R_PUBLIC_POST) != 0)); // a write without an account is a choice
         }

@@ -36,8 +36,11 @@ enum {
     R_PUBLIC_POST = 8, // a write without an account: same-origin is checked, no CSRF token
     R_READ_POST = 16, // a POST that writes nothing (a question page): handle runs like a GET, on the pool
     R_BARE = 64,      // a GET that needs no store: it answers when there is none
+    R_TEXT_FILE = 128, // multipart, one text of at most TEXT_FILE_MAX, in memory (rq->text_file), never stored
     R_CACHE = 32,     // may be cached for an hour by browsers (static, the same for all)
 };
+
+enum { TEXT_FILE_MAX = 512 * 1024 };
 
 typedef struct Route {
     Method method;
@@ -76,6 +79,7 @@ struct Req {
     size_t upload_count;
     Why why;          // why the last Err: for the person, in Dutch, translated when it is a known text
     void *prepared;   // what prepare hands to handle
+    void (*settled)(Req *rq, Err e); // after the commit, or instead of it; on the writer, before the answer: instant
     HttpResponse response;
     bool answered;
     int64_t began;    // clock_micros
@@ -86,6 +90,7 @@ struct Req {
     Str path;   // without the language prefix
     unsigned allow; // bits of Method: what this address does take, when it does not take this one
     Buf *body;      // of the answer
+    Buf *text_file;   // what came with R_TEXT_FILE; NULL: nothing
     void *sniff;    // of the file that is streaming in (upload.c)
 };
 

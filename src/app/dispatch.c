@@ -120,7 +120,9 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     *ret = (HttpAdmission){.body_max = !body                 ? 0
                                        : rq->route->body_max ? rq->route->body_max
                                                              : usual,
-                           .sink = files ? upload_sink(rq) : NULL};
+                           .sink = files                              ? upload_sink(rq)
+                                   : rq->route->flags & R_TEXT_FILE ? text_sink(rq)
+                                                                    : NULL};
     return OK;
 }
 
@@ -193,7 +195,12 @@ static Err job_run(Db *db, void *arg)
     return e;
 }
 
-static void job_done(void *arg, Err result) { finish(arg, result); }
+static void job_done(void *arg, Err result)
+{
+    Req *rq = arg;
+    if (rq->settled) rq->settled(rq, result);
+    finish(rq, result);
+}
 
 static void to_writer(Req *rq)
 {

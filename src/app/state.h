@@ -68,6 +68,7 @@ Err metrics_page(Req *rq);
 
 // upload.c
 const FileSink *upload_sink(Req *rq); // takes the files of this request
+const FileSink *text_sink(Req *rq);   // of R_TEXT_FILE
 // Only the last part of a path, without what file systems or terminals stumble over and without hidden characters.
 Str upload_safe_name(Arena *mem, Str name);
 // The name with an extension that fits what the file is: "photo.exe" that holds a picture becomes "photo.exe.jpg".

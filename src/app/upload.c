@@ -199,6 +199,38 @@ const FileSink *upload_sink(Req *rq)
     return sink;
 }
 
+// ---- a text that stays in memory ------------------------------------------------------------------------------------
+
+static Err text_start(void *ctx, Str field, Str filename, Str type)
+{
+    (void)field, (void)filename, (void)type;
+    Req *rq = ctx;
+    if (rq->text_file) return req_fail(rq, E_LIMIT, N_("Stuur een bestand tegelijk."));
+    rq->text_file = NEW(rq->mem, Buf);
+    *rq->text_file = buf_new(rq->mem, TEXT_FILE_MAX);
+    return OK;
+}
+
+static Err text_piece(void *ctx, Str s)
+{
+    Req *rq = ctx;
+    buf_add(rq->text_file, s);
+    return rq->text_file->over ? req_fail(rq, E_LIMIT, N_("Dit bestand is te groot.")) : OK;
+}
+
+static Err text_end(void *ctx, size_t size)
+{
+    (void)ctx, (void)size;
+    return OK;
+}
+
+const FileSink *text_sink(Req *rq)
+{
+    FileSink *sink = NEW(rq->mem, FileSink);
+    *sink = (FileSink){.ctx = rq, .start = text_start, .write = text_piece, .end = text_end, .drop = drop};
+    return sink;
+}
+
 Err uploads_whole(Req *rq)
 {
     for (size_t i = 0; i < rq->upload_count; i++)

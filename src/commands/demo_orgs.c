@@ -76,7 +76,12 @@ const DemoAccount demo_accounts[] = {
     {"landelijk.aandacht", "Floor Santegoed", "landelijk", R(focal_point), true},
     {"onderzoek.landelijk", "Wendela Broekhof", "landelijk", R(analyst), true},
     {"privacy.landelijk", "Hugo Reitsema", "landelijk", R(privacy_officer), false},
+    {"regels.landelijk", "Willemijn Oostra", "landelijk", R(rules_editor), true},
+    {"regels2.landelijk", "Johan Brakel", "landelijk", R(rules_editor), true},
+    {"regels.rotterdam", "Esma Yilgin", "expertise", R(rules_editor), false},
+    {"regels2.rotterdam", "Lars Dekhuis", "expertise", R(rules_editor), false},
     {"beheer.baken", "Thea Mulderij", "beheer", R(administrator) | R(org_admin), true},
+    {"beheer2.baken", "Gerard Vinkenoog", "beheer", R(administrator), true},
     {"privacy.baken", "Omar Lachkar", "beheer", R(privacy_officer), true},
 };
 const size_t demo_account_count = COUNT(demo_accounts);

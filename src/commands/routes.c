@@ -9,6 +9,8 @@
 #include "commands/jobs.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
+#include "decision/past.h"
+#include "decision/rules_pages.h"
 #include "directory/pages.h"
 #include "guide/guide.h"
 #include "signal/advice.h"
@@ -36,6 +38,9 @@ const Route *const route_tables[] = {
     org_routes,
     ledger_routes,
     rules_routes,
+    draft_routes,
+    draft_edit_routes,
+    editor_routes,
     system_routes,
     password_routes,
     guide_routes,
@@ -61,8 +66,11 @@ const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},
     {"referrals without an answer", 600, referral_expire},
     {"what is kept long enough", 86400, retention_job},
+    {"rules whose moment has come", 15, rules_job},
     {0},
 };
+
+const PastSource past_sources[] = {{"triage", triage_past}, {0}};
 
 // Another node may have changed what decides.
 static Err rules_refresh(App *app, Why *w)

@@ -19,18 +19,18 @@ typedef struct Live {
     const Decision *decision;
 } Live;
 
-typedef struct Set {
+struct DecisionSet {
     Arena *mem;
     Live *tables;
     size_t count;
-    int64_t mark; // of rule_live_mark
-    struct Set *older; // kept until the end: someone may still be asking, and tables change a few times a year
-} Set;
+    int64_t mark;       // of rule_live_mark
+    DecisionSet *older; // kept until the end: someone may still be asking, and tables change a few times a year
+};
 
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic(Set *) current;
+static _Atomic(DecisionSet *) current;
 
-static Err compile(Set *set, const RuleLiveRow *row, Live *ret_live, Why *w)
+static Err compile(DecisionSet *set, const RuleLiveRow *row, Live *ret_live, Why *w)
 {
     Rules *rules;
     const char *name =
@@ -40,12 +40,16 @@ static Err compile(Set *set, const RuleLiveRow *row, Live *ret_live, Why *w)
     if (rules_decision_count(rules) == 0) return why(w, E_INPUT, "%s: holds no decision", name);
     const Decision *d = rules_decision(rules, 0);
     if (!d->is_table) return why(w, E_INPUT, "%s: the first decision is not a table", name);
-    *ret_live = (Live){.name = row->name, .region = row->region, .status = row->status, .version = row->version,
-                       .rules = rules, .decision = d};
+    *ret_live = (Live){.name = row->name,
+                       .region = row->region,
+                       .status = row->status,
+                       .version = row->version,
+                       .rules = rules,
+                       .decision = d};
     return OK;
 }
 
-static Err load_set(Db *db, Set *set, Why *w)
+static Err load_set(Db *db, DecisionSet *set, Why *w)
 {
     RuleLiveRow *rows;
     RuleLiveMarkRow live;
@@ -57,20 +61,35 @@ static Err load_set(Db *db, Set *set, Why *w)
     return OK;
 }
 
-Err decision_load(Db *db, Why *w)
+Err decision_compile(Db *db, DecisionSet **ret_set, Why *w)
 {
     Arena *mem = arena_new(RULES_ARENA);
-    Set *set = NEW(mem, Set);
+    DecisionSet *set = NEW(mem, DecisionSet);
     set->mem = mem;
     Err e = load_set(db, set, w);
-    if (e != OK) {
-        arena_free(mem);
-        return e;
-    }
+    if (e == OK) *ret_set = set;
+    else arena_free(mem);
+    return e;
+}
+
+void decision_install(DecisionSet *set)
+{
     pthread_mutex_lock(&making);
     set->older = atomic_load(&current);
     atomic_store(&current, set);
     pthread_mutex_unlock(&making);
+}
+
+void decision_drop(DecisionSet *set)
+{
+    if (set) arena_free(set->mem);
+}
+
+Err decision_load(Db *db, Why *w)
+{
+    DecisionSet *set;
+    TRY(decision_compile(db, &set, w));
+    decision_install(set);
     return OK;
 }
 
@@ -79,16 +98,16 @@ Err decision_refresh(Db *db, Why *w)
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
     RuleLiveMarkRow live;
     TRY(q_rule_live_mark(db, mem, &live));
-    const Set *set = atomic_load(&current);
+    const DecisionSet *set = atomic_load(&current);
     return set && set->mark == live.mark ? OK : decision_load(db, w);
 }
 
 void decision_unload(void)
 {
     pthread_mutex_lock(&making);
-    Set *set = atomic_exchange(&current, NULL);
+    DecisionSet *set = atomic_exchange(&current, NULL);
     while (set) {
-        Set *older = set->older;
+        DecisionSet *older = set->older;
         arena_free(set->mem);
         set = older;
     }
@@ -97,9 +116,20 @@ void decision_unload(void)
 
 static const Live *table_of(const char *name, Str region)
 {
-    const Set *set = atomic_load(&current);
+    const DecisionSet *set = atomic_load(&current);
     for (size_t i = 0; set && i < set->count; i++)
         if (str_eq_c(set->tables[i].name, name) && str_eq(set->tables[i].region, region)) return &set->tables[i];
+    return NULL;
+}
+
+const Rules *decision_rules(Str table, Str region, int64_t *ret_version)
+{
+    const DecisionSet *set = atomic_load(&current);
+    for (size_t i = 0; set && i < set->count; i++) {
+        if (!str_eq(set->tables[i].name, table) || !str_eq(set->tables[i].region, region)) continue;
+        *ret_version = set->tables[i].version;
+        return set->tables[i].rules;
+    }
     return NULL;
 }
 
@@ -185,8 +215,8 @@ static void fill_conditions(Arena *mem, const Explained *x, uint32_t rule, Decis
         for (size_t k = 0; k < f->match_count; k++) {
             const Match *m = &f->matches[k];
             Str value = m->value.kind == VALUE_STRING ? m->value.string : value_text(mem, m->value);
-            h->conditions[k] = (DecisionCondition){.input = str_dup(mem, m->label), .condition = str_dup(mem, m->cell),
-                                                   .value = str_dup(mem, value)};
+            h->conditions[k] = (DecisionCondition){
+                .input = str_dup(mem, m->label), .condition = str_dup(mem, m->cell), .value = str_dup(mem, value)};
         }
         return;
     }

@@ -10,8 +10,10 @@
 // ruling    what the live table answers: the rules that fired, in order, each with its outputs and why.
 //
 // decision_seed puts the tables that came with the program in the store (a changed text becomes a new version and takes
-// over, unless staff made the live one). decision_load compiles what is live, once at the start, into a set that never
-// changes; evaluation only reads it, on any thread. The set is the program's, not the request's.
+// over, unless staff made the live one). What is live is compiled into a set that never changes; evaluation only reads
+// it, on any thread. A change of what is live makes a new set (decision_compile, in the write) that takes over at once
+// (decision_install, after the commit); the older ones stay, for somebody may still be asking.
+// How staff change a table: decision/life.h.
 // What it must never do: decide in place of a person, or hide which rule spoke.
 #pragma once
 #include "base/time.h"
@@ -36,11 +38,11 @@ typedef struct DecisionCondition {
 } DecisionCondition;
 
 typedef struct DecisionHit {
-    Str rule;                        // id of the rule in the table: "nl_07"
+    Str rule; // id of the rule in the table: "nl_07"
     DecisionValue *outputs;
     size_t output_count;
-    Str reason_nl, reason_en;        // in words, from the table
-    DecisionCondition *conditions;   // those that say something (not "-")
+    Str reason_nl, reason_en;      // in words, from the table
+    DecisionCondition *conditions; // those that say something (not "-")
     size_t condition_count;
 } DecisionHit;
 
@@ -57,6 +59,13 @@ Err decision_seed(Db *db, Arena *mem, Time now, bool *ret_changed, Why *w) MUST_
 // Compiles the live tables and makes them the ones that decision_eval asks. A table that does not compile is refused.
 Err decision_load(Db *db, Why *w) MUST_USE;
 Err decision_refresh(Db *db, Why *w) MUST_USE; // loads again when other tables are live: another node changed them
+// The same in two halves: what the store says inside a write, and taking over once that is committed.
+typedef struct DecisionSet DecisionSet;
+Err decision_compile(Db *db, DecisionSet **ret_set, Why *w) MUST_USE;
+void decision_install(DecisionSet *set);
+void decision_drop(DecisionSet *set); // it was not committed
+// Puts approved versions into use whose moment has come. ret_changed: how many.
+Err decision_due(Db *db, Arena *mem, Time now, int64_t *ret_changed) MUST_USE;
 void decision_unload(void); // at the end of the program and of tests
 
 // Asks the table of the region first; when there is none, or none of its rules fires, the national one.
@@ -69,14 +78,21 @@ Str hit_text(const DecisionHit *h, const char *output);
 double hit_number(const DecisionHit *h, const char *output, double fallback);
 bool hit_bool(const DecisionHit *h, const char *output, bool fallback);
 
+// The live table as compiled, valid until the program ends; NULL when there is none of this name and region.
+struct Rules;
+const struct Rules *decision_rules(Str table, Str region, int64_t *ret_version);
+bool decision_known(Str table);                   // a table of this name came with the program: something asks it
+Str decision_built_in(Str table, Str *ret_tests); // the text that came with the program; empty when unknown
+
 const char *decision_status_text(Str status); // Dutch, translated where shown
 
 // For the screen of the rules.
 typedef struct TableVersion {
     int64_t id, version;
     Str name, region, hash, origin, status, state; // origin: "program" or "staff"; state: "live", "ready" or "retired"
-    Time live_from;
-    Str xml; // only from decision_version
+    Time live_from, retired_at;                    // ready and live_from 0: came with the program, and waits for staff
+    int64_t draft;                                 // what it was before; 0: came with the program
+    Str xml, tests;                                // only from decision_version
 } TableVersion;
 Err decision_versions(Db *db, Arena *mem, TableVersion **ret_rows, size_t *ret_count) MUST_USE;
 Err decision_version(Db *db, Arena *mem, int64_t id, TableVersion *ret_row) MUST_USE; // E_NOTFOUND

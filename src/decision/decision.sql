@@ -11,29 +11,56 @@ SELECT id, name, region, version, status, xml FROM rule_table WHERE state = 'liv
 -- scans: a handful of live tables, four times a minute
 SELECT COALESCE(SUM(id * id), 0) FROM rule_table WHERE state = 'live';
 
+-- rule_due(now int) many: id int, name text, region text, version int, live_from int
+-- Approved versions whose moment has come; the oldest moment first.
+-- scans: some dozens of versions
+SELECT id, name, region, version, live_from FROM rule_table
+WHERE state = 'ready' AND live_from > 0 AND live_from <= :now ORDER BY live_from, id;
+
 -- rule_versions() many: id int, name text, region text, version int, hash text, origin text, status text, state text,
---   live_from int
+--   live_from int, retired_at int, draft_id int
 -- For the screen of the rules; newest first.
 -- scans: some dozens of versions
-SELECT id, name, region, version, hash, origin, status, state, live_from FROM rule_table
+SELECT id, name, region, version, hash, origin, status, state, live_from, retired_at, draft_id FROM rule_table
 ORDER BY name, region, version DESC;
 
 -- rule_version(id int) one: id int, name text, region text, version int, hash text, origin text, status text, state text,
---   live_from int, xml text
-SELECT id, name, region, version, hash, origin, status, state, live_from, xml FROM rule_table WHERE id = :id;
+--   live_from int, retired_at int, draft_id int, xml text, tests text
+SELECT id, name, region, version, hash, origin, status, state, live_from, retired_at, draft_id, xml, tests
+FROM rule_table WHERE id = :id;
 
 -- rule_newest(name text, region text) one: version int, hash text
 SELECT version, hash FROM rule_table WHERE name = :name AND region = :region ORDER BY version DESC LIMIT 1;
 
--- rule_has(name text, region text, hash text) one: id int
-SELECT id FROM rule_table WHERE name = :name AND region = :region AND hash = :hash LIMIT 1;
+-- rule_has(name text, region text, hash text) one: id int, origin text, tests text
+SELECT id, origin, tests FROM rule_table
+WHERE name = :name AND region = :region AND hash = :hash AND origin = 'program' LIMIT 1;
 
 -- rule_live_origin(name text, region text) one: id int, origin text
 SELECT id, origin FROM rule_table WHERE name = :name AND region = :region AND state = 'live';
 
--- rule_retire(id int) none
-UPDATE rule_table SET state = 'retired' WHERE id = :id;
+-- rule_before(name text, region text) one: id int, version int
+-- What was in use before what is in use now: where an emergency goes back to.
+SELECT id, version FROM rule_table
+WHERE name = :name AND region = :region AND state = 'retired' AND retired_at > 0
+ORDER BY retired_at DESC, version DESC LIMIT 1;
 
--- rule_add(name text, region text, version int, hash text, xml text, state text, live_from int) none
-INSERT INTO rule_table (name, region, version, hash, xml, origin, state, live_from)
-VALUES (:name, :region, :version, :hash, :xml, 'program', :state, :live_from);
+-- rule_retire(id int, now int) none
+UPDATE rule_table SET state = 'retired', retired_at = :now WHERE id = :id;
+
+-- rule_to_live(id int) some
+UPDATE rule_table SET state = 'live' WHERE id = :id AND state = 'ready';
+
+-- rule_cancel(id int, now int) some
+-- An approved version that will not come into use after all.
+UPDATE rule_table SET state = 'retired' WHERE id = :id AND state = 'ready' AND live_from > :now;
+
+-- rule_tests(id int, tests text) none
+-- The program's own test cases of a text that was there already.
+UPDATE rule_table SET tests = :tests WHERE id = :id;
+
+-- rule_add(name text, region text, version int, hash text, xml text, tests text, origin text, state text,
+--   live_from int, draft int) one: id int
+INSERT INTO rule_table (name, region, version, hash, xml, tests, origin, state, live_from, draft_id)
+VALUES (:name, :region, :version, :hash, :xml, :tests, :origin, :state, :live_from, :draft)
+RETURNING id;

@@ -48,10 +48,20 @@ static bool add(struct MHD_Response *m, const char *name, const char *value)
 // kept for later, so that idle ones cost at most half of what the limit allows and newcomers find a place.
 static bool is_crowded(const HttpServer *s) { return watchdog_count(s->watchdog) > s->connections_max / 2; }
 
+// A page that can't live with what holds for all says so itself (one does: decision/editor_pages.c). Two policies would
+// both hold.
+static bool has_own(const HttpResponse *r, const char *name)
+{
+    for (size_t i = 0; i < r->headers.n; i++)
+        if (str_ieq(r->headers.v[i].name, str_c(name))) return true;
+    return false;
+}
+
 static bool add_headers(HttpConn *c, struct MHD_Response *m, const HttpResponse *r)
 {
     bool good = true;
-    for (size_t i = 0; i < COUNT(always); i++) good &= add(m, always[i].name, always[i].value);
+    for (size_t i = 0; i < COUNT(always); i++)
+        if (!has_own(r, always[i].name)) good &= add(m, always[i].name, always[i].value);
     if (c->rq.secure) good &= add(m, "Strict-Transport-Security", "max-age=31536000");
     good &= add(m, "X-Request-Id", str_z(c->rq.mem, c->rq.id));
     good &= add(m, "Cache-Control", r->cache ? r->cache : "no-store");

@@ -9,6 +9,7 @@
 #pragma once
 #include "app/app.h"
 #include "decision/decision.h"
+#include "decision/past.h"
 #include "signal/signal.h"
 #include "signal/triage_sql.h"
 
@@ -38,5 +39,9 @@ Str triage_condition_words(Arena *mem, Lang lang, const DecisionCondition *c);
 // What was answered at an earlier decision; score and count are left alone. E_INPUT: not such JSON.
 Err triage_inputs_parse(Arena *mem, Str json, TriageInputs *in) MUST_USE;
 Str triage_inputs_json(Arena *mem, const TriageInputs *in);
+
+// For what-if: decision/past.h.
+Err triage_past(Db *db, Arena *mem, const Actor *who, int64_t before, int64_t max, PastInputs **ret_rows,
+                size_t *ret_count) MUST_USE;
 
 extern const Route triage_routes[];

@@ -20,3 +20,10 @@ SELECT t.id, t.submission, t.decided_at, t.decided_by, COALESCE(a.display_name, 
     t.inputs, t.sealed_reason
 FROM triage_decision t LEFT JOIN account a ON a.id = t.decided_by
 WHERE t.signal_id = :signal ORDER BY t.id DESC LIMIT 20;
+
+-- triage_past(before int, max int) many: id int, decided_at int, inputs text, police_unit text, signal int, number text,
+--   org int
+-- The coded inputs of past decisions, newest first: to see what another table would have advised.
+SELECT t.id, t.decided_at, t.inputs, s.police_unit, s.id, s.number, s.org_id
+FROM triage_decision t JOIN signal s ON s.id = t.signal_id
+WHERE t.id < :before ORDER BY t.id DESC LIMIT :max;

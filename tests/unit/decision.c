@@ -118,8 +118,10 @@ static void a_changed_text_becomes_a_version(void **state)
     Place *p = *state;
     RuleLiveOriginRow live;
     assert_ok(q_rule_live_origin(p->db, p->mem, S("termijnen"), STR_NONE, &live));
-    assert_ok(q_rule_retire(p->db, live.id));
-    assert_ok(q_rule_add(p->db, S("termijnen"), STR_NONE, 2, S("aa"), S("<x/>"), S("live"), 3000));
+    assert_ok(q_rule_retire(p->db, live.id, 3000));
+    RuleAddRow added;
+    assert_ok(q_rule_add(p->db, p->mem, S("termijnen"), STR_NONE, 2, S("aa"), S("<x/>"), S("[]"), S("program"),
+                         S("live"), 3000, 0, &added));
     Why w = {{0}};
     assert_int_equal(decision_load(p->db, &w), E_INPUT); // does not compile: refused, and the old set goes on
     const DecisionValue in = DECIDE_TEXT("klok", S("feedback"));
@@ -127,7 +129,8 @@ static void a_changed_text_becomes_a_version(void **state)
     assert_ok(decision_eval(p->mem, "termijnen", STR_NONE, &in, 1, &r, &w));
     assert_int_equal(r.version, 1);
     // two live at once cannot be
-    assert_int_equal(q_rule_add(p->db, S("termijnen"), STR_NONE, 3, S("bb"), S("<x/>"), S("live"), 3000), E_CONFLICT);
+    assert_int_equal(q_rule_add(p->db, p->mem, S("termijnen"), STR_NONE, 3, S("bb"), S("<x/>"), S("[]"),
+                                S("program"), S("live"), 3000, 0, &added), E_CONFLICT);
 }
 
 // What another node made live decides here too, without a start in between.
@@ -148,8 +151,9 @@ static void what_another_node_changed_counts(void **state)
         if (str_eq_c(one.name, "termijnen") && one.version == 1) xml = one.xml;
     }
     assert_ok(q_rule_live_origin(p->db, p->mem, S("termijnen"), STR_NONE, &live));
-    assert_ok(q_rule_retire(p->db, live.id));
-    assert_ok(q_rule_add(p->db, S("termijnen"), STR_NONE, 7, S("cc"), xml, S("live"), 4000));
+    assert_ok(q_rule_retire(p->db, live.id, 3000));
+    assert_ok(q_rule_add(p->db, p->mem, S("termijnen"), STR_NONE, 7, S("cc"), xml, S("[]"),
+                         S("program"), S("live"), 4000, 0, &(RuleAddRow){0}));
     assert_ok(decision_refresh(p->db, &w));
     assert_ok(decision_eval(p->mem, "termijnen", STR_NONE, &in, 1, &r, &w));
     assert_int_equal(r.version, 7);
