@@ -59,6 +59,12 @@ static Err erase_enriched(Db *db, int64_t id, Time month)
     return q_erase_decisions(db, id, month, STR_NONE);
 }
 
+static Err erase_content(Db *db, int64_t signal)
+{
+    TRY(q_erase_chunks(db, signal));
+    return q_erase_files(db, signal);
+}
+
 static Err erase_signal(Db *db, Arena *mem, int64_t id, Time month, Time now)
 {
     EndedSignalsRow r;
@@ -72,7 +78,7 @@ static Err erase_signal(Db *db, Arena *mem, int64_t id, Time month, Time now)
     TRY(q_erase_identities(db, S("reporter"), id));
     TRY(clock_blur(db, S("signal"), id, month));
     TRY(q_erase_signal(db, id, month, now, STR_NONE));
-    return q_erase_files(db, id);
+    return erase_content(db, id);
 }
 
 const RetentionKind signal_retention = {.name = "signal",
@@ -224,7 +230,7 @@ static Err erase_referral(Db *db, Arena *mem, int64_t id, Time month, Time now)
     TRY(q_erased_from(db, mem, id, &from));
     TRY(clock_blur(db, S("referral"), id, month));
     TRY(q_erase_referral(db, id, month, now, STR_NONE));
-    return q_erase_files(db, from.signal_id);
+    return erase_content(db, from.signal_id);
 }
 
 const RetentionKind referral_retention = {.name = "referral",

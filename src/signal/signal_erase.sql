@@ -33,9 +33,14 @@ DELETE FROM message WHERE signal_id = :signal;
 UPDATE signal_file SET sealed_name = :nothing, sealed_key = :nothing, message_id = 0, added_at = :month
 WHERE signal_id = :signal;
 
+-- erase_chunks(signal int) none
+-- The content of those files; just before erase_files, on the same conditions.
+DELETE FROM file_chunk WHERE stored IN (SELECT f.stored FROM signal_file f WHERE f.signal_id = :signal)
+    AND EXISTS (SELECT 1 FROM signal s WHERE s.id = :signal AND s.erased_at > 0)
+    AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.signal_id = :signal AND r.erased_at = 0 AND r.withdrawn = 0);
+
 -- erase_files(signal int) none
--- The content goes with the last row that names it (the sweep). A referral that still runs holds keys of its own to the
--- same content: then it goes with that.
+-- A referral that still runs holds keys of its own to the same content: then it goes with that.
 DELETE FROM signal_file WHERE signal_id = :signal
     AND EXISTS (SELECT 1 FROM signal s WHERE s.id = :signal AND s.erased_at > 0)
     AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.signal_id = :signal AND r.erased_at = 0 AND r.withdrawn = 0);

@@ -70,6 +70,7 @@ const KINDS = {
     },
     children: { persoon: ['case_person', 'case_id'], stap: ['case_step', 'case_id'], taak: ['case_task', 'case_id'], deelnemer: ['case_participant', 'case_id'] },
   },
+  'bewaren/:soort': { table: 'signal', fixed: { soort: 'signaal' }, relation: (p, s) => (s.org_id === p.org ? 'own' : 'none') },
   'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
   'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
@@ -96,7 +97,7 @@ function * objectsFor(person, route) {
     seen[relation] = (seen[relation] ?? 0) + 1;
     if (seen[relation] > MANY) continue;
     const mine = child ? world[kind.children[child][0]].find((c) => c[kind.children[child][1]] === row.id) : null;
-    yield { path: fill(route, { id: row.id, [child]: mine?.id ?? 999999 }), relation, row, missing: Boolean(child) && !mine };
+    yield { path: fill(route, { ...kind.fixed, id: row.id, [child]: mine?.id ?? 999999 }), relation, row, missing: Boolean(child) && !mine };
   }
 }
 
@@ -155,7 +156,9 @@ before(async () => {
 async function afterJobs() {
   for (;;) {
     const [{ due }] = sql(`SELECT count(*) AS due FROM referral WHERE (withdrawn = 0 AND valid_until < ${Date.now()}) OR (state = 'sent' AND due_at < ${Date.now()})`);
-    if (due === 0) return;
+    const [{ planned, overdue }] = sql(`SELECT (SELECT count(*) FROM ledger_entry WHERE action = 'retention.plan' AND object = 'case') AS planned,
+      (SELECT count(*) FROM retention WHERE due_at < ${Date.now()}) AS overdue`);
+    if (due === 0 && planned > 0 && overdue === 0) return;
     await sleep(200);
   }
 }

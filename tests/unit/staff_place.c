@@ -28,7 +28,7 @@ enum { WAIT_MS = 20000, OPEN_FOLDERS = 16 };
 #define PASSWORD S("fiets onder de oude brug")
 
 static const Route *const tables[] = {tray_routes,   work_routes,          work_write_routes, triage_routes,
-                                      advice_routes, referral_send_routes, referral_routes};
+                                      advice_routes, referral_send_routes, referral_routes,   retention_routes};
 static const unsigned char totp[TOTP_SECRET_SIZE] = {1, 2, 3};
 static _Atomic int port;
 static pthread_t server;
@@ -206,6 +206,8 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
+int office_remove(const char *dir) { return nftw(dir, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS); }
+
 int office_close(void **state)
 {
     Office *o = *state;
@@ -216,7 +218,7 @@ int office_close(void **state)
     decision_unload();
     directory_forget();
     arena_free(o->mem);
-    return nftw(o->dir, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+    return office_remove(o->dir);
 }
 
 static Str ask(Office *o, const Person *who, const char *method, const char *path, Str body)

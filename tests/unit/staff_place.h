@@ -28,6 +28,7 @@ typedef struct Office {
 
 int office_open(void **state); // for cmocka's setup and teardown
 int office_close(void **state);
+int office_remove(const char *dir); // a folder of the test, with all that is in it
 
 Str get(Office *o, const Person *who, const char *path);                      // the whole response
 Str post(Office *o, const Person *who, const char *path, const char *fields); // urlencoded; csrf is added
