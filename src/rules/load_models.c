@@ -37,6 +37,9 @@ static Err check_root(const Load *l, const xmlNode *root)
     Str ns = root->ns ? str_c((const char *)root->ns->href) : STR_NONE;
     bool known = false;
     for (size_t i = 0; i < COUNT(namespaces); i++) known = known || str_eq_c(ns, namespaces[i]);
+    for (const xmlNs *n = l->lenient ? root->nsDef : NULL; n && !known; n = n->next) // named, but not used
+        for (size_t i = 0; i < COUNT(namespaces); i++)
+            known = known || str_eq_c(str_c((const char *)n->href), namespaces[i]);
     if (known && xml_is(root, "definitions")) return load_language(l, root);
     return load_fail(l, root, E_INPUT, "this is not a DMN file (versions 1.1 to 1.5)");
 }
