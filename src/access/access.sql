@@ -103,9 +103,10 @@ UPDATE account SET roles = :roles WHERE id = :id;
 UPDATE account SET state = 'disabled', disabled_at = :now WHERE id = :id AND state = 'active';
 
 -- account_step(id int, step int, salt bytes, now int) some
--- Each TOTP step counts once, and only when the credentials are still those that were checked.
+-- Each TOTP step counts once, and only when the credentials are still those that were checked. A last step that lies
+-- further ahead than any code of now was used while the clock was wrong, and keeps nobody out.
 UPDATE account SET totp_step = :step, seen_at = :now
-WHERE id = :id AND totp_step < :step AND salt = :salt AND state = 'active';
+WHERE id = :id AND (totp_step < :step OR totp_step > :step + 2) AND salt = :salt AND state = 'active';
 
 -- org_key_put(org int, account int, box bytes) none
 INSERT INTO org_key (org_id, account_id, box) VALUES (:org, :account, :box)

@@ -120,6 +120,13 @@ export class WebReport extends Deed {
     }
   }
 
+  // Goes on without a photo.
+  async skipFiles() {
+    const page = await this.post('/melden/bijlagen', { concept: this.draft, stap: 'files', naar: 'verder' });
+    expect('no file', page, 200);
+    this.take(page);
+  }
+
   async attach() {
     this.file ??= this.photo();
     const page = await this.post('/melden/bijlagen', { concept: this.draft, stap: 'files', naar: 'verder' }, [{ field: 'bestand', ...this.file }]);

@@ -68,9 +68,9 @@ process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); }
 
 export class Platform {
   // A folder with invented organisations, people and signals. limits: as for real visitors.
-  static async start({ signals = SIGNALS, limits = false } = {}) {
+  static async start({ signals = SIGNALS, limits = false, dir = null } = {}) {
     const platform = new Platform();
-    platform.dir = mkdtempSync(join(tmpdir(), 'baken-e2e-'));
+    platform.dir = dir ?? mkdtempSync(join(tmpdir(), 'baken-e2e-'));
     makeStore(platform.dir);
     platform.limits = limits;
     platform.log = '';
