@@ -12,6 +12,7 @@
 #include "decision/past.h"
 #include "decision/rules_pages.h"
 #include "directory/pages.h"
+#include "figures/figures.h"
 #include "guide/guide.h"
 #include "signal/advice.h"
 #include "signal/referral.h"
@@ -33,6 +34,8 @@ const Route *const route_tables[] = {
     case_routes,
     person_routes,
     case_write_routes,
+    figure_table_routes, // before the runs: /schattingen/nieuw
+    figure_run_routes,
     enrol_routes,
     account_routes,
     org_routes,

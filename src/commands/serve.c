@@ -7,6 +7,7 @@
 #include "commands/jobs.h"
 #include "commands/offline.h"
 #include "commands/routes.h"
+#include "figures/figures.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/sandbox.h"
@@ -97,10 +98,13 @@ Err command_serve(Args *a)
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Jobs *jobs = NULL;
+    Runner *runner = NULL;
     Err e = app_prepare(app, &a->why);
     if (e == OK) e = demo_prepare(app, &a->why);
     if (e == OK) e = jobs_start(app, &jobs);
+    if (e == OK) e = runner_start(app, &runner);
     if (e == OK) e = app_serve(app, &o, ready, &a->why);
+    runner_stop(runner);
     jobs_stop(jobs);
     app_close(app);
     return e;

@@ -84,6 +84,7 @@ WHERE id = :id;
 
 -- figure_release(worker text) some
 -- A program that starts again takes up what it left.
+-- scans: the index holds only what waits
 UPDATE figure_run SET claimed_until = 0
 WHERE worker = :worker AND (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until > 0;
 

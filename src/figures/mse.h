@@ -8,6 +8,7 @@
 #pragma once
 #include "base/json.h"
 #include "estimate/estimate.h"
+#include "figures/told.h"
 
 enum { MSE_FILE_MAX = 64 * 1024 * 1024, MSE_OUT_MAX = 64 * 1024 * 1024, MSE_WARNINGS_MAX = 24, MSE_KEEPS_LEAST = 20 };
 
@@ -25,23 +26,6 @@ typedef enum MseModel {
     MSE_MODELS
 } MseModel;
 typedef enum MseInterval { MSE_BCA, MSE_PERCENTILE, MSE_PROFILE, MSE_WALD, MSE_POSTERIOR } MseInterval;
-
-// How far a long analysis is, and the way to stop it; read and set by other threads.
-typedef enum MseStage {
-    MSE_CHOOSING, // the model and its interval
-    MSE_OTHER_LISTS,
-    MSE_OTHER_WAYS,
-    MSE_ALL_MODELS,
-    MSE_COVERING,
-    MSE_PARTS,
-    MSE_WRITING,
-    MSE_STAGES
-} MseStage;
-typedef struct MseWatch {
-    atomic_bool stop;
-    atomic_int stage, done, all; // done of all within the stage; all 0: not counted
-} MseWatch;
-void mse_stage(MseWatch *watch, MseStage stage, int done, int all); // watch may be NULL
 
 typedef struct MseOptions {
     MseModel model;
@@ -127,7 +111,6 @@ void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 double mse_seen(const MseOptions *o, double n);
 double mse_told(const MseOptions *o, double estimate);                    // three figures when protected, else itself
 Str mse_seen_text(Arena *mem, const MseOptions *o, double n, bool dutch); // "12 345", "minder dan 5"
-Str mse_number(Arena *mem, double v);                                     // 12 345; "not known" when it is not a number
 
 // ---- does the interval hold what it promises? ---------------------------------------------------------------------
 typedef struct MseCoverage {

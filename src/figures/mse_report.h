@@ -13,9 +13,7 @@ typedef struct MseReport {
 } MseReport;
 
 Err mse_report(Arena *mem, const MseStudy *s, bool dutch, MseReport *ret_report, Why *w) MUST_USE;
-Str mse_report_page(Arena *mem, Str title, Str body, bool dutch);
 // All figures, without what differs between versions of the program: the same input, options and seed give the same.
 Str mse_answer_digest(Arena *mem, const MseStudy *s);
 // A workbook with all figures. Temporary files, which have no name, are made in tmpdir; NULL: where the system does.
 Err mse_xlsx(Arena *mem, const MseStudy *s, const char *path, const char *tmpdir, Why *w) MUST_USE;
-Str mse_input_digest(Arena *mem, Str input); // BLAKE2b-256, hexadecimal

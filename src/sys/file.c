@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -111,6 +112,15 @@ Err file_write(const char *path, unsigned mode, Str content, Why *w)
         return e;
     }
     if (dir_sync(str_z(mem, parent_of(path))) != OK) return system_says(w, "cannot sync the folder of", path);
+    return OK;
+}
+
+Err file_in_memory(Arena *mem, int *ret_fd, const char **ret_path)
+{
+    int fd = memfd_create("baken", MFD_CLOEXEC);
+    if (fd < 0) return E_IO;
+    *ret_fd = fd;
+    *ret_path = str_z(mem, str_fmt(mem, "/proc/self/fd/%d", fd));
     return OK;
 }
 

@@ -15,6 +15,8 @@ Err file_each_line(const char *path, int64_t upto, size_t line_max, Err (*line)(
                    Why *w) MUST_USE;
 Err file_write(const char *path, unsigned mode, Str content, Why *w) MUST_USE; // atomic and durable (rename)
 Err file_append(const char *path, unsigned mode, Str line, bool sync, Why *w) MUST_USE;
+// A file that never touches a disk, for a library that writes to a path only. The path holds until the caller closes fd.
+Err file_in_memory(Arena *mem, int *ret_fd, const char **ret_path) MUST_USE;
 // A file read piece by piece.
 typedef struct FileIn FileIn;
 Err file_in_open(const char *path, FileIn **ret_f, Why *w) MUST_USE;
