@@ -228,6 +228,7 @@ const Command commands[] = {
                  {"degree", "D", "years enter as a curve of this degree; 0: each year by itself (0)", false},
                  {"by", "COLS", "a row for each combination of these covariates", false},
                  {"population", "FILE", "CSV: covariates, and last the number of people; for rates", false},
+                 {"absent", NULL, "a list with nobody at a value (a year) did not exist there", false},
                  {"fixed", NULL, "intervals without a new search, as the Dutch studies have them", false}},
      .prints_data = true,
      .run = command_mse_fit},

@@ -103,7 +103,8 @@ Err command_mse_fit(Args *a)
     static const char *const only[] = {"year", "by", "population", "degree"};
     for (size_t i = 0; i < COUNT(only); i++)
         if (arg_value(a, only[i], NULL)) return why(&a->why, E_INPUT, "--%s goes with --covariates", only[i]);
-    if (arg_on(a, "fixed")) return why(&a->why, E_INPUT, "--fixed goes with --covariates");
+    if (arg_on(a, "fixed") || arg_on(a, "absent"))
+        return why(&a->why, E_INPUT, "--fixed and --absent go with --covariates");
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);
     if (o.strata) TRY(mse_strata(a->mem, &t, &o, &s, &a->why));

@@ -76,6 +76,8 @@ Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *options)
     MseCrossed *m = NEW(a->mem, MseCrossed);
     int64_t degree;
     ask.fixed = arg_on(a, "fixed");
+    ask.absent = arg_on(a, "absent");
+    if (o.strata) return why(&a->why, E_INPUT, "--covariates has all parts in one model; leave out --strata");
     if (arg_value(a, "model", NULL) && o.model != MSE_BIC && o.model != MSE_AIC)
         return why(&a->why, E_INPUT, "--covariates searches by bic or aic");
     if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE)

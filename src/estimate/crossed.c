@@ -86,6 +86,7 @@ static Err lay_cells(Arena *mem, const Table *t, Crossed *x, Why *w)
     }
     x->cells = x->strata << x->lists;
     x->n = NEW_ARRAY(mem, double, x->cells);
+    x->absent = NEW_ARRAY(mem, bool, x->cells);
     x->at = NEW_ARRAY(mem, unsigned char, x->strata *COVARIATES_MAX);
     for (size_t s = 0; s < x->strata; s++)
         for (int i = 0; i < x->covariates; i++)
@@ -97,6 +98,22 @@ static Err lay_cells(Arena *mem, const Table *t, Crossed *x, Why *w)
         x->total += t->rows[k].n;
     }
     return OK;
+}
+
+int crossed_absent(Crossed *x)
+{
+    int found = 0;
+    for (int list = 0; list < x->lists; list++)
+        for (int i = 0; i < x->covariates; i++) {
+            double people[LEVELS_MAX] = {0};
+            for (size_t c = 0; c < x->cells; c++)
+                if (c >> list & 1) people[x->at[(c >> x->lists) * COVARIATES_MAX + (size_t)i]] += x->n[c];
+            for (int k = 0; k < x->levels[i]; k++) found += people[k] == 0;
+            for (size_t c = 0; c < x->cells; c++)
+                if ((c >> list & 1) && people[x->at[(c >> x->lists) * COVARIATES_MAX + (size_t)i]] == 0)
+                    x->absent[c] = true;
+        }
+    return found;
 }
 
 Err crossed_make(Arena *mem, const Table *t, int year, int degree, Crossed *ret_x, Why *w)
@@ -200,7 +217,7 @@ static void kill_cells(Space *s)
     bool any = false;
     for (size_t c = 0; c < s->x->cells; c++)
         for (size_t i = s->from[c]; s->y[c] > 0 && i < s->from[c + 1]; i++) sums[s->ones[i]] += s->y[c];
-    memset(s->dead, 0, s->x->cells * sizeof *s->dead);
+    memcpy(s->dead, s->x->absent, s->x->cells * sizeof *s->dead);
     for (int k = 0; k < s->columns; k++) any = any || (!s->curved[k] && sums[k] == 0);
     for (size_t c = 0; any && c < s->x->cells; c++)
         for (size_t i = s->from[c]; i < s->from[c + 1]; i++)
@@ -393,6 +410,7 @@ static void take(const Space *s, CrossedFit *f) // the estimate of a fit that ha
     f->estimate = s->x->total;
     for (size_t c = 0; c < s->x->cells; c += (size_t)1 << s->x->lists) f->estimate += s->mu[c];
     f->df = (int)(s->x->cells - s->x->strata) - f->params;
+    for (size_t c = 0; c < s->x->cells; c++) f->df -= s->x->absent[c];
 }
 
 static void note(const Space *s, CrossedFit *f, int pair)

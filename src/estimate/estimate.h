@@ -209,6 +209,7 @@ typedef struct Crossed {
     unsigned char pair[PAIRS_MAX][2];
     size_t cells, strata; // cell = stratum * 2^lists + history
     unsigned char *at;    // level of a stratum: COVARIATES_MAX for each
+    bool *absent;         // cells that nobody can be in: a list did not exist there
     double total, *n;
 } Crossed;
 
@@ -232,6 +233,9 @@ typedef struct CrossedFit {
 // Over all covariates of the table. degree 0: years, if any, are values like others; else covariate `year`, whose
 // values stand in order, enters as a curve of that degree, so that a trend is smooth.
 Err crossed_make(Arena *mem, const Table *t, int year, int degree, Crossed *ret_x, Why *w) MUST_USE;
+// A list with nobody at a value of a covariate (a year before it began) did not exist there, instead of finding nobody.
+// Returns how many such pairs of a list and a value there are.
+int crossed_absent(Crossed *x);
 int crossed_level(const Crossed *x, size_t stratum, int covariate);
 // From main effects, the two-way term that lowers BIC most is added or taken out, until none does; then, when asked,
 // the same by AIC (van Dijk, Cruyff & van der Heijden). A term without a finite estimate is never taken.

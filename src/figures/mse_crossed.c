@@ -187,6 +187,9 @@ Err mse_crossed(Arena *mem, const Table *t, const MseAsk *ask, MseCrossed *ret_m
     if (ask->year && year < 0) return why(w, E_INPUT, "--year: there is no covariate column \"%s\"", ask->year);
     if (ask->degree > 0 && year < 0) return why(w, E_INPUT, "--degree needs --year: which column holds the years");
     TRY(crossed_make(mem, t, year, ask->degree, &m->x, w));
+    int absent = ask->absent ? crossed_absent(&m->x) : 0;
+    if (absent)
+        warn(m, "%d times a list has nobody at a value of a covariate; it is taken not to have existed there", absent);
     crossed_search(mem, &m->x, m->by_aic, &m->fit);
     TRY(make_groups(m, w));
     for (int i = 0; i < m->group_count; i++) sum_group(m, &m->groups[i]);

@@ -13,6 +13,7 @@ typedef struct MseAsk {
     const char *year;     // the covariate with years; NULL: none
     int degree;           // of the curve over years; 0: each year by itself
     const char *by;       // covariates whose combinations get a row too, with commas; NULL: none
+    bool absent;          // a list with nobody at a value did not exist there
     bool fixed;           // intervals as the Dutch studies have them, which do not search again
     const People *people; // for rates; NULL: none
 } MseAsk;

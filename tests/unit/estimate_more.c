@@ -341,6 +341,32 @@ static void years_are_ordered(void **state)
     arena_free(mem);
 }
 
+// A thousand people a year, and counts as chances say: half on A, two fifths on B; C, a fifth, began in 2020.
+static void a_list_that_began_later(void **state)
+{
+    (void)state;
+    static const char csv[] = "A,B,C,year,count\n1,0,0,2019,300\n0,1,0,2019,200\n1,1,0,2019,200\n"
+                              "1,0,0,2020,240\n0,1,0,2020,160\n1,1,0,2020,160\n0,0,1,2020,60\n1,0,1,2020,60\n"
+                              "0,1,1,2020,40\n1,1,1,2020,40\n";
+    Arena *mem = arena_new(MB(16));
+    Table t;
+    Crossed x;
+    CrossedFit f;
+    Why w = {0};
+    assert_ok(table_read(mem, str_c(csv), STR_NONE, &t, &w));
+    assert_ok(crossed_make(mem, &t, -1, 0, &x, &w));
+    assert_int_equal(crossed_absent(&x), 1);
+    crossed_search(mem, &x, false, &f);
+    assert_int_equal(f.status, FIT_OK);
+    assert_int_equal(f.step_count, 1); // nothing to explain
+    near(f.estimate, 2000, 1e-9);
+    near(f.mu[0], 300, 1e-9); // half by three fifths of a thousand
+    near(f.mu[8], 240, 1e-9);
+    assert_true(f.deviance < 1e-9);
+    assert_int_equal(f.df, 14 - 4 - 5);
+    arena_free(mem);
+}
+
 static void people_for_rates(void **state)
 {
     (void)state;
@@ -368,8 +394,9 @@ int main(void)
         cmocka_unit_test(goodness_of_fit),          cmocka_unit_test(lists_dropped_and_merged),
         cmocka_unit_test(covariates_as_published),  cmocka_unit_test(covariates_for_any_number_of_threads),
         cmocka_unit_test(by_aic_nothing_runs_away), cmocka_unit_test(limits_of_a_fixed_model),
-        cmocka_unit_test(years_are_ordered),        cmocka_unit_test(people_for_rates),
-        cmocka_unit_test(tables_in_many_forms),     cmocka_unit_test(tables_refused),
+        cmocka_unit_test(years_are_ordered),        cmocka_unit_test(a_list_that_began_later),
+        cmocka_unit_test(people_for_rates),         cmocka_unit_test(tables_in_many_forms),
+        cmocka_unit_test(tables_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
