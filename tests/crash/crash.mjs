@@ -3,8 +3,9 @@
 //
 // crash.mjs [--rounds N] [--seed S] - the acknowledged report is sacred. People report, write, send files and decide; the
 // program is killed (SIGKILL) again and again, at moments that the seed chooses, also in the middle of a group commit, an
-// upload, a backup, and of the first start, when the migrations run. After each kill what was acknowledged must be there,
-// what got no answer is sent again, and at the end it is counted: acknowledged, found, lost, double.
+// upload, a backup, and of the first start, when the migrations run; and with the power: what was written but not synced
+// is gone then, all of it or some. After each kill what was acknowledged must be there, what got no answer is sent again,
+// and at the end it is counted: acknowledged, found, lost, double.
 // On PostgreSQL (BAKEN_TEST_STORE; --cluster FOLDER as made by ../pg/cluster) the database is crashed too, under a
 // platform that goes on. Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was
 // lost, double, altered or left behind.
@@ -55,6 +56,9 @@ const PLANS = onPostgres ? [
   ['in a group commit', aim({ places: PLACE.store, path: '-wal', within: 120 })],
   ['syncing a commit', aim({ places: PLACE.store, kinds: KIND.sync, path: '-wal', within: 12 })],
   ['at any call', aim({ within: 150 })],
+  ['with the power', aim({ places: PLACE.store, within: 150, power: () => 1 })],
+  ['with the power', aim({ places: PLACE.store, kinds: KIND.sync, within: 12, power: () => 1 })],
+  ['with the power, in disorder', aim({ places: PLACE.store, within: 150, power: () => random.between(2, 1e9) })],
 ];
 
 let databaseDown = false; // then people are told to try again
@@ -170,6 +174,7 @@ function crashDatabase() {
 async function round(n) {
   const [name, make] = random.pick(PLANS);
   const target = make();
+  seam.power = target?.power?.() ?? 0;
   seam.off();
   await platform.serve(target?.mode ? { run: faulty, env: seam.env } : {});
   await settle();
@@ -177,7 +182,7 @@ async function round(n) {
   const beside = !onPostgres && random.below(4) === 0; // PostgreSQL has its own
   const crowd = random.pick(CROWDS);
   platform.agent.maxSockets = crowd;
-  if (target?.mode) seam.arm(target);
+  if (target?.mode) seam.arm({ ...target, power: seam.power });
   const saved = beside ? backup(`round-${n}`) : null;
   if (saved && random.below(2)) setTimeout(() => saved.child.kill('SIGKILL'), random.below(120));
   const moment = random.between(5, MOMENT_MS) + random.below(3) * 4 * crowd;
@@ -188,6 +193,7 @@ async function round(n) {
   platform.agent.destroy();
   await databaseBack;
   const met = !target?.mode || seam.fired > 0;
+  seam.power = 0;
   seam.off();
   assert.equal((await platform.ended).signal, 'SIGKILL', platform.log);
   tally.kills++;

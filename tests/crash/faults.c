@@ -52,8 +52,11 @@ __attribute__((constructor)) static void begin(void)
     fault_vfs();
 }
 
+int64_t fault_power(void) { return page->power; }
+
 _Noreturn void fault_die(void)
 {
+    if (page->power) fault_power_cut(page->power);
     raise(SIGKILL);
     abort();
 }

@@ -9,6 +9,8 @@
 // call    one write, sync, rename, truncation or making of a file. Calls that match kinds, places and path are counted
 //         from 1 since the page was written.
 // fault   what happens to the calls first..last: an error, half a write, or the death of the process.
+// power   dying takes along what the store wrote and did not sync: all of it, or what a seed chooses, for a disk writes in
+//         the order it likes.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +32,7 @@ enum { FAULT_PATH_MAX = 120 };
 typedef struct FaultPage {
     int64_t mode, first, last, kinds, places; // the test writes
     int64_t clock_ms;                         // added to the wall clock
+    int64_t power;                            // 0: the process dies; 1: the power too; else a seed
     int64_t calls, fired;                     // the program writes
     char path[FAULT_PATH_MAX];                // a part of the path, or empty
 } FaultPage;
@@ -37,4 +40,6 @@ typedef struct FaultPage {
 // What must happen to this call of a file: counts it.
 FaultMode fault_next(int kind, int place, const char *path);
 _Noreturn void fault_die(void);
+int64_t fault_power(void);
+void fault_power_cut(int64_t seed); // takes back what the store did not sync
 void fault_vfs(void); // puts the shim under the engine

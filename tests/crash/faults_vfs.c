@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // faults_vfs.c - a layer between the embedded engine and its files: writes, syncs and truncations ask the page first.
+// While the power may fail it keeps what each write since the last sync of its file wrote over, to take it back.
 #include "faults.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,18 @@ typedef struct Shim {
     sqlite3_file *real; // behind this struct
 } Shim;
 
+// What one write, or one truncation, wrote over; zeros where there was nothing.
+typedef struct Undo {
+    struct Undo *before;
+    sqlite3_file *file;
+    sqlite3_int64 at, size; // size of the file before
+    int n;
+    unsigned char old[];
+} Undo;
+
+static Undo *newest;
+static pthread_mutex_t undo_lock = PTHREAD_MUTEX_INITIALIZER;
+
 static sqlite3_file *real_of(sqlite3_file *f) { return ((Shim *)(void *)f)->real; }
 static const sqlite3_io_methods *of(sqlite3_file *f) { return real_of(f)->pMethods; }
 
@@ -22,7 +36,77 @@ static FaultMode next(sqlite3_file *f, int kind)
     return fault_next(kind, PLACE_STORE, path ? path : "");
 }
 
-static int shim_close(sqlite3_file *f) { return of(f)->xClose(real_of(f)); }
+// ---- power ----
+
+// n < 0: all that is behind `at`.
+static void remember(sqlite3_file *f, sqlite3_int64 at, int n)
+{
+    sqlite3_int64 size;
+    if (!fault_power()) return;
+    if (of(f)->xFileSize(real_of(f), &size) != SQLITE_OK) abort();
+    if (n < 0) n = size > at ? (int)(size - at) : 0;
+    Undo *u = calloc(1, sizeof *u + (size_t)n);
+    if (!u) abort();
+    *u = (Undo){.file = f, .at = at, .n = n, .size = size};
+    int code = n ? of(f)->xRead(real_of(f), u->old, n, at) : SQLITE_OK;
+    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) abort();
+    pthread_mutex_lock(&undo_lock);
+    u->before = newest;
+    newest = u;
+    pthread_mutex_unlock(&undo_lock);
+}
+
+// It is on the disk, or nobody asks for it any more.
+static void forget(sqlite3_file *f)
+{
+    pthread_mutex_lock(&undo_lock);
+    for (Undo **at = &newest; *at;) {
+        Undo *u = *at;
+        if (u->file != f) {
+            at = &u->before;
+            continue;
+        }
+        *at = u->before;
+        free(u);
+    }
+    pthread_mutex_unlock(&undo_lock);
+}
+
+static void take_back(const Undo *u)
+{
+    sqlite3_int64 size;
+    if (of(u->file)->xFileSize(real_of(u->file), &size) != SQLITE_OK) abort();
+    sqlite3_int64 there = u->at < u->size ? u->size - u->at : 0; // of the old bytes
+    int n = there < u->n ? (int)there : u->n;
+    if (n && of(u->file)->xWrite(real_of(u->file), u->old, n, u->at) != SQLITE_OK) abort();
+    if (size > u->size && of(u->file)->xTruncate(real_of(u->file), u->size) != SQLITE_OK) abort();
+}
+
+// The file kept its new length, but not these bytes: what is new reads as zeros.
+static void blank(const Undo *u)
+{
+    if (u->n && of(u->file)->xWrite(real_of(u->file), u->old, u->n, u->at) != SQLITE_OK) abort();
+}
+
+void fault_power_cut(int64_t seed)
+{
+    uint64_t dice = (uint64_t)seed;
+    pthread_mutex_lock(&undo_lock); // for ever: nothing is written after this
+    for (const Undo *u = newest; u; u = u->before) {
+        dice = dice * 6364136223846793005u + 1442695040888963407u;
+        if (seed == 1) take_back(u);
+        else if (dice >> 63) blank(u);
+    }
+}
+
+// ---- the engine's calls ----
+
+static int shim_close(sqlite3_file *f)
+{
+    forget(f);
+    return of(f)->xClose(real_of(f));
+}
+
 static int shim_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at) { return of(f)->xRead(real_of(f), p, n, at); }
 
 static int shim_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
@@ -30,6 +114,7 @@ static int shim_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
     FaultMode mode = next(f, FAULT_WRITE);
     if (mode == MODE_EIO) return SQLITE_IOERR_WRITE;
     if (mode == MODE_ENOSPC) return SQLITE_FULL;
+    remember(f, at, n);
     if (mode != MODE_SHORT && mode != MODE_DIE_WITHIN) {
         int code = of(f)->xWrite(real_of(f), p, n, at);
         if (mode == MODE_DIE_AFTER) fault_die();
@@ -44,6 +129,7 @@ static int shim_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
     FaultMode mode = next(f, FAULT_TRUNCATE);
     if (mode == MODE_EIO || mode == MODE_ENOSPC || mode == MODE_SHORT) return SQLITE_IOERR_TRUNCATE;
+    remember(f, size, -1);
     int code = of(f)->xTruncate(real_of(f), size);
     if (mode != MODE_NONE) fault_die();
     return code;
@@ -53,7 +139,8 @@ static int shim_sync(sqlite3_file *f, int flags)
 {
     FaultMode mode = next(f, FAULT_SYNC);
     if (mode == MODE_EIO || mode == MODE_ENOSPC || mode == MODE_SHORT) return SQLITE_IOERR_FSYNC;
-    int code = of(f)->xSync(real_of(f), flags);
+    int code = mode == MODE_DIE_WITHIN ? SQLITE_OK : of(f)->xSync(real_of(f), flags);
+    if (code == SQLITE_OK && mode != MODE_DIE_WITHIN) forget(f);
     if (mode != MODE_NONE) fault_die();
     return code;
 }

@@ -12,7 +12,7 @@ export const PLACE = { store: 1, files: 2, both: 3 };
 export const MODE = { none: 0, EIO: 1, ENOSPC: 2, short: 3, dieBefore: 4, dieWithin: 5, dieAfter: 6 };
 export const EVER = 1n << 62n;
 
-const NUMBERS = ['mode', 'first', 'last', 'kinds', 'places', 'clock', 'calls', 'fired'];
+const NUMBERS = ['mode', 'first', 'last', 'kinds', 'places', 'clock', 'power', 'calls', 'fired'];
 const PATH_MAX = 120;
 const SIZE = NUMBERS.length * 8 + PATH_MAX;
 
@@ -22,6 +22,7 @@ export class Seam {
     this.path = join(this.dir, 'page');
     this.fd = openSync(this.path, 'w+');
     this.clock = 0;
+    this.power = 0; // from the start of a program on, else what it wrote before is not known
     this.write({});
   }
 
@@ -29,7 +30,7 @@ export class Seam {
 
   write(v) {
     const page = Buffer.alloc(SIZE);
-    NUMBERS.forEach((name, i) => page.writeBigInt64LE(BigInt({ clock: this.clock, ...v }[name] ?? 0), i * 8));
+    NUMBERS.forEach((name, i) => page.writeBigInt64LE(BigInt({ clock: this.clock, power: this.power, ...v }[name] ?? 0), i * 8));
     page.write(v.path ?? '', NUMBERS.length * 8, PATH_MAX - 1, 'latin1');
     const mode = page.readBigInt64LE(0);
     page.writeBigInt64LE(0n, 0); // armed only when the rest stands there
@@ -40,8 +41,8 @@ export class Seam {
   }
 
   // The calls first..last of these kinds, counted from now.
-  arm({ mode, first, last = first, kinds = KIND.all, places = PLACE.both, path = '' }) {
-    this.write({ mode, first, last, kinds, places, path });
+  arm({ mode, first, last = first, kinds = KIND.all, places = PLACE.both, path = '', power = this.power }) {
+    this.write({ mode, first, last, kinds, places, path, power });
   }
 
   off() { this.write({}); }
