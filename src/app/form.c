@@ -58,6 +58,62 @@ void form_choices(Req *rq, FormInput *in, const Choice *list, Str selected)
     in->value = selected;
 }
 
+static bool one_of(Str codes, Str code)
+{
+    while (codes.n)
+        if (str_eq(str_cut(&codes, ' '), code)) return true;
+    return false;
+}
+
+void form_ticks(Req *rq, FormInput *in, const Choice *list, Str codes)
+{
+    size_t n = 0;
+    while (list[n].code) n++;
+    FormOption *options = NEW_ARRAY(rq->mem, FormOption, n);
+    for (size_t i = 0; i < n; i++)
+        options[i] =
+            (FormOption){str_c(list[i].code), str_c(tr(rq->lang, list[i].label)), one_of(codes, str_c(list[i].code))};
+    in->options = options;
+    in->option_count = n;
+}
+
+static bool was_sent(Req *rq, const char *name, Str value)
+{
+    const Fields *form = &rq->http->form;
+    for (size_t i = 0; i < form->n; i++)
+        if (str_eq_c(form->v[i].name, name) && str_eq(form->v[i].value, value)) return true;
+    return false;
+}
+
+Str form_ticked(Req *rq, const char *name, const Choice *list)
+{
+    Buf b = buf_new(rq->mem, FORM_CODES_MAX);
+    for (size_t i = 0; list[i].code; i++)
+        if (was_sent(rq, name, str_c(list[i].code))) buf_fmt(&b, "%s%s", b.n ? " " : "", list[i].code);
+    return buf_str(&b);
+}
+
+Err form_moment(Req *rq, const char *day, const char *time, Time otherwise, Time *ret_t)
+{
+    Str d = req_field(rq, day), clock = req_field(rq, time), minutes = clock, hours = str_cut(&minutes, ':');
+    Date date = 0;
+    int64_t hour = 0, minute = 0;
+    if (d.n == 0 && clock.n == 0) {
+        *ret_t = otherwise;
+        return OK;
+    }
+    if (d.n == 0) date = date_nl(rq->now);
+    else if (date_parse(d, &date) != OK)
+        return req_fail(rq, E_INPUT, N_("Vul een datum in die bestaat, bijvoorbeeld 22-11-2026."));
+    if (clock.n && (str_int(hours, 0, 23, &hour) != OK || str_int(minutes, 0, 59, &minute) != OK))
+        return req_fail(rq, E_INPUT, N_("Vul een tijd in, bijvoorbeeld 23:40."));
+    Time t = time_of_date(date) + HOURS(hour) + MINUTES(minute);
+    // On the two days that the clock changes, midnight plus hours is an hour off.
+    t += HOURS(hour - civil_nl(t).hour);
+    *ret_t = t;
+    return OK;
+}
+
 void form_typed(Req *rq, StaffForm *f)
 {
     for (size_t i = 0; i < f->input_count; i++) {
@@ -68,7 +124,8 @@ void form_typed(Req *rq, StaffForm *f)
         FormOption *options = NEW_ARRAY(rq->mem, FormOption, in->option_count + 1);
         for (size_t k = 0; k < in->option_count; k++) {
             options[k] = in->options[k];
-            options[k].selected = str_eq(options[k].value, in->value);
+            options[k].selected =
+                in->kind == FORM_TICKS ? was_sent(rq, in->name, options[k].value) : str_eq(options[k].value, in->value);
         }
         in->options = options;
     }

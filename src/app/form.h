@@ -26,7 +26,18 @@ enum { SUBMISSION_SIZE = 16 };
 
 // --------------------------------------------------------------------------------------------------------------
 
-typedef enum FormKind { FORM_LINE, FORM_TEXT, FORM_SELECT, FORM_DATE, FORM_HIDDEN, FORM_TICK } FormKind;
+// FORM_TICKS: boxes of which several may be ticked. FORM_TIME: a moment of the day, "23:40".
+typedef enum FormKind {
+    FORM_LINE,
+    FORM_TEXT,
+    FORM_SELECT,
+    FORM_DATE,
+    FORM_TIME,
+    FORM_NUMBER,
+    FORM_HIDDEN,
+    FORM_TICK,
+    FORM_TICKS
+} FormKind;
 typedef struct FormOption {
     Str value, label; // label: translated already
     bool selected;
@@ -40,7 +51,7 @@ typedef struct FormInput {
     int rows;
     bool optional, ticked;
 } FormInput;
-enum { FORM_INPUTS_MAX = 12 };
+enum { FORM_INPUTS_MAX = 32, FORM_CODES_MAX = 1000 };
 typedef struct StaffForm {
     const char *id;     // unique on its page
     Str action;         // path
@@ -57,6 +68,12 @@ typedef struct StaffForm {
 StaffForm form_start(Req *rq, const char *id, Str action, const char *button);
 FormInput *form_add(StaffForm *f, FormKind kind, const char *name, const char *label);
 void form_choices(Req *rq, FormInput *in, const Choice *list, Str selected);
+// For FORM_TICKS: codes is what is ticked, with a space between.
+void form_ticks(Req *rq, FormInput *in, const Choice *list, Str codes);
+// What was ticked in boxes of this name, with a space between; what is not in the list is left out.
+Str form_ticked(Req *rq, const char *name, const Choice *list);
+// A Dutch day and a time of day as one moment; both empty: otherwise. E_INPUT with words.
+Err form_moment(Req *rq, const char *day, const char *time, Time otherwise, Time *ret_t) MUST_USE;
 // What was sent: fills every input from the request (for showing it again).
 void form_typed(Req *rq, StaffForm *f);
 void form_say(Req *rq, const char *dutch); // what is wrong, for form_again

@@ -26,6 +26,8 @@ static const Menu staff_menu[] = {
     {"adviezen", "/adviezen", N_("Adviesvragen"), ACT_advice_answer},
     {"verwijzingen", "/verwijzingen", N_("Verwijzingen"), ACT_referral_answer},
     {"casussen", "/casussen", N_("Casussen"), ACT_case_list},
+    {"opvang", "/opvang", N_("Opvang"), ACT_placement_list},
+    {"opvang", "/opvang/vragen", N_("Opvang"), ACT_placement_answer},
     {"schattingen", "/schattingen", N_("Schattingen"), ACT_figures_work},
     {"beheer-loketten", "/beheer/loketten", N_("Loketten"), ACT_desk_edit},
     {"regels", "/beheer/regels", N_("Regels"), ACT_rules_view},

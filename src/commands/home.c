@@ -3,6 +3,7 @@
 #include "commands/home.h"
 #include "casework/casework.h"
 #include "commands/home_html.h"
+#include "shelter/placing_view.h"
 
 static Str role_words(Req *rq)
 {
@@ -42,6 +43,7 @@ static Err show_home(Req *rq)
     v->manages = rq->actor.roles != 0;
     TRY(signal_waiting(rq, &v->waiting));
     TRY(cases_waiting(rq, &v->waiting));
+    TRY(shelter_waiting(rq, &v->waiting));
     const Frame f = {.title = N_("Werk"), .section = "werk"};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

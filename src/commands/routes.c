@@ -19,6 +19,7 @@
 #include "signal/report.h"
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
+#include "shelter/placing_view.h"
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
@@ -59,6 +60,10 @@ const Route *const route_tables[] = {
     referral_send_routes,
     referral_routes,
     retention_routes,
+    request_new_routes, // before the routes of requests: /opvang/nieuw
+    ask_routes,
+    stay_routes,
+    request_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
@@ -68,6 +73,7 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},
     {"referrals without an answer", 600, referral_expire},
+    {"questions for shelter without an answer", 60, placing_expire},
     {"what is kept long enough", 86400, retention_job},
     {"rules whose moment has come", 15, rules_job},
     {0},

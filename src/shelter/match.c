@@ -233,13 +233,13 @@ static void count_concession(const MatchRules *rules, const Unit *u, const Match
 }
 
 void match_run(Arena *mem, const MatchRules *rules, const Regions *regions, const Need *need, const Unit *units,
-               size_t count, Time now, Match *ret_match)
+               size_t count, Time now, MatchResult *ret_match)
 {
     assert(count <= MATCH_UNITS_MAX);
     Plan plan = plan_of(rules, need);
     Matched *all = NEW_ARRAY(mem, Matched, count + 1);
     Best best = {.units = units, .heap = NEW_ARRAY(mem, Matched, RANKED_MAX)};
-    Match match = {.all = all, .count = count};
+    MatchResult match = {.all = all, .count = count};
     for (size_t i = 0; i < count; i++) {
         all[i] = look(&plan, need, &units[i], now);
         all[i].unit = (uint32_t)i;

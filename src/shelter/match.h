@@ -109,7 +109,7 @@ typedef struct Relaxation {
     int units, places; // that only this criterion keeps away
 } Relaxation;
 
-typedef struct Match {
+typedef struct MatchResult {
     const Matched *all;     // as many as units, in their order
     size_t count, possible; // possible: units without anything impossible
     int64_t free;           // places in those
@@ -118,11 +118,11 @@ typedef struct Match {
     int full_units;                    // that would fit but have no free place
     Relaxation relax[CRITERION_COUNT]; // most places first
     size_t relax_count;
-} Match;
+} MatchResult;
 
 // Ties go to the unit with the smaller id, so that the same request on the same places is always answered the same.
 void match_run(Arena *mem, const MatchRules *rules, const Regions *regions, const Need *need, const Unit *units,
-               size_t count, Time now, Match *ret_match);
+               size_t count, Time now, MatchResult *ret_match);
 // Each part from 0 to 1, and the whole from 0 to 100.
 double match_score(const MatchRules *rules, const Regions *regions, const Need *need, const Unit *unit, uint32_t talk,
                    Time now, double ret_parts[SCORE_PART_COUNT]);

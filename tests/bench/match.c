@@ -63,7 +63,7 @@ int main(void)
     size_t possible = 0;
     double start = cpu_us();
     for (int i = 0; i < ROUNDS; i++) {
-        Match m;
+        MatchResult m;
         match_run(each, &rules, &regions, &need, units, UNITS, HOURS(40), &m);
         possible = m.possible;
         arena_reset(each);

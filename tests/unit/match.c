@@ -99,7 +99,7 @@ static Match run(Place *p, const Need *n, const Unit *units, size_t count, Match
 {
     Why w = {{0}};
     if (match_rules(p->mem, S("Rotterdam"), n, rules, &w) != OK) fail_msg("%s", w.text);
-    Match m;
+    MatchResult m;
     match_run(p->mem, rules, p->regions, n, units, count, NOW, &m);
     return m;
 }
@@ -110,7 +110,7 @@ static void everything_fits(void **state)
     Need n = a_need(p->regions);
     Unit u = a_unit(p->regions, 7);
     MatchRules rules;
-    Match m = run(p, &n, &u, 1, &rules);
+    MatchResult m = run(p, &n, &u, 1, &rules);
     assert_int_equal(m.possible, 1);
     assert_int_equal(m.ranked_count, 1);
     assert_int_equal(m.free, 2);
@@ -155,7 +155,7 @@ static void one_thing_differs(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         MatchRules rules;
-        Match m = run(p, &n, &cases[i].unit, 1, &rules);
+        MatchResult m = run(p, &n, &cases[i].unit, 1, &rules);
         Criterion c = cases[i].criterion;
         uint32_t bit = UINT32_C(1) << c;
         assert_int_equal(m.all[0].no | m.all[0].ask, bit);
@@ -178,7 +178,7 @@ static void needs_of_care(void **state)
         u[0].yes |= need;
         u[1].ask |= need;
         MatchRules rules;
-        Match m = run(p, &n, u, COUNT(u), &rules);
+        MatchResult m = run(p, &n, u, COUNT(u), &rules);
         Criterion c = (Criterion)(CRITERION_addiction + i);
         assert_string_equal(criterion_name(c), care_needs[i].code);
         assert_int_equal(matched_fit(&m.all[1], c), FIT_ASK);
@@ -205,7 +205,7 @@ static void what_would_open_more(void **state)
     u[4].region = (int8_t)region_at(p->regions, S("VR13"));
     u[4].free = 0; // would fit, but is full
     MatchRules rules;
-    Match m = run(p, &n, u, COUNT(u), &rules);
+    MatchResult m = run(p, &n, u, COUNT(u), &rules);
     assert_int_equal(m.possible, 0);
     assert_int_equal(m.ranked_count, 0);
     assert_int_equal(m.full_units, 1);
@@ -228,7 +228,7 @@ static void safety_is_not_relaxed(void **state)
     u[0].region = (int8_t)region_at(p->regions, S("VR17"));
     u[1].security = 1;
     MatchRules rules;
-    Match m = run(p, &n, u, COUNT(u), &rules);
+    MatchResult m = run(p, &n, u, COUNT(u), &rules);
     assert_int_equal(m.possible, 0);
     assert_int_equal(m.relax_count, 0);
 }
@@ -247,7 +247,7 @@ static void ranking(void **state)
     }
     for (int i = 0; i < MANY; i++) v[i] = u[MANY - 1 - i];
     MatchRules rules;
-    Match a = run(p, &n, u, MANY, &rules), b = run(p, &n, v, MANY, &rules);
+    MatchResult a = run(p, &n, u, MANY, &rules), b = run(p, &n, v, MANY, &rules);
     assert_int_equal(a.ranked_count, RANKED_MAX);
     assert_int_equal(a.possible, MANY - MANY / 25); // all but those in Rotterdam-Rijnmond
     for (size_t i = 0; i < a.ranked_count; i++) {
