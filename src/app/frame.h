@@ -4,7 +4,7 @@
 #pragma once
 #include "app/app.h"
 
-enum { MENU_MAX = 12 };
+enum { MENU_MAX = 16 };
 
 typedef struct MenuItem {
     const char *path, *label;

@@ -222,7 +222,7 @@ static int by_places(const void *a, const void *b)
 }
 
 // Only one thing stands in the way: counted, when there is a free place and the rules let people give way on it.
-static void count_concession(const MatchRules *rules, const Unit *u, const Matched *m, Match *match)
+static void count_concession(const MatchRules *rules, const Unit *u, const Matched *m, MatchResult *match)
 {
     if (m->impossible == BIT(capacity)) match->full_units++;
     if (u->free <= 0 || !m->impossible || m->impossible & (m->impossible - 1)) return;

@@ -95,7 +95,7 @@ static Unit a_unit(const Regions *r, int64_t id)
                   .claimed_at = NOW};
 }
 
-static Match run(Place *p, const Need *n, const Unit *units, size_t count, MatchRules *rules)
+static MatchResult run(Place *p, const Need *n, const Unit *units, size_t count, MatchRules *rules)
 {
     Why w = {{0}};
     if (match_rules(p->mem, S("Rotterdam"), n, rules, &w) != OK) fail_msg("%s", w.text);
