@@ -152,6 +152,7 @@ static void print_check(Arena *mem, const MseCheck *k)
         Str truth = mse_number(mem, v->truth);
         printf("  %-24.*s %12.*s   in truth %.*s\n", STR_ARG(v->what), STR_ARG(said), STR_ARG(truth));
     }
+    print_rows(mem, "had fewer people been seen", &k->path);
     print_rows(mem, "hidden part, if the assumption that cannot be tested is off", &k->assumption);
 }
 

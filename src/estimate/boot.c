@@ -39,6 +39,13 @@ void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c)
     arena_free(mem);
 }
 
+void thin(const Capture *c, double share, uint64_t seed, uint64_t number, Capture *ret_c)
+{
+    Chance d = chance_new(seed, number);
+    *ret_c = (Capture){.lists = c->lists};
+    for (int h = 1; h < 1 << c->lists; h++) ret_c->total += ret_c->n[h] = chance_binomial(&d, c->n[h], share);
+}
+
 void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c)
 {
     double all = 0, left = size;

@@ -188,6 +188,8 @@ double boot_bca(const Boot *b, double p);
 double boot_bca_share(const Boot *b, double p); // of the replicates that lie below it
 // One resample of the people, by number: replicate i of this seed.
 void resample(const Capture *c, uint64_t seed, uint64_t number, Capture *ret_c);
+// Each person of c stays with this chance.
+void thin(const Capture *c, double share, uint64_t seed, uint64_t number, Capture *ret_c);
 // A population of `size` people with history chances mu/sum(mu) (mu[0] too); the unseen are left out.
 void simulate(const double *mu, int lists, double size, uint64_t seed, uint64_t number, Capture *ret_c);
 

@@ -81,6 +81,7 @@ typedef struct MseReason {
 typedef struct MseCheck {
     const MseResult *r;
     MseRows drop, merge, sweep, methods, assumption;
+    MseRows path;  // had fewer people been seen
     MseRows known; // everybody on one list, a number that is known, estimated from the other lists
     Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
     size_t model_count, near_count; // near: within 6 of the best BIC
@@ -94,6 +95,7 @@ typedef struct MseCheck {
 
 // r has been run. Repeats it on other lists, other thresholds and other models, and weighs all of it.
 Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w) MUST_USE;
+void mse_path(Arena *mem, const MseResult *r, MseRows *ret_rows);
 const char *mse_verdict_text(MseVerdict v, bool dutch);
 
 typedef struct MseStrata {

@@ -223,6 +223,24 @@ static void weigh_known(MseCheck *k, Arena *mem)
         factor, found);
 }
 
+// From half of the people to all of them the estimate should stay about the same.
+static void weigh_path(MseCheck *k, Arena *mem)
+{
+    double most = 1;
+    int missing;
+    ratio_of(&k->path, &missing);
+    for (int i = 0; i < k->path.count; i++) {
+        double v = k->path.v[i].estimate / k->r->estimate;
+        if (isfinite(v)) most = fmax(most, fmax(v, 1 / v));
+    }
+    if (missing)
+        reason(k, mem, MSE_FRAGILE, "with fewer people seen there would often be no estimate",
+               "met minder mensen in beeld was er vaak geen schatting");
+    reason(k, mem, weigh(most, 1.5, 4),
+           "with half of the people or more the estimate differs by a factor of at most %.1f",
+           "met de helft van de mensen of meer verschilt de schatting ten hoogste een factor %.1f", most);
+}
+
 static void weigh_result(MseCheck *k, Arena *mem)
 {
     const MseResult *r = k->r;
@@ -261,6 +279,7 @@ static void weigh_result(MseCheck *k, Arena *mem)
                    "zonder een van de lijsten is er geen schatting (%d lijsten)", missing);
     }
     weigh_known(k, mem);
+    if (k->path.count && !isnan(r->estimate)) weigh_path(k, mem);
     if (k->has_good)
         reason(k, mem,
                k->good.p_g2 < 0.001  ? MSE_UNPUBLISHABLE
@@ -276,6 +295,7 @@ Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
     mse_stage(r->o->watch, MSE_OTHER_LISTS, 0, 0);
     TRY(other_lists(k, mem, w));
     TRY(known_totals(k, mem, w));
+    mse_path(mem, r, &k->path);
     mse_stage(r->o->watch, MSE_OTHER_WAYS, 0, 0);
     TRY(other_ways(k, mem, w));
     mse_stage(r->o->watch, MSE_ALL_MODELS, 0, 0);

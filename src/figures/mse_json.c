@@ -106,6 +106,7 @@ void mse_check_json(Json *j, const MseCheck *k)
     json_rows(j, k->r->o, "merged_lists", &k->merge);
     json_rows(j, k->r->o, "identifying_assumption", &k->assumption);
     json_rows(j, k->r->o, "known_totals", &k->known);
+    json_rows(j, k->r->o, "fewer_people", &k->path);
     json_knum(j, "near_models_low", mse_told(k->r->o, k->near_low));
     json_knum(j, "near_models_high", mse_told(k->r->o, k->near_high));
     json_kint(j, "near_models", (int64_t)k->near_count);

@@ -367,6 +367,23 @@ static void a_list_that_began_later(void **state)
     arena_free(mem);
 }
 
+static void part_of_the_people(void **state)
+{
+    (void)state;
+    enum { N = 2000 };
+    const Capture c = {.lists = 2, .total = 100, .n = {[1] = 60, [2] = 30, [3] = 10}};
+    double all = 0, two = 0;
+    for (uint64_t i = 0; i < N; i++) {
+        Capture part;
+        thin(&c, 0.4, 3, i, &part);
+        assert_true(part.lists == 2 && part.n[0] == 0 && part.total == part.n[1] + part.n[2] + part.n[3]);
+        assert_true(part.n[1] <= 60 && part.n[2] <= 30 && part.n[3] <= 10);
+        all += part.total / N;
+        two += part.n[3] / N;
+    }
+    assert_true(fabs(all - 40) < 0.5 && fabs(two - 4) < 0.2);
+}
+
 static void people_for_rates(void **state)
 {
     (void)state;
@@ -394,9 +411,9 @@ int main(void)
         cmocka_unit_test(goodness_of_fit),          cmocka_unit_test(lists_dropped_and_merged),
         cmocka_unit_test(covariates_as_published),  cmocka_unit_test(covariates_for_any_number_of_threads),
         cmocka_unit_test(by_aic_nothing_runs_away), cmocka_unit_test(limits_of_a_fixed_model),
-        cmocka_unit_test(years_are_ordered),        cmocka_unit_test(a_list_that_began_later),
-        cmocka_unit_test(people_for_rates),         cmocka_unit_test(tables_in_many_forms),
-        cmocka_unit_test(tables_refused),
+        cmocka_unit_test(part_of_the_people),       cmocka_unit_test(years_are_ordered),
+        cmocka_unit_test(a_list_that_began_later),  cmocka_unit_test(people_for_rates),
+        cmocka_unit_test(tables_in_many_forms),     cmocka_unit_test(tables_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
