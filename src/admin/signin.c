@@ -77,7 +77,7 @@ static Err stay(Req *rq)
 }
 
 const Route signin_routes[] = {
-    {M_GET, "/inloggen", ACT_public, 0, 0, NULL, show},
+    {M_GET, "/inloggen", ACT_public, R_ALWAYS, 0, NULL, show},
     {M_POST, "/inloggen", ACT_public, R_SLOW | R_PUBLIC_POST, 0, check, sign_in},
     {M_POST, "/uitloggen", ACT_signed_in, 0, 0, NULL, sign_out},
     {M_GET, "/sessie", ACT_signed_in, 0, 0, NULL, stay},

@@ -212,14 +212,17 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
     TRY(slow_start(app));
     HttpApp http = dispatcher;
     http.ctx = app;
-    const HttpOptions options = {.host = o->host, .port = o->port, .unix_socket = o->unix_socket};
-    Err e = http_start(&options, &http, &st->server, w);
+    const HttpOptions options = {.host = o->host, .port = o->port, .unix_socket = o->unix_socket,
+                                 .connections_max = o->connections_max};
+    HttpServer *server = NULL;
+    Err e = http_start(&options, &http, &server, w);
     if (e == OK) {
-        ready(http_port(st->server));
+        atomic_store(&st->server, server); // requests may be coming in already
+        ready(http_port(server));
         int got = 0;
         sigwait(&stop, &got);
         log_line(LOG_INFO, "stopping", "signal=%d", got);
-        http_stop(st->server);
+        http_stop(server);
     }
     slow_stop(app);
     return e;

@@ -8,6 +8,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define RETRY_CROWDED_S "30"
+
 static bool writes(const Req *rq)
 {
     return rq->http->method != M_GET && rq->http->method != M_HEAD && !(rq->route->flags & R_READ_POST);
@@ -100,6 +102,16 @@ static Req *req_new(App *app, HttpRequest *http)
     return rq;
 }
 
+// When most places are taken, who only comes to look is asked to come back. Staff go on, and so does who is filling in a
+// form: their steps are posts. What can be written is limited where it is queued.
+static bool can_wait(const Req *rq)
+{
+    HttpServer *server = atomic_load(&rq->app->state->server);
+    bool looks = rq->http->method == M_GET || rq->http->method == M_HEAD;
+    return looks && rq->route->action == ACT_public && !(rq->route->flags & (R_ALWAYS | R_BARE | R_CACHE)) && server &&
+           http_crowded(server);
+}
+
 static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
 {
     Req *rq = req_new(ctx, http);
@@ -114,6 +126,10 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     TRY(req_limit(rq, "pages", LIMIT_PAGES_BURST, LIMIT_PAGES_HOUR));
     if (http->method != M_GET && http->method != M_HEAD) TRY(same_origin(rq));
     TRY(load_actor(rq));
+    if (can_wait(rq)) {
+        req_header(rq, "Retry-After", S(RETRY_CROWDED_S));
+        return req_fail(rq, E_BUSY, N_("Het is nu erg druk. Wacht een halve minuut en probeer het opnieuw."));
+    }
     bool body = http->method != M_GET && http->method != M_HEAD;
     bool files = rq->route->flags & R_FILES;
     size_t usual = files ? (size_t)HTTP_FILES_MAX * HTTP_FILE_BYTES_MAX + HTTP_BODY_DEFAULT * 2 : HTTP_BODY_DEFAULT;

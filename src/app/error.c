@@ -100,7 +100,7 @@ static void refuse_method(Req *rq)
 
 void respond_error(Req *rq, Err e)
 {
-    if (err_http(e) >= 500)
+    if (err_http(e) >= 500 && e != E_BUSY) // a flood must not fill the disk with lines: it is counted
         log_line(LOG_ERROR, "request_failed", "id=%.*s route=%s error=%s", STR_ARG(rq->http->id),
                  rq->route ? rq->route->path : "none", err_name(e));
     size_t keep = 0; // Retry-After stays; cookies and redirects of a failed handler do not

@@ -131,6 +131,7 @@ static void counters(Buf *b)
 static void gauges(Buf *b, App *app)
 {
     AppState *st = app->state;
+    HttpServer *server = atomic_load(&st->server);
     int64_t left = 0;
     struct rusage used = {0};
     gauge(b, "baken_up_seconds", "Since the start", (clock_steady() - st->started) / 1000);
@@ -138,7 +139,8 @@ static void gauges(Buf *b, App *app)
     gauge(b, "baken_schema", "Number of the last migration that the program knows", db_version_of_program());
     gauge(b, "baken_queue", "Writes that wait", (int64_t)writer_waiting(app->writer));
     gauge(b, "baken_queue_max", "Writes that may wait", WRITER_QUEUE_MAX);
-    gauge(b, "baken_connections", "Connections that are open", st->server ? http_connections(st->server) : 0);
+    gauge(b, "baken_connections", "Connections that are open", server ? http_connections(server) : 0);
+    gauge(b, "baken_crowded", "1: new visitors hear that it is busy", server && http_crowded(server));
     gauge(b, "baken_readers_busy", "Read connections in use", (int64_t)app_readers_busy(app));
     gauge(b, "baken_slow_queue", "Sign-ins that wait for their slow hash", (int64_t)slow_waiting(app));
     if (disk_free(app->dir, &left) == OK) gauge(b, "baken_disk_free_bytes", "Free for the data folder", left);

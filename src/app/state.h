@@ -37,7 +37,7 @@ struct AppState {
     pthread_t slow[SLOW_THREADS];
     SlowQueue slow_known, slow_others; // known devices go first
     bool stopping;
-    HttpServer *server;
+    _Atomic(HttpServer *) server; // NULL until it has started
     void *magic; // libmagic's handle; used under magic_lock
     pthread_mutex_t magic_lock;
     Time last_heads;

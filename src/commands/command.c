@@ -56,6 +56,7 @@ const Command commands[] = {
                  {"no-limits", NULL, "no rate limits; only when listening on loopback", false},
                  {"secure-cookies", NULL, "cookies only over https (set it behind a TLS proxy)", false},
                  {"metrics-token", "FILE", "who may read /metrics: the bearer token in this file", false},
+                 {"connections", "N", "at most so many at a time (4000)", false},
                  {"slow-ms", "N", "name statements and requests that take longer in the log (500); 0: none", false}},
      .run = command_serve},
     {.name = "init",

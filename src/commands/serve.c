@@ -14,7 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT_DEFAULT = 8080, SLOW_MS_DEFAULT = 500, SLOW_MS_MAX = 3600 * 1000, TOKEN_FILE_MAX = 4096, TOKEN_MIN = 20 };
+enum { PORT_DEFAULT = 8080, SLOW_MS_DEFAULT = 500, SLOW_MS_MAX = 3600 * 1000, TOKEN_FILE_MAX = 4096, TOKEN_MIN = 20, CONNECTIONS_MIN = 16,
+       CONNECTIONS_MAX = 100000 };
 
 static char listen_host[64];
 
@@ -71,6 +72,9 @@ static Err watch_options(Args *a, AppOptions *o)
     int64_t slow;
     TRY(arg_int(a, "slow-ms", SLOW_MS_DEFAULT, 0, SLOW_MS_MAX, &slow));
     o->slow_ms = (int)slow;
+    int64_t connections;
+    TRY(arg_int(a, "connections", 0, CONNECTIONS_MIN, CONNECTIONS_MAX, &connections));
+    o->connections_max = (int)connections;
     const char *path = arg_value(a, "metrics-token", NULL);
     if (!path) return OK;
     TRY(file_read(a->mem, path, TOKEN_FILE_MAX, &o->metrics_token, &a->why));

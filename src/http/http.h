@@ -109,13 +109,15 @@ typedef struct HttpOptions {
     int port;         // 0 = the system chooses
     const char *unix_socket; // instead of host and port, behind nginx
     int threads;      // 0 = 2
-    int connections_max; // 0 = 2000
+    int connections_max; // 0 = 4000; fewer when the system allows fewer descriptors
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;
 Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_server, Why *w) MUST_USE;
 int http_port(const HttpServer *server);
 int http_connections(const HttpServer *server); // open now
+// Three quarters of the places are taken: slow clients get less time, and the app may refuse what can wait.
+bool http_crowded(const HttpServer *server);
 void http_stop(HttpServer *server); // no new connections; waits for requests in flight (at most 10 s)
 
 // Sends the response and ends the request. Adds the security headers (see http/reply.c) to every response.

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -42,6 +43,20 @@ static Err listen_unix(const char *path, int *ret_fd, Why *w)
         return refuse_to_listen(w, fd, path);
     *ret_fd = fd;
     return OK;
+}
+
+enum { OTHER_DESCRIPTORS = 128 }; // the store, the log, what libraries open
+
+int listen_room(int connections)
+{
+    struct rlimit l;
+    if (getrlimit(RLIMIT_NOFILE, &l) != 0) return connections;
+    rlim_t want = (rlim_t)connections + OTHER_DESCRIPTORS;
+    if (l.rlim_cur < want) {
+        l.rlim_cur = l.rlim_max < want ? l.rlim_max : want;
+        if (setrlimit(RLIMIT_NOFILE, &l) != 0) return connections;
+    }
+    return l.rlim_cur >= want ? connections : (int)(l.rlim_cur - (l.rlim_cur > 2 * OTHER_DESCRIPTORS ? OTHER_DESCRIPTORS : l.rlim_cur / 2));
 }
 
 Err listen_on(const HttpOptions *options, int *ret_fd, int *ret_port, Why *w)

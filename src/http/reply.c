@@ -147,7 +147,6 @@ bool reply_send(HttpConn *c)
     bool queued = add_headers(c, m, r) && MHD_queue_response(c->mhd, (unsigned)r->status, m) == MHD_YES;
     MHD_destroy_response(m);
     count(r->status);
-    watch_until(c->link->watch, clock_steady() + c->server->times.reply_ms + (Time)(size / (HTTP_RATE_MIN / 1000)),
-                true);
+    watch_for(c, clock_steady(), c->server->times.reply_ms, size, true);
     return queued;
 }

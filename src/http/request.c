@@ -7,6 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+void watch_for(HttpConn *c, Time from, int patience_ms, size_t bytes, bool whole)
+{
+    int hurry_ms = patience_ms < c->server->times.crowd_ms ? patience_ms : c->server->times.crowd_ms;
+    Time earned = (Time)(bytes / (HTTP_RATE_MIN / 1000));
+    watch_until(c->link->watch, from + patience_ms + earned, from + hurry_ms + earned, whole);
+}
+
+static void watch_body(HttpConn *c) { watch_for(c, c->body_start, c->server->times.body_ms, c->received, false); }
+
 static void request_end(HttpConn *c)
 {
     HttpServer *server = c->server;
@@ -45,7 +54,7 @@ void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
     if (c->link->request) request_end(c->link->request); // forgotten, as said at Link
     c->link->request = c;
     // With a target like that MHD may run out of pool and say nothing at all: don't wait for the usual time.
-    watch_until(c->link->watch, clock_steady() + (mute ? 0 : server->times.head_ms), false);
+    watch_for(c, clock_steady(), mute ? 0 : server->times.head_ms, 0, false);
     return c;
 }
 
@@ -132,7 +141,7 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
         return refuse(c, status == 431 || status == 414 ? E_LIMIT : E_INPUT, status);
     }
     c->body_start = clock_steady();
-    watch_until(c->link->watch, c->body_start + c->server->times.body_ms, false);
+    watch_body(c);
     c->trouble = body_prepare(c);
     c->phase = c->trouble == OK ? PHASE_BODY : PHASE_DISCARD;
     if (c->trouble == OK || c->head.length == 0) return MHD_YES;
@@ -142,15 +151,10 @@ static enum MHD_Result begin(HttpConn *c, const char *method, const char *versio
     return refuse(c, c->trouble, 0);
 }
 
-static Time body_deadline(const HttpConn *c)
-{
-    return c->body_start + c->server->times.body_ms + (Time)(c->received / (HTTP_RATE_MIN / 1000));
-}
-
 static enum MHD_Result body_piece(HttpConn *c, Str piece)
 {
     c->received += piece.n;
-    watch_until(c->link->watch, body_deadline(c), false);
+    watch_body(c);
     if (c->phase == PHASE_BODY) {
         if (c->received > c->admission.body_max) c->trouble = E_LIMIT;
         else if (c->multipart) c->trouble = multipart_feed(c->multipart, piece);
@@ -183,7 +187,7 @@ void http_release(HttpRequest *rq)
     atomic_fetch_sub(&c->server->unanswered, 1);
     if (before == HOLD_ASKED) return; // the pool thread did not get round to it
     c->body_start += clock_steady() - c->held_since;
-    watch_until(c->link->watch, body_deadline(c), false);
+    watch_body(c);
     MHD_resume_connection(mhd);
 }
 
@@ -192,11 +196,11 @@ static void hold_if_asked(HttpConn *c)
 {
     if (atomic_load(&c->hold) != HOLD_ASKED) return;
     c->held_since = clock_steady();
-    watch_until(c->link->watch, 0, false);
+    watch_until(c->link->watch, 0, 0, false);
     MHD_suspend_connection(c->mhd);
     int asked = HOLD_ASKED;
     if (atomic_compare_exchange_strong(&c->hold, &asked, HOLD_SUSPENDED)) return;
-    watch_until(c->link->watch, body_deadline(c), false);
+    watch_body(c);
     MHD_resume_connection(c->mhd);
 }
 
@@ -217,7 +221,7 @@ static enum MHD_Result serve(HttpConn *c)
     const HttpApp *app = &c->server->app;
     c->phase = PHASE_SERVE;
     atomic_fetch_add(&c->server->unanswered, 1);
-    watch_until(c->link->watch, 0, false); // from here the time is ours
+    watch_until(c->link->watch, 0, 0, false); // from here the time is ours
     app->serve(app->ctx, &c->rq);
     if (atomic_load(&c->reply_state) == REPLY_GIVEN) return send_response(c);
     MHD_suspend_connection(c->mhd);
@@ -275,7 +279,7 @@ void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_R
     HttpConn *c = *conn;
     *conn = NULL;
     if (!c) return;
-    watch_until(c->link->watch, clock_steady() + server->times.idle_ms, false);
+    watch_for(c, clock_steady(), server->times.idle_ms, 0, false);
     request_end(c);
 }
 
@@ -286,7 +290,9 @@ void on_connection(void *cls, struct MHD_Connection *mhd, void **context, enum M
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         Link *link = calloc(1, sizeof *link);
         if (!link) abort();
-        link->watch = watch_begin(server->watchdog, fd, clock_steady() + server->times.head_ms);
+        Time now = clock_steady();
+        link->watch =
+            watch_begin(server->watchdog, fd, now + server->times.head_ms, now + server->times.crowd_ms);
         *context = link;
     } else {
         Link *link = *context;

@@ -10,11 +10,12 @@
 #include <unistd.h>
 
 const HttpTimes http_times_default = {
-    .head_ms = 10000, .idle_ms = 15000, .body_ms = 15000, .reply_ms = 30000, .watch_ms = 1000, .stop_ms = 10000};
+    .head_ms = 10000, .idle_ms = 15000, .body_ms = 15000, .reply_ms = 30000, .crowd_ms = 1500,
+    .watch_ms = 1000, .stop_ms = 10000};
 
 enum {
     THREADS_DEFAULT = 2,
-    CONNECTIONS_DEFAULT = 2000,
+    CONNECTIONS_DEFAULT = 4000,
     // Strict would refuse a missing Host and a space in the target, with a page of its own and without our headers.
     // head_check and target_parse refuse both.
     MHD_LENIENT = 0,
@@ -67,7 +68,7 @@ Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const H
     s->app = *app;
     s->times = *times;
     s->listen_fd = -1;
-    s->connections_max = options->connections_max > 0 ? options->connections_max : CONNECTIONS_DEFAULT;
+    s->connections_max = listen_room(options->connections_max > 0 ? options->connections_max : CONNECTIONS_DEFAULT);
     s->behind_socket = options->unix_socket != NULL;
     if (s->behind_socket && s->times.idle_ms < IDLE_BEHIND_FRONT_MS) s->times.idle_ms = IDLE_BEHIND_FRONT_MS;
     s->client_key = secret_random();
@@ -76,7 +77,7 @@ Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const H
         s->unix_socket = strdup(options->unix_socket);
         if (!s->unix_socket) abort();
     }
-    if (e == OK) e = watchdog_start(s->times.watch_ms, &s->watchdog, w);
+    if (e == OK) e = watchdog_start(s->times.watch_ms, s->connections_max / 4 * 3, &s->watchdog, w);
     if (e == OK) {
         s->mhd = daemon_start(s, options);
         if (!s->mhd) e = why(w, E_IO, "the HTTP server does not start");
@@ -95,6 +96,7 @@ Err http_start(const HttpOptions *options, const HttpApp *app, HttpServer **ret_
 }
 
 int http_port(const HttpServer *server) { return server->port; }
+bool http_crowded(const HttpServer *server) { return watchdog_crowded(server->watchdog); }
 int http_connections(const HttpServer *server) { return watchdog_count(server->watchdog); }
 
 bool http_stop_all(HttpServer *s)

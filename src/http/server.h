@@ -23,6 +23,7 @@ typedef struct HttpTimes {
     int idle_ms;  // between requests of one connection, until the next request line
     int body_ms;  // grace on top of what HTTP_RATE_MIN allows
     int reply_ms; // the same, for a client that takes its answer
+    int crowd_ms; // instead of each of the four above when it is crowded
     int watch_ms; // how often the watchdog looks
     int stop_ms;  // how long http_stop waits for requests in flight
 } HttpTimes;
@@ -104,9 +105,14 @@ void on_completed(void *cls, struct MHD_Connection *mhd, void **conn, enum MHD_R
 // reply.c: c->response to the wire. False: nothing could be queued, close the connection.
 bool reply_send(HttpConn *c);
 
+// Deadlines that begin now: what patience allows, and what is allowed when it is crowded. Bytes are worth their time.
+void watch_for(HttpConn *c, Time from, int patience_ms, size_t bytes, bool whole);
+
 // client.c: rq->local, rq->secure, rq->client
 void client_of(HttpConn *c); // and rq->id, when a trusted front gave one
 Str request_id_new(Arena *mem);
 
-// listen.c: a bound, listening socket. ret_port stays 0 for a UNIX socket.
+// listen.c: how many connections there can be with the descriptors that this process may have; asks for more of them.
+int listen_room(int connections);
+// A bound, listening socket. ret_port stays 0 for a UNIX socket.
 Err listen_on(const HttpOptions *options, int *ret_fd, int *ret_port, Why *w) MUST_USE;

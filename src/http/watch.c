@@ -11,7 +11,7 @@
 struct Watch {
     Watch *next, *previous;
     int fd;
-    atomic_llong deadline;
+    atomic_llong deadline, hurried;
     atomic_bool whole;
 };
 
@@ -20,7 +20,7 @@ struct Watchdog {
     pthread_cond_t wake;
     pthread_t thread;
     Watch *first;
-    int every_ms;
+    int every_ms, crowd;
     atomic_int count;
     bool stop;
 };
@@ -31,8 +31,9 @@ static void *watch_all(void *arg)
     pthread_mutex_lock(&dog->lock);
     while (!dog->stop) {
         Time now = clock_steady();
+        bool crowded = watchdog_crowded(dog);
         for (Watch *w = dog->first; w; w = w->next) {
-            Time deadline = atomic_load(&w->deadline);
+            Time deadline = atomic_load(crowded ? &w->hurried : &w->deadline);
             if (deadline && deadline <= now) shutdown(w->fd, atomic_load(&w->whole) ? SHUT_RDWR : SHUT_RD);
         }
         struct timespec until;
@@ -46,11 +47,12 @@ static void *watch_all(void *arg)
     return NULL;
 }
 
-Err watchdog_start(int every_ms, Watchdog **ret_dog, Why *w)
+Err watchdog_start(int every_ms, int crowd, Watchdog **ret_dog, Why *w)
 {
     Watchdog *dog = calloc(1, sizeof *dog);
     if (!dog) abort();
     dog->every_ms = every_ms;
+    dog->crowd = crowd;
     pthread_mutex_init(&dog->lock, NULL);
     pthread_condattr_t steady;
     pthread_condattr_init(&steady);
@@ -78,12 +80,13 @@ void watchdog_stop(Watchdog *dog)
     free(dog);
 }
 
-Watch *watch_begin(Watchdog *dog, int fd, Time deadline)
+Watch *watch_begin(Watchdog *dog, int fd, Time deadline, Time hurried)
 {
     Watch *w = calloc(1, sizeof *w);
     if (!w) abort();
     w->fd = fd;
     atomic_init(&w->deadline, deadline);
+    atomic_init(&w->hurried, hurried);
     pthread_mutex_lock(&dog->lock);
     w->next = dog->first;
     if (w->next) w->next->previous = w;
@@ -105,9 +108,11 @@ void watch_end(Watchdog *dog, Watch *w)
 }
 
 int watchdog_count(const Watchdog *dog) { return atomic_load(&dog->count); }
+bool watchdog_crowded(const Watchdog *dog) { return watchdog_count(dog) > dog->crowd; }
 
-void watch_until(Watch *w, Time deadline, bool whole)
+void watch_until(Watch *w, Time deadline, Time hurried, bool whole)
 {
     atomic_store(&w->whole, whole);
+    atomic_store(&w->hurried, hurried);
     atomic_store(&w->deadline, deadline);
 }

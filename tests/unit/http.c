@@ -220,7 +220,7 @@ static int setup(void **state)
 static int setup_hasty(void **state)
 {
     (void)state;
-    const HttpTimes times = {.head_ms = 300, .idle_ms = 600, .body_ms = 300, .reply_ms = 1000, .watch_ms = 20,
+    const HttpTimes times = {.head_ms = 300, .idle_ms = 600, .body_ms = 300, .reply_ms = 1000, .crowd_ms = 300, .watch_ms = 20,
                              .stop_ms = 3000};
     return start_with(&times);
 }
@@ -229,7 +229,7 @@ static int setup_hasty(void **state)
 static int setup_brisk(void **state)
 {
     (void)state;
-    const HttpTimes times = {.head_ms = 1500, .idle_ms = 1500, .body_ms = 1500, .reply_ms = 1000, .watch_ms = 20,
+    const HttpTimes times = {.head_ms = 1500, .idle_ms = 1500, .body_ms = 1500, .reply_ms = 1000, .crowd_ms = 300, .watch_ms = 20,
                              .stop_ms = 3000};
     return start_with(&times);
 }
