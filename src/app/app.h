@@ -35,7 +35,7 @@ enum {
     R_FILES = 4,       // multipart with files: body up to FILES, streamed sealed to the store through rq->uploads
     R_PUBLIC_POST = 8, // a write without an account: same-origin is checked, no CSRF token
     R_READ_POST = 16, // a POST that writes nothing (a question page): handle runs like a GET, on the pool
-    R_ALWAYS = 128,   // a public GET that is let in however crowded it is: where staff sign in
+    R_ALWAYS = 256,   // a public GET that is let in however crowded it is: where staff sign in
     R_BARE = 64,      // a GET that needs no store: it answers when there is none
     R_TEXT_FILE = 128, // multipart, one text of at most TEXT_FILE_MAX, in memory (rq->text_file), never stored
     R_CACHE = 32,     // may be cached for an hour by browsers (static, the same for all)
