@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Baken contributors
 //
-// Builds dist/: one stylesheet, one script, the images. Plain node, no bundler.
+// Builds dist/: one stylesheet, one script, the images, and apart from those the modeller of staff. Plain node, no
+// bundler.
 // Same input, same bytes: no dates, no hashes of paths, fixed order everywhere.
 // The stylesheet is: design tokens that are used, then our theme, then the NL Design System components
 // listed below, then css/*.css. It holds no @import and no address outside itself (check.mjs proves it).
@@ -99,10 +100,27 @@ function both(name, text) {
   writeFileSync(join(dist, `${name}.gz`), gzipSync(text, { level: 9 }));
 }
 
+/** The modeller of staff (dmn-js), for one page only. Its script is large and every browser that runs it takes gzip. */
+function modeller() {
+  const from = join(modules, 'dmn-js', 'dist');
+  const css = ['diagram-js', 'dmn-js-shared', 'dmn-js-decision-table', 'dmn-js-decision-table-controls', 'dmn-js-drd',
+    'dmn-js-literal-expression', 'dmn-js-boxed-expression', 'dmn-js-boxed-expression-controls']
+    .map((name) => readFileSync(join(from, 'assets', `${name}.css`), 'utf8'));
+  const icons = readFileSync(join(from, 'assets', 'dmn-font', 'css', 'dmn.css'), 'utf8').replace(/@font-face\s*{[^}]*}/g, '');
+  const banner = '/*! Baken | EUPL-1.2 | with the styles of dmn-js, (c) Camunda Services GmbH, bpmn.io license */\n';
+  both('modeller.css', banner + minify([read('modeller.css'), ...css, icons].map(strip).join('\n')) + '\n');
+  const [spdx, holder, ...lines] = read('js', 'modeller.js').split('\n').map((line) => line.trim());
+  both('modeller.js', [spdx, holder, ...lines.filter((line) => line && !line.startsWith('//'))].join('\n') + '\n');
+  const script = readFileSync(join(from, 'dmn-modeler.production.min.js'));
+  writeFileSync(join(dist, 'dmn-js.js.gz'), gzipSync(script, { level: 9 }));
+  copyFileSync(join(from, 'assets', 'dmn-font', 'font', 'dmn.woff2'), join(dist, 'dmn.woff2'));
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 both('baken.css', stylesheet());
 both('baken.js', script());
+modeller();
 for (const name of readdirSync(join(root, 'img')).sort()) {
   if (/\.(svg|png|ico)$/.test(name)) copyFileSync(join(root, 'img', name), join(dist, name));
 }

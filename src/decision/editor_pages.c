@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // editor_pages.c - the whole table as text, and in the modeller dmn-js.
 //
-// The modeller writes style attributes and makes its page out of pieces of HTML, which the policy of all other pages
-// forbids. So its page, and no other, has a policy of its own: style attributes are allowed (not style sheets of
-// others), and HTML only through the one trusted-types policy that web/js/modeller.js makes, which refuses scripts.
-// Nothing else differs: no other origin, no inline script, no frames. Saving is an ordinary form, to the same check.
+// The modeller sets style attributes, adds two style sheets of its own (named here by their hash; another version of
+// dmn-js has others, and its test says so) and makes its page out of pieces of HTML, all of which the policy of all
+// other pages forbids. So its page, and no other, has a policy of its own: that much is allowed, and HTML only through
+// the one trusted-types policy that web/js/modeller.js makes, which refuses scripts. Nothing else differs: no other
+// origin, no inline script, no frames. Saving is an ordinary form, to the same check.
 #include "decision/edit_html.h"
 #include "decision/rules_pages.h"
 #include "decision/rules_view.h"
 
 #define MODELLER_POLICY                                                                                                \
-    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "  \
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "               \
-    "require-trusted-types-for 'script'; trusted-types default"
+    "default-src 'none'; style-src 'self' 'sha256-8bpD4ziF/b6m8kTyhNDPcw9xux1Aqbya63O4L1zc+qw=' "                      \
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src-attr 'unsafe-inline'; script-src 'self'; "       \
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "          \
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types default"
 
 static Err editor(Req *rq, const char *field, const char *title, bool modeller)
 {
