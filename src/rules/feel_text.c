@@ -63,7 +63,8 @@ static Value to_number(ARGS)
     if (n > 2 && a[2].kind == VALUE_STRING) point = a[2].string;
     bool ok = (group.n == 0 || str_eq_c(group, " ") || str_eq_c(group, ",") || str_eq_c(group, ".")) &&
               (str_eq_c(point, ".") || str_eq_c(point, ",")) && !str_eq(group, point);
-    if (!ok || (n > 1 && a[1].kind != VALUE_STRING && a[1].kind != VALUE_NULL)) return value_null();
+    for (size_t i = 1; i < n; i++) ok = ok && (a[i].kind == VALUE_STRING || a[i].kind == VALUE_NULL);
+    if (!ok) return value_null();
     Buf out = buf_new(ev->mem, NUMBER_TEXT_MAX * 2);
     for (size_t i = 0; i < a[0].string.n; i++) {
         char c = a[0].string.p[i];
@@ -79,7 +80,9 @@ static Value substring(ARGS)
     (void)ev;
     Str s = a[0].string;
     int64_t from, length = INT64_MAX, count = (int64_t)char_count(s);
-    if (!number_to_int(a[1].number, &from) || from == 0) return value_null();
+    Number whole;
+    if (!number_round(a[1].number, 0, ROUND_DOWN, &whole) || !number_to_int(whole, &from) || from == 0)
+        return value_null();
     if (n > 2 && a[2].kind == VALUE_NUMBER) {
         Number down;
         if (!number_round(a[2].number, 0, ROUND_DOWN, &down) || !number_to_int(down, &length)) return value_null();
