@@ -160,7 +160,7 @@ static PgStmt *stmt_new(Pg *pg, const StmtDef *def)
     return p;
 }
 
-static Err prepare(Stmt *s)
+static Err prepare_once(Stmt *s)
 {
     Pg *pg = pg_of(s->db);
     TRY(pg_ready(pg));
@@ -176,6 +176,14 @@ static Err prepare(Stmt *s)
     PQclear(r);
     p->met = pg->met;
     return OK;
+}
+
+// Preparing changes nothing, so on a connection that turns out to be gone it is done once more on a new one.
+static Err prepare(Stmt *s)
+{
+    const Pg *pg = pg_of(s->db);
+    Err e = prepare_once(s);
+    return e == E_STORE && !pg->link && pg->tx == TX_NONE ? prepare_once(s) : e;
 }
 
 static void drop(Stmt *s)

@@ -5,6 +5,7 @@
 #include "sys/file.h"
 #include "unit.h"
 #include "test_store.h"
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -346,6 +347,58 @@ static void two_processes(void **state)
     place_drop(&p);
 }
 
+enum { NODE_BATCHES = 30 };
+
+// A node in a thread: its own connection, its own head in memory, now and then a job or a batch that fails.
+static void *node(void *arg)
+{
+    Place *n = arg;
+    for (int64_t i = 0; i < NODE_BATCHES; i++) {
+        Entry e = entry(i);
+        assert_ok(db_begin(n->db));
+        for (int64_t k = 0; k < 1 + i % 3; k++) {
+            int64_t mark = ledger_mark(n->ledger);
+            assert_ok(db_save(n->db));
+            assert_ok(ledger_add(n->ledger, n->db, &e));
+            if ((i + k) % 4 == 3) {
+                db_undo(n->db);
+                ledger_undo(n->ledger, mark);
+                assert_ok(db_save(n->db));
+                assert_ok(ledger_add(n->ledger, n->db, &e));
+            }
+            assert_ok(db_keep(n->db));
+        }
+        assert_ok(ledger_seal(n->db, n->ledger));
+        if (i % 7 == 6) {
+            db_rollback(n->db);
+            ledger_batch_failed(n->db, n->ledger);
+        } else {
+            assert_ok(db_commit(n->db));
+        }
+    }
+    return NULL;
+}
+
+static void nodes_at_once_make_one_chain(void **state)
+{
+    (void)state;
+    Place p, nodes[3];
+    pthread_t threads[COUNT(nodes)];
+    int64_t entries = 12;
+    place_new(&p);
+    place_close(&p);
+    for (size_t i = 0; i < COUNT(nodes); i++) {
+        nodes[i] = p;
+        place_open(&nodes[i]);
+    }
+    for (size_t i = 0; i < COUNT(nodes); i++) assert_int_equal(pthread_create(&threads[i], NULL, node, &nodes[i]), 0);
+    for (size_t i = 0; i < COUNT(nodes); i++) pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < COUNT(nodes); i++) place_close(&nodes[i]);
+    for (int64_t i = 0; i < NODE_BATCHES; i++) entries += i % 7 == 6 ? 0 : (int64_t)COUNT(nodes) * (1 + i % 3);
+    assert_int_equal(verify(&p, OK).entries, entries);
+    place_drop(&p);
+}
+
 static void refusals(void **state)
 {
     (void)state;
@@ -485,6 +538,7 @@ int main(void)
         cmocka_unit_test(moved_entries),  cmocka_unit_test(changed_signatures), cmocka_unit_test(chain_written_anew),
         cmocka_unit_test(heads_file),     cmocka_unit_test(undone_jobs),        cmocka_unit_test(two_processes),
         cmocka_unit_test(the_store_was_gone),
+        cmocka_unit_test(nodes_at_once_make_one_chain),
         cmocka_unit_test(refusals),
         cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
         cmocka_unit_test(beside_the_writer),
