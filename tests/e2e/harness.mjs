@@ -30,7 +30,9 @@ const server = (() => {
 })();
 export const onPostgres = server !== '';
 const psql = (url, ...args) => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', ...args, url], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
-const storeOf = (dir) => { const url = new URL(server); url.pathname = `/${basename(dir)}`; return String(url); };
+const shared = new Map();
+export const shareStore = (dir, other) => shared.set(dir, other); // two nodes, one database
+const storeOf = (dir) => { const url = new URL(server); url.pathname = `/${basename(shared.get(dir) ?? dir)}`; return String(url); };
 export const makeStore = (dir) => { if (onPostgres) psql(server, '-c', `CREATE DATABASE "${basename(dir)}"`); };
 export const dropStore = (dir) => { if (onPostgres) psql(server, '-c', `DROP DATABASE IF EXISTS "${basename(dir)}" WITH (FORCE)`); };
 // For the program: where the store of this folder is.
@@ -121,7 +123,7 @@ export class Platform {
     this.agent?.destroy();
     if (!keep) {
       rmSync(this.dir, { recursive: true, force: true });
-      dropStore(this.dir);
+      if (!shared.has(this.dir)) dropStore(this.dir);
     }
     return how;
   }
