@@ -104,9 +104,7 @@ Err db_migrate(Db *db, Why *w)
     Err e = db_version(db, &version);
     if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(db));
     TRY(not_newer(version, w));
-    for (const Migration *m = migrations; m->number; m++)
-        if (m->number > version) TRY(db->engine->migrate_one(db, m, w));
-    return OK;
+    return version < db_version_of_program() ? db->engine->migrate(db, w) : OK;
 }
 
 Err db_ready(Db *db, Why *w)

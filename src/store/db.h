@@ -32,7 +32,7 @@ Err store_check_name(const char *store, Why *w) MUST_USE;
 void store_reads(Arena *mem, const char *store, const char **ret_paths, size_t max);
 void db_close(Db *db);
 void db_closep(Db **db);
-Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing, each step in a transaction
+Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing; a step is never half done
 Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the last migration applied; 0 = empty
 // The program and the store must have the same schema. A store in a file, or an empty one, is brought up to date; one
 // that other nodes may be using is not (`baken migrate` does that). E_CONFLICT with what to do.

@@ -324,31 +324,35 @@ static Err version(Db *db, int64_t *ret_version)
     return OK;
 }
 
-static Err migrate_in_tx(Pg *pg, Arena *mem, const Migration *m)
+static Err migrate_to(Pg *pg, Arena *mem, const Migration *m)
 {
-    int64_t now = 0;
-    // A table of a million rows takes its time; nobody is waiting for us.
-    TRY(pg_run(pg, "SET LOCAL statement_timeout = 0"));
-    TRY(version(&pg->base, &now)); // again, now that nobody else can move it
-    if (now >= m->number) return OK;
-    if (now == 0) TRY(pg_run(pg, "CREATE TABLE IF NOT EXISTS baken_schema (version BIGINT PRIMARY KEY)"));
     TRY(pg_run(pg, m->postgres));
     return pg_run(pg, str_z(mem, str_fmt(mem, "INSERT INTO baken_schema (version) VALUES (%d)", m->number)));
 }
 
-static Err migrate_one(Db *db, const Migration *m, Why *w)
+// All steps in one transaction: a node that starts meanwhile sees the old schema or the new one, never one in between.
+static Err migrate(Db *db, Why *w)
 {
     Pg *pg = pg_of(db);
-    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
-    pg->patience = INT64_MAX / 2;
-    Err e = begin(db);
-    if (e == OK) e = migrate_in_tx(pg, mem, m);
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    const Migration *m = migrations;
+    int64_t now = 0;
+    pg->patience = INT64_MAX / 2; // a table of a million rows takes its time, and the node that was first too
+    Err e = pg_ready(pg);
+    if (e == OK) e = pg_run(pg, "SET lock_timeout = 0");
+    if (e == OK) e = begin(db);
+    if (e == OK) e = pg_run(pg, "SET LOCAL statement_timeout = 0");
+    if (e == OK) e = version(db, &now);
+    if (e == OK && now == 0) e = pg_run(pg, "CREATE TABLE IF NOT EXISTS baken_schema (version BIGINT PRIMARY KEY)");
+    for (; e == OK && m->number; m += e == OK)
+        if (m->number > now) e = migrate_to(pg, mem, m);
     if (e == OK) e = commit(db);
     if (e != OK) {
-        e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, pg->error);
+        e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name ? m->name : "commit", pg->error);
         rollback(db);
     }
     pg->patience = PG_PATIENCE_MS;
+    if (pg->link && pg_run(pg, "SET lock_timeout = '5s'") != OK) (void)pg_lost(pg);
     return e;
 }
 
@@ -401,7 +405,7 @@ static const Engine pg_engine = {
     .shared = true,
     .close = close_it,
     .version = version,
-    .migrate_one = migrate_one,
+    .migrate = migrate,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,

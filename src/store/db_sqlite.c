@@ -226,6 +226,12 @@ static Err migrate_one(Db *db, const Migration *m, Why *w)
     return e;
 }
 
+static Err migrate(Db *db, Why *w)
+{
+    for (const Migration *m = migrations; m->number; m++) TRY(migrate_one(db, m, w));
+    return OK;
+}
+
 static Err backup(Db *db, const char *to_path, Why *w)
 {
     sqlite3 *to = NULL;
@@ -281,7 +287,7 @@ static const Engine sqlite_engine = {
     .name = "sqlite",
     .close = close_it,
     .version = version,
-    .migrate_one = migrate_one,
+    .migrate = migrate,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,

@@ -30,7 +30,7 @@ struct Engine {
     bool shared; // other nodes may be using the store: its schema is moved up only when somebody asks for it
     void (*close)(Db *db); // frees it; statements were dropped
     Err (*version)(Db *db, int64_t *ret_version);
-    Err (*migrate_one)(Db *db, const Migration *m, Why *w); // nothing when another process was first
+    Err (*migrate)(Db *db, Why *w); // all that is missing by now: another process may have been first
     Err (*begin)(Db *db);
     Err (*commit)(Db *db);
     void (*rollback)(Db *db);
