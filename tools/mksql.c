@@ -378,9 +378,9 @@ static void put_function(Buf *out, const Statement *st)
                 STR_ARG(st->params[i].name));
     if (st->kind == ONE) put_one(out, st);
     if (st->kind == MANY) put_many(out, st);
-    if (st->kind == NONE || st->kind == SOME) buf_c(out, "    bool more_;\n    TRY(stmt_step(stmt_, &more_));\n");
-    if (st->kind == SOME) buf_c(out, "    *ret_changed = stmt_changes(stmt_);\n");
-    buf_c(out, "    return OK;\n}\n");
+    if (st->kind == SOME)
+        buf_c(out, "    bool more_;\n    TRY(stmt_step(stmt_, &more_));\n    *ret_changed = stmt_changes(stmt_);\n");
+    buf_c(out, st->kind == NONE ? "    return stmt_run(stmt_);\n}\n" : "    return OK;\n}\n");
 }
 
 static void put_source(Buf *out, const Source *src, const char *include)

@@ -243,7 +243,7 @@ static Err outside_run(Db *db, void *arg)
     CLEANUP(arena_freep) Arena *mem = arena_new(JOB_MEMORY);
     int64_t mark = ledger_mark(out->app->ledger), before = db_changes(db);
     Err e = out->run(out->app, db, mem, out->arg);
-    if (e == OK && db_changes(db) != before && ledger_mark(out->app->ledger) == mark)
+    if (e == OK && ledger_mark(out->app->ledger) == mark && db_changes(db) != before)
         e = why(out->why, E_BUG, "a write without an entry in the ledger");
     if (e != OK) ledger_undo(out->app->ledger, mark);
     return e;

@@ -188,8 +188,7 @@ static Err run_logged(Req *rq, Db *db)
     if (writes(rq)) {
         TRY(uploads_whole(rq));
         TRY(rq->route->handle(rq));
-        bool wrote = db_changes(db) != before;
-        if (wrote && rq->entry_count == 0) {
+        if (rq->entry_count == 0 && db_changes(db) != before) {
             log_line(LOG_ERROR, "write_without_entry", "route=%s", rq->route->path);
             return E_BUG;
         }

@@ -286,10 +286,9 @@ static void bind(Stmt *s, int at, char type, const Value *v)
 static Err insert_row(Db *to, const Table *t, const Value *values)
 {
     CLEANUP(stmt_endp) Stmt *s = NULL;
-    bool more;
     TRY(db_stmt(to, &t->insert, &s));
     for (size_t i = 0; i < t->count; i++) bind(s, (int)i + 1, t->columns[i].type, &values[i]);
-    return stmt_step(s, &more);
+    return stmt_run(s);
 }
 
 // One chunk behind the row whose key stands in `key`; to may be NULL: only the digest.

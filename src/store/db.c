@@ -74,7 +74,7 @@ Err db_keep(Db *db) { return db->engine->keep(db); }
 void db_undo(Db *db) { db->engine->undo(db); }
 Err db_snapshot(Db *db) { return db->engine->snapshot(db); }
 void db_snapshot_end(Db *db) { db->engine->rollback(db); }
-int64_t db_changes(const Db *db) { return db->engine->changes(db); }
+int64_t db_changes(Db *db) { return db->engine->changes(db); }
 const char *db_error(const Db *db) { return db->engine->error(db); }
 Err db_backup(Db *db, const char *to_path, Why *w) { return db->engine->backup(db, to_path, w); }
 Err db_compact(Db *db, const char *to_path, Why *w) { return db->engine->compact(db, to_path, w); }
@@ -160,6 +160,12 @@ Err stmt_step(Stmt *s, bool *ret_row)
 {
     if (!s->began) s->began = clock_micros();
     return s->db->engine->step(s, ret_row);
+}
+
+Err stmt_run(Stmt *s)
+{
+    bool row;
+    return s->db->engine->run ? s->db->engine->run(s) : s->db->engine->step(s, &row);
 }
 
 int64_t stmt_changes(Stmt *s) { return s->db->engine->stmt_changes(s); }

@@ -50,7 +50,7 @@ void db_undo(Db *db);             // back to it
 Err db_snapshot(Db *db) MUST_USE;
 void db_snapshot_end(Db *db);
 // Rows changed by this connection since it was opened; the writer uses it to see that something was written.
-int64_t db_changes(const Db *db);
+int64_t db_changes(Db *db);
 const char *db_error(const Db *db); // text of the last failure, for the log
 const char *db_engine(const Db *db); // "sqlite" or "postgres"
 Err db_backup(Db *db, const char *to_path, Why *w) MUST_USE;   // consistent copy while serving
@@ -77,6 +77,9 @@ void stmt_int(Stmt *s, int at, int64_t v);                       // at counts fr
 void stmt_text(Stmt *s, int at, Str v);
 void stmt_bytes(Stmt *s, int at, Str v);
 Err stmt_step(Stmt *s, bool *ret_row) MUST_USE;
+// Of a statement without rows and without a count. Inside a job its error may come later: from the next statement that
+// is asked something, or from db_keep; never after that.
+Err stmt_run(Stmt *s) MUST_USE;
 int64_t stmt_changes(Stmt *s);         // rows the last write changed, triggers not counted
 int64_t stmt_col_int(Stmt *s, int at); // counts from 0
 Str stmt_col_text(Stmt *s, int at, Arena *mem);

@@ -70,12 +70,14 @@ static void close_it(Db *db)
 // ---- transactions ---------------------------------------------------------------------------------------------------
 
 // A connection that died while nobody used it shows here; nothing was done on it, so once more is right.
-static Err open_tx(Pg *pg, const char *sql)
+static Err begin(Db *db)
 {
+    Pg *pg = pg_of(db);
     if (pg->tx != TX_NONE) return E_STORE;
     for (int tries = 0;; tries++) {
-        TRY(pg_ready(pg));
-        Err e = pg_run(pg, sql);
+        Err e = pg_queue(pg, "BEGIN ISOLATION LEVEL READ COMMITTED");
+        if (e == OK) e = pg_queue(pg, "SELECT pg_advisory_xact_lock(" WRITE_LOCK ")");
+        if (e == OK) e = pg_collect(pg, NULL);
         if (e == OK) {
             pg->tx = TX_OPEN;
             return OK;
@@ -88,29 +90,52 @@ static Err open_tx(Pg *pg, const char *sql)
     }
 }
 
-static Err begin(Db *db)
+// Goes out with the first question.
+static Err snapshot(Db *db)
 {
-    return open_tx(pg_of(db), "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(" WRITE_LOCK ")");
+    Pg *pg = pg_of(db);
+    if (pg->tx != TX_NONE) return E_STORE;
+    Err e = pg_queue(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (e == E_STORE && !pg->link) e = pg_queue(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    TRY(e);
+    pg->tx = TX_OPEN;
+    pg->unasked = true;
+    return OK;
 }
 
-static Err snapshot(Db *db) { return open_tx(pg_of(db), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+static Err rollback_now(Pg *pg, const char *sql, const char *and)
+{
+    Err before = pg->queued ? pg_collect(pg, NULL) : OK; // behind an error nothing is done, not even this
+    (void)before;
+    pg->late = OK;
+    if (!pg->link) return E_STORE;
+    TRY(pg_queue(pg, sql));
+    if (and) TRY(pg_queue(pg, and));
+    return pg_collect(pg, NULL);
+}
 
 static void rollback(Db *db)
 {
     Pg *pg = pg_of(db);
     PgTx was = pg->tx;
     pg->tx = TX_NONE;
-    if (was == TX_OPEN && pg->link && pg_run(pg, "ROLLBACK") != OK) (void)pg_lost(pg);
+    pg->late = OK;
+    if (was != TX_OPEN || !pg->link) return;
+    if (pg->base.mode == DB_WRITE) {
+        if (rollback_now(pg, "ROLLBACK", NULL) != OK) (void)pg_lost(pg);
+    } else if (pg_queue(pg, "ROLLBACK") == OK) {
+        pg_leave(pg); // of a snapshot there is nothing to know
+    }
 }
 
 static Err commit(Db *db)
 {
     Pg *pg = pg_of(db);
-    PGresult *r;
+    PGresult *r = NULL;
     if (pg->tx != TX_OPEN || !pg->link) return E_STORE;
     pg->warned = false;
-    if (!PQsendQuery(pg->link, "COMMIT")) return pg_lost(pg);
-    TRY(pg_answer(pg, &r));
+    TRY(pg_queue(pg, "COMMIT"));
+    TRY(pg_collect(pg, &r));
     // A transaction in which something failed is rolled back by COMMIT, without an error.
     bool kept = strcmp(PQcmdStatus(r), "COMMIT") == 0;
     PQclear(r);
@@ -122,23 +147,31 @@ static Err commit(Db *db)
 
 static bool begun(const Db *db) { return ((const Pg *)db)->tx == TX_OPEN; }
 
-static Err in_tx(Db *db, const char *sql)
+static Err save(Db *db) { return begun(db) ? pg_queue(pg_of(db), "SAVEPOINT job") : E_STORE; }
+
+// Here all that the job sent is answered: after this it is known to be done.
+static Err keep(Db *db)
 {
     Pg *pg = pg_of(db);
-    return pg->tx == TX_OPEN && pg->link ? pg_run(pg, sql) : E_STORE;
+    if (!begun(db)) return E_STORE;
+    TRY(pg_queue(pg, "RELEASE job"));
+    return pg_collect(pg, NULL);
 }
-
-static Err save(Db *db) { return in_tx(db, "SAVEPOINT job"); }
-static Err keep(Db *db) { return in_tx(db, "RELEASE job"); }
 
 static void undo(Db *db)
 {
     Pg *pg = pg_of(db);
     // Without that the jobs before it can't be told apart from this one.
-    if (in_tx(db, "ROLLBACK TO job; RELEASE job") != OK && pg->link) (void)pg_lost(pg);
+    if (begun(db) && rollback_now(pg, "ROLLBACK TO job", "RELEASE job") != OK && pg->link) (void)pg_lost(pg);
 }
 
-static int64_t changes(const Db *db) { return ((const Pg *)db)->changes; }
+static int64_t changes(Db *db)
+{
+    Pg *pg = pg_of(db);
+    if (pg->uncounted && pg->link && pg->late == OK) pg->late = pg_collect(pg, NULL);
+    return pg->changes;
+}
+
 static const char *error(const Db *db) { return ((const Pg *)db)->error; }
 
 // ---- statements -----------------------------------------------------------------------------------------------------
@@ -170,10 +203,9 @@ static Err prepare_once(Stmt *s)
     Oid types[PG_PARAMS_MAX];
     size_t n = strlen(s->def->params);
     for (size_t i = 0; i < n; i++) types[i] = type_of(s->def->params[i]);
-    PGresult *r;
-    if (!PQsendPrepare(pg->link, p->name, p->sql, (int)n, types)) return pg_lost(pg);
-    TRY(pg_answer(pg, &r));
-    PQclear(r);
+    TRY(pg_pipe(pg));
+    TRY(pg_queued(pg, PQsendPrepare(pg->link, p->name, p->sql, (int)n, types)));
+    TRY(pg_collect(pg, NULL));
     p->met = pg->met;
     return OK;
 }
@@ -212,32 +244,35 @@ static void set_text(Stmt *s, int at, Str v)
     set(s->own, at, v.n ? v.p : "", v.n);
 }
 
-static Err run_once(Pg *pg, Stmt *s)
+static Err send(Pg *pg, Stmt *s)
 {
     TRY(prepare(s));
-    PgStmt *p = s->own;
+    TRY(pg_pipe(pg));
+    const PgStmt *p = s->own;
     int n = (int)strlen(s->def->params);
-    if (!PQsendQueryPrepared(pg->link, p->name, n, p->values, p->lengths, p->formats, 1)) return pg_lost(pg);
-    return pg_answer(pg, &p->result);
+    return pg_queued(pg, PQsendQueryPrepared(pg->link, p->name, n, p->values, p->lengths, p->formats, 1));
 }
 
-static int64_t rows_changed(PGresult *r)
+static Err run_once(Pg *pg, Stmt *s)
 {
-    int64_t n = 0;
-    if (strncmp(PQcmdStatus(r), "SELECT", 6) == 0) return 0;
-    return str_int(str_c(PQcmdTuples(r)), 0, INT64_MAX, &n) == OK ? n : 0;
+    TRY(send(pg, s));
+    return pg_collect(pg, &((PgStmt *)s->own)->result);
 }
 
+// Asking once more does no harm where nothing was answered yet: a question alone, or the first one of a page.
 static Err run(Stmt *s)
 {
     Pg *pg = pg_of(s->db);
     PgStmt *p = s->own;
-    bool alone = pg->tx == TX_NONE && pg->base.mode == DB_READ; // reading once more does no harm
+    bool first = pg->unasked, again = pg->base.mode == DB_READ && (pg->tx == TX_NONE || first);
     Err e = run_once(pg, s);
-    if (e == E_STORE && alone && !pg->link) e = run_once(pg, s);
+    if (e == E_STORE && again && !pg->link) {
+        pg->tx = TX_NONE;
+        if (first) TRY(snapshot(s->db));
+        e = run_once(pg, s);
+    }
     TRY(e);
     p->row = -1;
-    pg->changes += rows_changed(p->result);
     return OK;
 }
 
@@ -250,7 +285,18 @@ static Err step(Stmt *s, bool *ret_row)
     return OK;
 }
 
-static int64_t stmt_changes_of(Stmt *s) { return rows_changed(((PgStmt *)s->own)->result); }
+// In a transaction that writes the answer can wait: until something is asked, or the job or the batch ends.
+static Err run_later(Stmt *s)
+{
+    Pg *pg = pg_of(s->db);
+    bool row;
+    if (pg->tx != TX_OPEN || pg->base.mode != DB_WRITE) return step(s, &row);
+    TRY(send(pg, s));
+    pg->uncounted = true;
+    return pg->queued < PG_QUEUE_MAX ? OK : pg_collect(pg, NULL);
+}
+
+static int64_t stmt_changes_of(Stmt *s) { return pg_rows_changed(((PgStmt *)s->own)->result); }
 
 static uint64_t big_endian(const unsigned char *b, int n)
 {
@@ -427,6 +473,7 @@ static const Engine pg_engine = {
     .set_text = set_text,
     .set_bytes = set_text,
     .step = step,
+    .run = run_later,
     .stmt_changes = stmt_changes_of,
     .col_int = col_int,
     .col = col,

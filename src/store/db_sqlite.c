@@ -147,7 +147,7 @@ static void undo(Db *db)
     (void)exec(db, "RELEASE job");
 }
 
-static int64_t changes(const Db *db) { return sqlite3_total_changes64(handle_of(db)); }
+static int64_t changes(Db *db) { return sqlite3_total_changes64(handle_of(db)); }
 static const char *error(const Db *db) { return sqlite3_errmsg(handle_of(db)); }
 
 static Err prepare(Stmt *s)

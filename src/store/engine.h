@@ -39,7 +39,7 @@ struct Engine {
     Err (*keep)(Db *db);
     void (*undo)(Db *db);
     Err (*snapshot)(Db *db);
-    int64_t (*changes)(const Db *db);
+    int64_t (*changes)(Db *db);
     const char *(*error)(const Db *db);
     Err (*backup)(Db *db, const char *to_path, Why *w);
     Err (*compact)(Db *db, const char *to_path, Why *w);
@@ -53,6 +53,7 @@ struct Engine {
     void (*set_text)(Stmt *s, int at, Str v);
     void (*set_bytes)(Stmt *s, int at, Str v);
     Err (*step)(Stmt *s, bool *ret_row);
+    Err (*run)(Stmt *s); // without rows; NULL: as step
     int64_t (*stmt_changes)(Stmt *s);
     int64_t (*col_int)(Stmt *s, int at);
     Str (*col)(Stmt *s, int at); // valid until the next step

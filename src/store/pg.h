@@ -27,6 +27,10 @@ typedef struct Pg {
     PgTx tx;
     Time patience;     // how long one answer may take
     bool warned;       // the server warned during the last command
+    int queued, owed;  // commands sent without an answer yet; those that nobody waits for (pg_pipe.c)
+    bool uncounted;    // among them are some that may have changed rows
+    bool unasked;      // a transaction for reading was opened, and nothing was answered in it yet
+    Err late;          // an error that came when nobody could be told: the next one hears it
     uint64_t named;    // statements named so far
     int64_t changes;
     char error[PG_ERROR_MAX];
@@ -39,8 +43,23 @@ Err pg_ready(Pg *pg) MUST_USE;
 Err pg_answer(Pg *pg, PGresult **ret_result) MUST_USE;
 Err pg_run(Pg *pg, const char *sql) MUST_USE; // without parameters; several statements are fine
 Err pg_ask(Pg *pg, Arena *mem, const char *sql, Str *ret_text) MUST_USE; // the first value, as text; E_NOTFOUND
+bool pg_arrived(Pg *pg, Time until); // an answer, or what remained to be sent was sent and nothing is awaited
+Err pg_of_result(Pg *pg, PGresult *r);
 Err pg_lost(Pg *pg); // the connection is of no use any more; answers E_STORE
 void pg_say(Pg *pg, const char *text);
+
+// Commands without waiting (pg_pipe.c). pg_pipe makes ready; pg_queued counts what was sent; pg_collect waits for all,
+// and answers the first error, or else the result of the last (ret_last may be NULL); pg_leave lets the rest come in
+// when there is time; pg_plain goes back to one command at a time.
+enum { PG_QUEUE_MAX = 64 };
+Err pg_pipe(Pg *pg) MUST_USE;
+Err pg_queue(Pg *pg, const char *sql) MUST_USE;
+Err pg_queued(Pg *pg, int sent) MUST_USE;
+Err pg_collect(Pg *pg, PGresult **ret_last) MUST_USE;
+void pg_leave(Pg *pg);
+Err pg_drain(Pg *pg) MUST_USE;
+Err pg_plain(Pg *pg) MUST_USE;
+int64_t pg_rows_changed(PGresult *r);
 
 void pg_reads(Arena *mem, const char *url, const char **ret_paths, size_t max);
 Err pg_name_check(const char *url, Why *w) MUST_USE;

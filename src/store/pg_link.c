@@ -98,6 +98,8 @@ Err pg_lost(Pg *pg)
         if (PQstatus(pg->link) != CONNECTION_OK && !pg->error[0]) pg_say(pg, PQerrorMessage(pg->link));
         PQfinish(pg->link);
         pg->link = NULL;
+        pg->queued = pg->owed = 0;
+        pg->uncounted = false;
     }
     if (pg->tx == TX_OPEN) pg->tx = TX_BROKEN;
     return E_STORE;
@@ -109,7 +111,7 @@ static bool failed(const PGresult *r)
     return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY;
 }
 
-static Err of_result(Pg *pg, const PGresult *r)
+Err pg_of_result(Pg *pg, PGresult *r)
 {
     if (!r || PQstatus(pg->link) != CONNECTION_OK) return pg_lost(pg);
     if (!failed(r)) return OK;
@@ -122,7 +124,7 @@ static Err of_result(Pg *pg, const PGresult *r)
 
 // ---- waiting --------------------------------------------------------------------------------------------------------
 
-static bool arrived(Pg *pg, Time until)
+bool pg_arrived(Pg *pg, Time until)
 {
     for (;;) {
         int unsent = PQflush(pg->link);
@@ -146,7 +148,7 @@ Err pg_answer(Pg *pg, PGresult **ret_result)
     pg->error[0] = 0;
     *ret_result = NULL;
     for (;;) {
-        if (!arrived(pg, until)) {
+        if (!pg_arrived(pg, until)) {
             PQclear(kept);
             return pg_lost(pg);
         }
@@ -159,7 +161,7 @@ Err pg_answer(Pg *pg, PGresult **ret_result)
         PQclear(kept);
         kept = r;
     }
-    Err e = of_result(pg, kept);
+    Err e = pg_of_result(pg, kept);
     if (e == OK) *ret_result = kept;
     else PQclear(kept);
     return e;
@@ -168,6 +170,7 @@ Err pg_answer(Pg *pg, PGresult **ret_result)
 Err pg_run(Pg *pg, const char *sql)
 {
     PGresult *r;
+    TRY(pg_plain(pg));
     if (!PQsendQuery(pg->link, sql)) return pg_lost(pg);
     TRY(pg_answer(pg, &r));
     PQclear(r);
@@ -177,6 +180,7 @@ Err pg_run(Pg *pg, const char *sql)
 Err pg_ask(Pg *pg, Arena *mem, const char *sql, Str *ret_text)
 {
     PGresult *r;
+    TRY(pg_plain(pg));
     if (!PQsendQuery(pg->link, sql)) return pg_lost(pg);
     TRY(pg_answer(pg, &r));
     Err e = PQntuples(r) > 0 && PQnfields(r) > 0 ? OK : E_NOTFOUND;
@@ -256,6 +260,7 @@ Err pg_connect(Pg *pg, Why *w)
 Err pg_ready(Pg *pg)
 {
     if (pg->tx == TX_BROKEN) return E_STORE;
+    if (pg->late != OK) return pg->late;
     if (pg->link && PQstatus(pg->link) == CONNECTION_OK) return OK;
     if (pg->link) (void)pg_lost(pg);
     return pg->tx == TX_NONE ? pg_connect(pg, NULL) : E_STORE;
@@ -291,8 +296,7 @@ static size_t add_options(Arena *mem, PQconninfoOption *all, const char **paths,
     static const char *const files[] = {"passfile", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslcrldir"};
     for (const PQconninfoOption *o = all; o && o->keyword; o++)
         for (size_t i = 0; i < COUNT(files); i++)
-            if (o->val && strcmp(o->keyword, files[i]) == 0)
-                n = add_path(paths, n, max, str_z(mem, str_c(o->val)));
+            if (o->val && strcmp(o->keyword, files[i]) == 0) n = add_path(paths, n, max, str_z(mem, str_c(o->val)));
     PQconninfoFree(all);
     return n;
 }

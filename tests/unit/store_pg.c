@@ -121,6 +121,8 @@ static void a_lost_transaction_is_lost_whole(void **state)
     assert_int_equal(counted(reader), 1);
     assert_ok(db_snapshot(reader));
     cut();
+    assert_int_equal(counted(reader), 1); // nothing was read yet: the moment may still be chosen
+    cut();
     int64_t n;
     assert_int_equal(count(reader, &n), E_STORE);
     assert_int_equal(count(reader, &n), E_STORE); // a page is one moment, or nothing
@@ -152,6 +154,59 @@ static void after_an_error_only_undoing_helps(void **state)
     assert_int_equal(db_commit(writer), E_STORE);
     db_rollback(writer);
     assert_int_equal(counted(writer), 2);
+}
+
+static Err add_later(Db *db, const char *name)
+{
+    CLEANUP(stmt_endp) Stmt *s = NULL;
+    TRY(db_stmt(db, &insert, &s));
+    stmt_text(s, 1, str_c(name));
+    stmt_int(s, 2, 1);
+    return stmt_run(s);
+}
+
+// What nobody waits for is told at the end of the job at the latest, and to nobody else.
+static void answers_may_come_later(void **state)
+{
+    (void)state;
+    CLEANUP(db_closep) Db *writer = open_db(DB_WRITE);
+    int64_t n, before = db_changes(writer);
+    char name[32];
+    assert_ok(db_begin(writer));
+    assert_ok(db_save(writer));
+    for (int i = 0; i < 200; i++) { // more than may be under way
+        snprintf(name, sizeof name, "later %d", i);
+        assert_ok(add_later(writer, name));
+    }
+    assert_int_equal(db_changes(writer) - before, 200);
+    assert_ok(db_keep(writer));
+    assert_ok(db_save(writer)); // a job that fails, and hears of it at its end
+    assert_ok(add_later(writer, "wrong"));
+    assert_ok(add_later(writer, "later 7"));
+    assert_ok(add_later(writer, "not done"));
+    assert_int_equal(db_keep(writer), E_CONFLICT);
+    db_undo(writer);
+    assert_ok(db_save(writer)); // one that is asked something in between
+    assert_ok(add_later(writer, "later 8"));
+    assert_int_equal(count(writer, &n), E_CONFLICT);
+    db_undo(writer);
+    assert_ok(db_save(writer)); // one that was counted first
+    assert_ok(add_later(writer, "later 9"));
+    (void)db_changes(writer);
+    assert_int_equal(add_later(writer, "not done either"), E_CONFLICT);
+    assert_int_equal(db_keep(writer), E_CONFLICT);
+    db_undo(writer);
+    assert_ok(db_save(writer));
+    assert_ok(add_later(writer, "last"));
+    assert_ok(db_keep(writer));
+    assert_ok(db_commit(writer));
+    assert_int_equal(counted(writer), 201);
+    // without a savepoint: the commit tells
+    assert_ok(db_begin(writer));
+    assert_ok(add_later(writer, "later 10"));
+    assert_int_equal(db_commit(writer), E_CONFLICT);
+    db_rollback(writer);
+    assert_int_equal(counted(writer), 201);
 }
 
 static void numbers_come_in_many_types(void **state)
@@ -296,6 +351,7 @@ int main(void)
         TEST(a_lost_connection_comes_back),
         TEST(a_lost_transaction_is_lost_whole),
         TEST(after_an_error_only_undoing_helps),
+        TEST(answers_may_come_later),
         TEST(numbers_come_in_many_types),
         TEST(writers_take_turns),
         TEST(nodes_that_start_at_once_make_one_schema),
