@@ -21,6 +21,29 @@ static void json_terms(Json *j, const MseResult *r, bool infinite)
     json_arr_end(j);
 }
 
+// The best of all models, in order: one number hides how many fit about as well.
+static void json_ranked(Json *j, const MseResult *r)
+{
+    enum { RANKED_TOLD = 20 };
+    const Terms *t = &r->plan.terms;
+    json_key(j, "ranked");
+    json_arr(j);
+    for (size_t i = 0; i < r->ranked_count && i < RANKED_TOLD && r->ranked[i].status == FIT_OK; i++) {
+        const Ranked *m = &r->ranked[i];
+        json_obj(j);
+        json_key(j, "model");
+        json_arr(j);
+        for (int k = 0; k < t->count; k++)
+            if (m->model >> k & 1) json_str(j, term_name(r->mem, r->names, t->mask[k]));
+        json_arr_end(j);
+        json_knum(j, "estimate", mse_told(r->o, m->estimate));
+        json_knum(j, "aic", m->aic);
+        json_knum(j, "bic", m->bic);
+        json_end(j);
+    }
+    json_arr_end(j);
+}
+
 void mse_json(Json *j, const MseResult *r)
 {
     bool loglinear = r->choice.status == FIT_OK && r->o->model <= MSE_BIC;
@@ -49,6 +72,7 @@ void mse_json(Json *j, const MseResult *r)
     json_kint(j, "seed", (int64_t)r->o->seed);
     json_kint(j, "replicates", r->boot.replicates);
     json_kint(j, "replicates_kept", r->boot.kept);
+    if (r->ranked_count) json_ranked(j, r);
     if (r->reason.n) json_kstr(j, "reason", r->reason);
     if (r->advice.n) json_kstr(j, "advice", r->advice);
 }

@@ -115,6 +115,23 @@ static void same_seed_same_bytes(void **state)
     }
 }
 
+// All models by BIC: 22 991 is the best, and 12 262 and 25 978 are within two of it.
+static void the_best_are_ranked(void **state)
+{
+    (void)state;
+    static const double want[] = {22991, 12262, 25978, 11313};
+    Arena *mem = arena_new(MB(64));
+    json_t *v = run_json(mem, "mse fit tests/vectors/mse/UKdat_5.csv --model bic --bootstrap 0 --json");
+    const json_t *ranked = json_object_get(v, "ranked");
+    assert_int_equal(json_array_size(ranked), 20);
+    for (size_t i = 0; i < COUNT(want); i++)
+        assert_true(fabs(real(json_array_get(ranked, i), "estimate") - want[i]) < 0.6);
+    assert_int_equal(json_array_size(json_object_get(json_array_get(ranked, 0), "model")), 5);
+    assert_true(real(json_array_get(ranked, 2), "bic") < real(v, "bic") + 2);
+    json_decref(v);
+    arena_free(mem);
+}
+
 // A row for each person says what a row for each history with its count says.
 static void one_row_a_person(void **state)
 {
@@ -275,10 +292,15 @@ static int remove_dir(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fit_keeps_its_promise), cmocka_unit_test(same_seed_same_bytes),
-        cmocka_unit_test(one_row_a_person),      cmocka_unit_test(no_overlap_is_an_answer),
-        cmocka_unit_test(groups_and_rates),      cmocka_unit_test(rates_are_of_a_year),
-        cmocka_unit_test(wrong_words_are_told),  cmocka_unit_test(a_limit_that_is_chance_is_told),
+        cmocka_unit_test(fit_keeps_its_promise),
+        cmocka_unit_test(same_seed_same_bytes),
+        cmocka_unit_test(the_best_are_ranked),
+        cmocka_unit_test(one_row_a_person),
+        cmocka_unit_test(no_overlap_is_an_answer),
+        cmocka_unit_test(groups_and_rates),
+        cmocka_unit_test(rates_are_of_a_year),
+        cmocka_unit_test(wrong_words_are_told),
+        cmocka_unit_test(a_limit_that_is_chance_is_told),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
