@@ -23,7 +23,7 @@ WHERE t.signal_id = :signal ORDER BY t.id DESC LIMIT 20;
 
 -- triage_past(before int, max int) many: id int, decided_at int, inputs text, police_unit text, signal int, number text,
 --   org int
--- The coded inputs of past decisions, newest first: to see what another table would have advised.
+-- The coded inputs of past decisions that were not erased, newest first: to see what another table would have advised.
 SELECT t.id, t.decided_at, t.inputs, s.police_unit, s.id, s.number, s.org_id
 FROM triage_decision t JOIN signal s ON s.id = t.signal_id
-WHERE t.id < :before ORDER BY t.id DESC LIMIT :max;
+WHERE t.id < :before AND s.erased_at = 0 ORDER BY t.id DESC LIMIT :max;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "casework/case_erase.h"
 #include "casework/casework.h"
 #include "clock/clock.h"
 #include "unit.h"
@@ -333,12 +334,74 @@ static void also_closed_cases_and_parts_go_over(void **state)
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+// A person with a name that is sealed with a key of its own, which the director's organisation holds.
+static int64_t add_person(const Case *c)
+{
+    CLEANUP(secret_wipe) Secret key = secret_random();
+    const Identity who = {.name = S("Voorbeeld Persoon"), .birth_date = S("1999-01-02"), .phone = S("0612345678")};
+    Str sent = submission(), sealed;
+    PersonInsertRow row;
+    assert_ok(identity_seal(place->mem, &key, sent, &who, &sealed));
+    assert_ok(
+        q_person_insert(place->db, place->mem, c->id, sent, S("A"), S("victim"), S("18_23"), S("female"), S("unknown"),
+                        S("recognised"), S("care"), sealed, 1, blind_person(place->mem, &place->app.pepper, &who),
+                        blind_phone(place->mem, &place->app.pepper, who.phone), place->director.account.v, NOW, &row));
+    assert_ok(record_grant(place->db, place->mem, "person", row.id, place->director.org, &key, NOW));
+    return row.id;
+}
+
+static void an_erased_case_still_counts(void **state)
+{
+    (void)state;
+    static const RetentionKind *const kinds[] = {&case_retention, NULL};
+    const Erasure erasure = {.reason = "term", .basis = S("retention v1 bewaar_11"), .at = NOW + DAYS(2000)};
+    retention_use(kinds);
+    Case c = open_case(true), other = open_case(false);
+    int64_t person = add_person(&c), kept = add_person(&other);
+    RetentionRecord r;
+    assert_ok(case_retention.one(place->db, place->mem, c.id, &r));
+    assert_int_equal(r.ended, 0); // it runs
+    assert_ok(case_close(place->db, &c, str_c(case_outcomes[0].code), NOW, place->director.account));
+    assert_ok(case_retention.one(place->db, place->mem, c.id, &r));
+    assert_int_equal(r.ended, NOW);
+    RetentionRecord *rows;
+    size_t n;
+    assert_ok(case_retention.ended(place->db, place->mem, 0, 10, &rows, &n));
+    assert_true(n == 1 && rows[0].id == c.id);
+    // A restricted case is not the business of a colleague who is not named in it.
+    Relation how;
+    assert_ok(case_retention.relation(place->db, place->mem, &place->colleague, c.id, &how));
+    assert_int_equal(how, REL_NONE);
+    assert_ok(retention_erase(place->db, place->mem, &case_retention, c.id, &erasure));
+    assert_int_equal(retention_erase(place->db, place->mem, &case_retention, c.id, &erasure), E_CONFLICT);
+    Relation relation_now;
+    PersonByIdRow p;
+    Secret key;
+    Str title;
+    assert_ok(case_load(place->db, place->mem, &place->director, c.id, &c, &relation_now));
+    assert_true(c.erased_at > 0 && c.sealed_title.n == 0 && c.sealed_summary.n == 0 && c.director == 0);
+    assert_str(c.form, "labour");
+    assert_str(c.region_code, "VR17");
+    assert_int_equal(record_key(place->db, place->mem, &place->director, "case", c.id, &key), E_CRYPT);
+    assert_int_equal(record_key(place->db, place->mem, &place->director, "person", person, &key), E_CRYPT);
+    assert_ok(q_person_by_id(place->db, place->mem, person, c.id, &p));
+    assert_true(p.sealed_identity.n == 0 && !p.has_identity && p.added_by == 0);
+    assert_str(p.age_band, "18_23");
+    assert_str(p.status, "recognised");
+    // The other case is as it was.
+    assert_ok(opens(&place->director, &other, &title));
+    assert_ok(record_key(place->db, place->mem, &place->director, "person", kept, &key));
+    assert_ok(case_retention.ended(place->db, place->mem, 0, 10, &rows, &n));
+    assert_int_equal(n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),      CASE(one_colleague_takes_part_alone),
                                        CASE(restricted_is_by_name),          CASE(overseer_sees_what_is_stuck_only),
                                        CASE(identities_are_bound_and_found), CASE(reflection_is_three_calendar_months),
                                        CASE(closing_stops_clocks),           CASE(another_director_takes_over),
-                                       CASE(a_leavers_work_goes_over),       CASE(also_closed_cases_and_parts_go_over)};
+                                       CASE(a_leavers_work_goes_over),       CASE(also_closed_cases_and_parts_go_over),
+                                       CASE(an_erased_case_still_counts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
