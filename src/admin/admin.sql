@@ -60,6 +60,11 @@ SELECT number FROM case_file WHERE id = :id;
 -- admin_org_name(id int) one: name text
 SELECT name FROM org WHERE id = :id;
 
+-- doctor_overdue(before int) one: count int
+-- Past its term, and nobody holds it.
+SELECT count(*) FROM retention r WHERE r.due_at < :before AND NOT EXISTS (SELECT 1 FROM retention_hold h
+    WHERE h.kind = r.kind AND h.record_id = r.record_id AND h.lifted_at = 0);
+
 -- doctor_roles(role int) one: count int
 -- Active accounts with this role, given as its bit.
 -- scans: accounts are some thousands

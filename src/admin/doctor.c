@@ -9,7 +9,7 @@
 #include "sys/file.h"
 #include <assert.h>
 
-enum { MB_LOW = 1024, MB_EMPTY = 100, BACKUP_DAYS = 7, IDLE_DAYS = 90, MODE_OTHERS = 0077, YEAR_LEAST = 2026 };
+enum { MB_LOW = 1024, MB_EMPTY = 100, BACKUP_DAYS = 7, OVERDUE_DAYS = 3, IDLE_DAYS = 90, MODE_OTHERS = 0077, YEAR_LEAST = 2026 };
 
 typedef struct Doctor {
     Db *db;
@@ -175,6 +175,25 @@ static Err check_backup(Doctor *d)
     return OK;
 }
 
+// While the newest keys are from before the last erasing, they open what was erased.
+static Err check_erased(Doctor *d)
+{
+    Time erased, backed_up;
+    DoctorOverdueRow overdue;
+    TRY(last_entry(d, S("record.erase"), &erased));
+    TRY(last_entry(d, S("backup."), &backed_up));
+    TRY(q_doctor_overdue(d->db, d->mem, d->call->now - DAYS(OVERDUE_DAYS), &overdue));
+    if (backed_up && erased > backed_up && d->call->now - erased > DAYS(BACKUP_DAYS))
+        plain(d, HEALTH_WARNING, "erased", N_("Er is gewist, en daarna zijn de sleutels niet opnieuw veiliggesteld."),
+              N_("Maak een nieuwe reservekopie en vernietig de oude sleutels: die openen wat gewist is."));
+    if (overdue.count)
+        say(d, HEALTH_WARNING, "overdue",
+            tr_fmt(d->mem, d->call->lang, "Te lang bewaard: %d.", (int)overdue.count),
+            N_("Kijk in het journaal waarom het wissen niet lukt, en probeer: baken retention --run."));
+    else plain(d, HEALTH_OK, "overdue", N_("Er wordt niets te lang bewaard."), NULL);
+    return OK;
+}
+
 // ---- people ---------------------------------------------------------------------------------------------------------
 
 static Err with_role(Doctor *d, Role role, int64_t *ret_n)
@@ -294,6 +313,7 @@ Err doctor_run(Db *db, Arena *mem, const DoctorCall *call, Finding **ret_finding
     check_ledger(&d);
     TRY(check_clock(&d));
     TRY(check_backup(&d));
+    TRY(check_erased(&d));
     TRY(check_people(&d));
     TRY(check_holders(&d));
     TRY(check_desks(&d));

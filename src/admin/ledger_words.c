@@ -24,6 +24,7 @@ static const LedgerWord actions[] = {
     {"advice.withdraw", N_("adviesvraag ingetrokken")},
     {"backup.keys", N_("reservekopie van de sleutels gemaakt")},
     {"backup.make", N_("reservekopie gemaakt")},
+    {"backup.restore", N_("reservekopie teruggezet")},
     {"case.close", N_("casus gesloten")},
     {"case.director", N_("casus naar een andere regisseur")},
     {"case.list", N_("lijst van casussen gezien")},

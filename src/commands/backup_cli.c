@@ -3,6 +3,7 @@
 // backup_cli.c - `baken backup` and `baken restore`.
 #include "commands/backup.h"
 #include "commands/offline.h"
+#include "commands/routes.h"
 #include "ledger/ledger.h"
 #include "sys/clock.h"
 #include <stdio.h>
@@ -96,6 +97,24 @@ static Err check_restored(Args *a)
     return e == E_CONFLICT ? why(&a->why, e, "restored, but the ledger was altered before: %s", r.what) : e;
 }
 
+static Err log_restored(App *app, Db *db, Arena *mem, void *arg)
+{
+    const BackupCount *count = arg;
+    (void)mem;
+    return app_log(app, db, &(Entry){.action = S("backup.restore"), .object = S("system"), .object_id = count->erased});
+}
+
+// The log that was put back goes on with how that came about, and how many records were erased again.
+static Err log_it(Args *a, BackupCount *count)
+{
+    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    App *app = NULL;
+    TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
+    Err e = app_write(app, log_restored, count, &a->why);
+    app_close(app);
+    return e;
+}
+
 static Err check_only(Args *a, const BackupKey *key)
 {
     BackupCount count = {0};
@@ -116,5 +135,6 @@ Err command_restore(Args *a)
     if (!arg_value(a, "data", NULL)) return why(&a->why, E_INPUT, "--data DIR is required");
     TRY(backup_restore(data, keys, &key, arg_value(a, "data", NULL), reading, &count, &a->why));
     TRY(check_restored(a));
+    TRY(log_it(a, &count));
     return report(a, "restored", &count, data, keys);
 }

@@ -78,6 +78,7 @@ int64_t db_changes(Db *db) { return db->engine->changes(db); }
 const char *db_error(const Db *db) { return db->engine->error(db); }
 Err db_backup(Db *db, const char *to_path, Why *w) { return db->engine->backup(db, to_path, w); }
 Err db_compact(Db *db, const char *to_path, Why *w) { return db->engine->compact(db, to_path, w); }
+Err db_scrub(Db *db) { return db->engine->scrub(db); }
 Err db_check(Db *db, Why *w) { return db->engine->check(db, w); }
 bool db_settings_good(Db *db) { return db->engine->settings_good(db); }
 

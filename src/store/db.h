@@ -56,6 +56,9 @@ const char *db_engine(const Db *db); // "sqlite" or "postgres"
 Err db_backup(Db *db, const char *to_path, Why *w) MUST_USE;   // consistent copy while serving
 // A copy written row by row: unlike db_backup it holds nothing of what was removed.
 Err db_compact(Db *db, const char *to_path, Why *w) MUST_USE;
+// What was removed leaves the files too, as far as the engine can: SQLite overwrites it at once and here empties its
+// write-ahead log; PostgreSQL can't (SECURITY.md). On a connection of its own. E_BUSY: somebody was reading, try later.
+Err db_scrub(Db *db) MUST_USE;
 Err db_check(Db *db, Why *w) MUST_USE;                         // integrity and foreign keys
 bool db_settings_good(Db *db); // set so that what was committed stays, and reading and writing go side by side
 

@@ -262,6 +262,11 @@ static Err compact(Db *db, const char *to_path, Why *w)
     return why(w, of_code(code) == OK ? E_STORE : of_code(code), "copy failed: %s", error(db));
 }
 
+static Err scrub(Db *db)
+{
+    return of_code(sqlite3_wal_checkpoint_v2(handle_of(db), NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
 static Err check_says(Db *db, const char *pragma, const char *fine, Why *w)
 {
     sqlite3_stmt *s = NULL;
@@ -300,6 +305,7 @@ static const Engine sqlite_engine = {
     .error = error,
     .backup = backup,
     .compact = compact,
+    .scrub = scrub,
     .check = check,
     .settings_good = settings_good,
     .prepare = prepare,

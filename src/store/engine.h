@@ -43,6 +43,7 @@ struct Engine {
     const char *(*error)(const Db *db);
     Err (*backup)(Db *db, const char *to_path, Why *w);
     Err (*compact)(Db *db, const char *to_path, Why *w);
+    Err (*scrub)(Db *db);
     Err (*check)(Db *db, Why *w);
     bool (*settings_good)(Db *db);
     Err (*filled)(Db *db); // rows came in with their numbers: give out higher ones from now on; NULL: it does so itself
