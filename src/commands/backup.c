@@ -6,7 +6,7 @@
 #include "sys/file.h"
 #include <string.h>
 
-enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, COPY_MODE = 0600, FOLDER_MODE = 0700 };
+enum { PIECE = 1024 * 1024, FOLDERS_MAX = 4096, SAME_NUMBER_MAX = 1000, COPY_MODE = 0600, FOLDER_MODE = 0700 };
 
 typedef struct Maker {
     const char *dir;
@@ -115,7 +115,6 @@ static Err write_sealed(Maker *m, Arena *mem, const char *file, BackupHead *head
 {
     CLEANUP(secret_wipe) Secret secret = {{0}};
     m->count.files = 0;
-    if (file_exists(file)) return why(m->why, E_CONFLICT, "%s is there already: a backup never overwrites", file);
     TRY(file_size(source, &m->all));
     m->all += m->count.bytes;
     TRY(backup_head_new(mem, head, key, &secret, m->why));
@@ -155,6 +154,23 @@ static Err stripped_copy(Arena *mem, const char *dir, Db *db, const char *clean,
     return e;
 }
 
+// A name that is free: a backup never overwrites. The same number twice: nothing happened since, or the last one died
+// between its two files.
+static Err free_name(const Maker *m, Arena *mem, const char *folder, Time now, int64_t seq, const char *end,
+                     const char **ret_file)
+{
+    Str day = date_iso(mem, date_nl(now));
+    for (int n = 1; n <= SAME_NUMBER_MAX; n++) {
+        Str more = n > 1 ? str_fmt(mem, "-%d", n) : S("");
+        const char *file = str_z(
+            mem, str_fmt(mem, "%s/baken-%.*s-%lld%.*s.%s", folder, STR_ARG(day), (long long)seq, STR_ARG(more), end));
+        if (file_exists(file)) continue;
+        *ret_file = file;
+        return OK;
+    }
+    return why(m->why, E_CONFLICT, "%s has %d backups of this very moment", folder, SAME_NUMBER_MAX);
+}
+
 static Err make_data(Maker *m, Arena *mem, const BackupCall *call, Db *db, BackupHead *head, const char **ret_file)
 {
     const char *clean = in_dir(mem, call->dir, S("backup.data"));
@@ -162,9 +178,9 @@ static Err make_data(Maker *m, Arena *mem, const BackupCall *call, Db *db, Backu
     drop_copy(clean); // left by a backup that was broken off
     TRY(whole_lines(mem, in_dir(mem, call->dir, S("ledger-heads.log")), &heads));
     Err e = stripped_copy(mem, call->dir, db, clean, &head->seq, m->why);
-    const char *file = str_z(mem, str_fmt(mem, "%s/baken-%.*s-%lld.data", call->to,
-                                          STR_ARG(date_iso(mem, date_nl(call->now))), (long long)head->seq));
+    const char *file = NULL;
     head->part = BACKUP_DATA;
+    if (e == OK) e = free_name(m, mem, call->to, call->now, head->seq, "data", &file);
     if (e == OK) e = write_sealed(m, mem, file, head, &call->key, clean, heads);
     drop_copy(clean);
     if (e == OK) *ret_file = file;
@@ -181,8 +197,8 @@ static Err make_keys(Maker *m, Arena *mem, const BackupCall *call, Db *db, Backu
     head->seq = row.seq;
     head->part = BACKUP_KEYS;
     Err e = keys_write(db, lines, &m->count.keys, m->why);
-    const char *file = str_z(mem, str_fmt(mem, "%s/baken-%.*s-%lld.keys", call->keys_to,
-                                          STR_ARG(date_iso(mem, date_nl(call->now))), (long long)head->seq));
+    const char *file = NULL;
+    if (e == OK) e = free_name(m, mem, call->keys_to, call->now, head->seq, "keys", &file);
     if (e == OK) e = write_sealed(m, mem, file, head, &call->key, lines, 0);
     drop_copy(lines);
     if (e == OK) *ret_file = file;

@@ -51,7 +51,7 @@ typedef struct BackupCall {
     Time now;
 } BackupCall;
 
-// Makes the files "baken-DAY-SEQ.data" and ".keys"; E_CONFLICT when one is there.
+// Makes the files "baken-DAY-SEQ.data" and ".keys", or "-SEQ-2" when that name is taken.
 Err backup_make(const BackupCall *call, Arena *mem, const char **ret_data, const char **ret_keys,
                 BackupCount *ret_count, Why *w) MUST_USE;
 // Reads all of it. E_CRYPT: wrong key or damaged; E_INPUT: not a backup. The message says where.

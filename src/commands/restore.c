@@ -6,7 +6,7 @@
 #include "sys/file.h"
 #include <string.h>
 
-enum { PIECE = 1024 * 1024, COPY_MODE = 0600, FOLDER_MODE = 0700 };
+enum { PIECE = 1024 * 1024, PART_FILES_MAX = 100, COPY_MODE = 0600, FOLDER_MODE = 0700 };
 
 typedef enum State { EXPECT_FILE, IN_FILE, EXPECT_SUM, ENDED } State;
 
@@ -225,6 +225,29 @@ static Err keys_into(Arena *mem, const char *part, BackupCount *count, Why *w)
     return file_remove(lines) == OK ? OK : why(w, E_IO, "cannot remove %s", lines);
 }
 
+// What a restore that failed has written so far; nothing else is in there.
+static void drop_part(Arena *mem, const char *part)
+{
+    static const char *const folders[] = {"/keys", ""};
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        const char *folder = str_z(mem, str_fmt(mem, "%s%s", part, folders[i]));
+        Str *names = NULL;
+        size_t n = 0;
+        Err e = dir_list(mem, folder, PART_FILES_MAX, &names, &n);
+        for (size_t k = 0; e == OK && k < n; k++)
+            e = file_remove(str_z(mem, str_fmt(mem, "%s/%.*s", folder, STR_ARG(names[k]))));
+        if (e == OK) e = dir_remove(folder);
+        (void)e; // what stays is named by the next restore
+    }
+}
+
+static Err part_free(Arena *mem, const char *part, Why *w)
+{
+    Err e = place_free(mem, part, w);
+    if (e != E_CONFLICT) return e;
+    return why(w, e, "%s was left by a restore that was broken off: remove it, and try again", part);
+}
+
 typedef struct Source {
     const char *file;
     Str head;
@@ -258,16 +281,17 @@ static Err put_back(Arena *mem, const Source s[2], const char *dir, BackupProgre
     const char *part = str_z(mem, str_fmt(mem, "%s.restoring", dir));
     BackupCount count;
     TRY(place_free(mem, dir, w));
-    TRY(place_free(mem, part, w)); // left by a restore that was broken off
+    TRY(part_free(mem, part, w));
     TRY(read_both(s, NULL, progress, &count, w));
-    TRY(dir_make(part, FOLDER_MODE, w));
+    Err e = dir_make(part, FOLDER_MODE, w);
     // Before what goes below them: a folder made on the way would be open to others.
-    TRY(dir_make(str_z(mem, str_fmt(mem, "%s/keys", part)), FOLDER_MODE, w));
-    TRY(read_both(s, part, progress, &count, w));
-    TRY(keys_into(mem, part, &count, w));
-    TRY(dir_rename(part, dir, w));
-    *ret_count = count;
-    return OK;
+    if (e == OK) e = dir_make(str_z(mem, str_fmt(mem, "%s/keys", part)), FOLDER_MODE, w);
+    if (e == OK) e = read_both(s, part, progress, &count, w);
+    if (e == OK) e = keys_into(mem, part, &count, w);
+    if (e == OK) e = dir_rename(part, dir, w);
+    if (e == OK) *ret_count = count;
+    else drop_part(mem, part);
+    return e;
 }
 
 Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, BackupProgress *progress,

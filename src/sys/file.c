@@ -212,6 +212,7 @@ Err file_out_keep(FileOut *f)
     }
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
     Err e = dir_sync(str_z(mem, parent_of(f->path)));
+    if (e != OK) unlink(f->path); // who is told that it failed must not find it
     file_out_free(f);
     return e;
 }
@@ -226,6 +227,12 @@ void file_out_drop(FileOut *f)
 Err file_remove(const char *path)
 {
     if (unlink(path) == 0) return OK;
+    return errno == ENOENT ? E_NOTFOUND : E_IO;
+}
+
+Err dir_remove(const char *path)
+{
+    if (rmdir(path) == 0) return OK;
     return errno == ENOENT ? E_NOTFOUND : E_IO;
 }
 
@@ -290,7 +297,10 @@ Err dir_rename(const char *from, const char *to, Why *w)
 {
     if (rename(from, to) != 0) return system_says(w, "cannot rename to", to);
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
-    return dir_sync(str_z(mem, parent_of(to))) == OK ? OK : system_says(w, "cannot sync the folder of", to);
+    if (dir_sync(str_z(mem, parent_of(to))) == OK) return OK;
+    Err e = system_says(w, "cannot sync the folder of", to);
+    if (rename(to, from) != 0) (void)why(w, e, "cannot sync the folder of %s, which has its new name already", to);
+    return e;
 }
 
 static int by_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }

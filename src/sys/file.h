@@ -38,6 +38,7 @@ Err file_changed_at(const char *path, Time *ret_t) MUST_USE; // its content
 Err file_mode(const char *path, unsigned *ret_mode) MUST_USE;
 Err dir_make(const char *path, unsigned mode, Why *w) MUST_USE; // with parents; there already is fine
 Err dir_rename(const char *from, const char *to, Why *w) MUST_USE; // takes the place of an empty folder
+Err dir_remove(const char *path) MUST_USE; // an empty one; E_NOTFOUND when it is not there
 Err dir_sync(const char *path) MUST_USE;
 // Names of the entries (no dot files), sorted.
 Err dir_list(Arena *mem, const char *path, size_t max, Str **ret_names, size_t *ret_count) MUST_USE;
