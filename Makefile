@@ -8,7 +8,7 @@ ROUNDS ?= 300
 SEED ?= 1
 BUILD = build/dev
 
-.PHONY: run test build setup web asan crash bench coverage texts clean
+.PHONY: run test build setup web asan crash ha bench coverage texts clean
 
 run: build
 	$(BUILD)/baken serve --data $(DATA) --demo --listen $(LISTEN)
@@ -43,6 +43,11 @@ CRASH = BAKEN=$(CURDIR)/$(BUILD)/baken BAKEN_FAULTY=$(CURDIR)/$(BUILD)/baken_fau
 crash: build
 	$(CRASH) node tests/crash/crash.mjs --rounds $(ROUNDS) --seed $(SEED)
 	$(CRASH) tests/crash/on_postgres --rounds $(ROUNDS) --seed $(SEED)
+
+# Three database nodes and two platform nodes on this machine; the primary is killed under load. KILL=machine: all of it.
+ha: build
+	command -v patroni >/dev/null || apt-get install -y --no-install-recommends patroni python3-pysyncobj
+	node packaging/ha/ha.mjs
 
 bench: build
 	tests/bench/run
