@@ -249,6 +249,22 @@ export class Person {
   }
 }
 
+// A table of lists and an estimate of it that is ready, made by an analyst. Answers [path of the table, path of the run].
+export async function makeEstimate(person, title = 'Drie lijsten', rows = '1,0,0,40\n0,1,0,35\n0,0,1,30\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3') {
+  const made = await person.post('/schattingen/nieuw', { titel: title, plak: `A,B,C,aantal\n${rows}\n` });
+  assert.equal(made.status, 303, made.text);
+  const table = made.headers.location;
+  const started = await person.post(table, { methode: 'stepwise', interval: 'bca', herhalingen: '200', niveau: '95', drempel: '2000', orde: '2', proef: '0', zaad: '1' });
+  assert.equal(started.status, 303, started.text);
+  const run = started.headers.location.split('?')[0];
+  for (;;) {
+    const page = await person.get(run);
+    assert.equal(page.status, 200, page.text);
+    if (!/id="bezig-kop"/.test(page.text)) return [table, run];
+    await sleep(200);
+  }
+}
+
 // ---- the browser -----------------------------------------------------------------------------------------------------
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',

@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Browser, Platform, choose, freshCode, press, root, routes } from './harness.mjs';
+import { Browser, Person, Platform, choose, freshCode, makeEstimate, press, root, routes } from './harness.mjs';
 
 const AXE = createRequire(import.meta.url)('axe-core').source;
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -23,7 +23,8 @@ const TWO = [[320, 'light'], [1280, 'dark']];
 const NARROW = 320;
 // No page of ours comes of these: files, answers without a page, doors that only send on.
 const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/robots.txt', '/sessie', '/signalen/:id/bestanden/:bestand',
-  '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand']);
+  '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/schattingen/:id/bestand/:naam',
+  '/schattingen/tabel/:id/bestand']);
 
 let platform;
 let browser;
@@ -35,6 +36,9 @@ let inspected = 0;
 
 before(async () => {
   platform = await Platform.start({ signals: 120 });
+  const analyst = await Person.signIn(platform, platform.account('analyst'));
+  await makeEstimate(analyst);
+  await analyst.post('/schattingen/nieuw', { titel: 'Zonder schatting', plak: 'A,B,aantal\n1,0,5\n0,1,5\n' }); // can be deleted
   browser = await Browser.start(platform);
   sources = mkdtempSync(join(tmpdir(), 'baken-html-'));
 });

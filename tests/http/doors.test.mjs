@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person, Platform, checkHeaders, lines, root, routes, sleep, sql as ask, tables } from '../e2e/harness.mjs';
+import { Person, Platform, checkHeaders, lines, makeEstimate, root, routes, sleep, sql as ask, tables } from '../e2e/harness.mjs';
 
 const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
 // role, part of the name of the organisation
@@ -71,12 +71,14 @@ const KINDS = {
     children: { persoon: ['case_person', 'case_id'], stap: ['case_step', 'case_id'], taak: ['case_task', 'case_id'], deelnemer: ['case_participant', 'case_id'] },
   },
   'bewaren/:soort': { table: 'signal', fixed: { soort: 'signaal' }, relation: (p, s) => (s.org_id === p.org ? 'own' : 'none') },
+  schattingen: { table: 'figure_run', fixed: { naam: 'result.json' }, relation: (p, r) => (r.org_id === p.org ? 'own' : 'none') },
+  'schattingen/tabel': { table: 'figure_table', relation: (p, t) => (t.org_id === p.org ? 'own' : 'none') },
   'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
   'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table'];
 let world;
 const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
 
@@ -137,6 +139,7 @@ before(async () => {
   doors = routes();
   await reportWithFile('GM0502');
   await reportWithFile('GM0599');
+  await makeEstimate(await Person.signIn(platform, platform.account('analyst')));
   people = [];
   const colleague = platform.accounts.filter((a) => a.role === 'focal_point' && /capelle/i.test(a.organisation))[1];
   for (const account of [...PEOPLE.map(([role, text]) => platform.account(role, text)), colleague]) {
