@@ -18,7 +18,7 @@ typedef struct Option {
     bool required;
 } Option;
 
-enum { OPTIONS_MAX = 20, OPERANDS_MAX = 8 };
+enum { OPTIONS_MAX = 24, OPERANDS_MAX = 8 };
 
 typedef struct Args {
     const struct Command *command;

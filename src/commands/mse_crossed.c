@@ -69,23 +69,31 @@ static Err read_people_file(Args *a, const Table *t, MseAsk *ask)
     return e == OK ? OK : why(&a->why, e, "%s: %s", path, inner.text);
 }
 
-Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *options)
+Err mse_ask(Args *a, const Table *t, MseOptions *o, MseAsk *ret_ask)
 {
-    MseOptions o = *options;
-    MseAsk ask = {.o = &o, .year = arg_value(a, "year", NULL), .by = arg_value(a, "by", NULL)};
-    MseCrossed *m = NEW(a->mem, MseCrossed);
+    if (!arg_value(a, "bootstrap", NULL)) o->replicates = REPLICATES_USUAL;
+    MseAsk ask = {.o = o, .year = arg_value(a, "year", NULL), .by = arg_value(a, "by", NULL)};
     int64_t degree;
     ask.fixed = arg_on(a, "fixed");
     ask.absent = arg_on(a, "absent");
+    TRY(arg_int(a, "degree", 0, 0, DEGREE_MAX, &degree));
+    ask.degree = (int)degree;
+    TRY(read_people_file(a, t, &ask));
+    *ret_ask = ask;
+    return OK;
+}
+
+Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *options)
+{
+    MseOptions o = *options;
+    MseAsk ask;
+    MseCrossed *m = NEW(a->mem, MseCrossed);
     if (o.strata) return why(&a->why, E_INPUT, "--covariates has all parts in one model; leave out --strata");
     if (arg_value(a, "model", NULL) && o.model != MSE_BIC && o.model != MSE_AIC)
         return why(&a->why, E_INPUT, "--covariates searches by bic or aic");
     if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE)
         return why(&a->why, E_INPUT, "--covariates has percentile intervals");
-    if (!arg_value(a, "bootstrap", NULL)) o.replicates = REPLICATES_USUAL;
-    TRY(arg_int(a, "degree", 0, 0, DEGREE_MAX, &degree));
-    ask.degree = (int)degree;
-    TRY(read_people_file(a, t, &ask));
+    TRY(mse_ask(a, t, &o, &ask));
     TRY(mse_crossed(a->mem, t, &ask, m, &a->why));
     return print_all(m, a->json);
 }

@@ -38,7 +38,11 @@ Err command_mse_report(Args *a)
     TRY(mse_options(a, &o));
     TRY(arg_int(a, "trials", TRIALS_USUAL, 0, MSE_TRIALS_MAX, &trials));
     TRY(mse_read(a, &o, &s.input, &t));
-    TRY(mse_study(a->mem, &t, &o, (int)trials, &s, &a->why));
+    MseAsk ask;
+    MseOptions searched = o;
+    bool covariates = arg_on(a, "covariates");
+    if (covariates) TRY(mse_ask(a, &t, &searched, &ask));
+    TRY(mse_study(a->mem, &t, &o, (int)trials, covariates ? &ask : NULL, &s, &a->why));
     TRY(mse_report(a->mem, &s, dutch, &made, &a->why));
     TRY(write_all(a, &s, &made, dutch));
     printf("%s: report.html, result.json, estimates.csv, result.xlsx, input.csv\nverdict: %s\n",

@@ -136,9 +136,13 @@ typedef struct MseStudy {
     MseCoverage cover; // when `covered`
     MseStrata strata;  // when has_strata
     bool covered, has_strata;
+    struct MseCrossed *crossed; // one model over lists and covariates (mse_crossed.h); NULL: not asked
 } MseStudy;
-// Estimate, check, simulated coverage (trials 0: not) and, with o->strata, the parts. Fills what follows `table`.
-Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, MseStudy *ret_study, Why *w) MUST_USE;
+struct MseAsk;
+// Estimate, check, simulated coverage (trials 0: not), with o->strata the parts, with ask the groups of one model over
+// all covariates. Fills what follows `table`.
+Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, const struct MseAsk *ask,
+              MseStudy *ret_study, Why *w) MUST_USE;
 
 void mse_check_json(Json *j, const MseCheck *k);
 void mse_json(Json *j, const MseResult *r); // the keys of one result, inside an object that is open

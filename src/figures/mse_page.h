@@ -30,6 +30,7 @@ void table_end(Report *p);
 void figure_begin(Report *p, const char *nl, const char *en); // around a chart; it scrolls when there is no room
 void figure_end(Report *p, const char *nl, const char *en);   // what it shows
 Str rounded(const Report *p, double v);                       // three figures: more than such an estimate holds
+Str page_decimal(const Report *p, double v, int digits);      // with a comma in Dutch
 Str count_of(const Report *p, double n);                      // of people, as it may be told
 Str mse_command(Arena *mem, const MseStudy *s, bool dutch);
 
@@ -42,6 +43,7 @@ void page_sensitivity(Report *p);
 void page_fit(Report *p);
 void page_coverage(Report *p);
 void page_strata(Report *p);
+void page_crossed(Report *p); // mse_report_crossed.c
 // mse_report_data.c
 Err page_csv(Report *p, Str *ret_csv) MUST_USE;
 Err page_json(Report *p, bool whole, Str *ret_json) MUST_USE; // whole: with command, digest and version

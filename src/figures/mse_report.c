@@ -3,6 +3,7 @@
 // mse_report.c - the report as a ministry could publish it: the answer, the verdict with its reasons, how it was made.
 #include "crypt/crypt.h"
 #include "figures/mse_chart.h"
+#include "figures/mse_crossed.h"
 #include "figures/mse_page.h"
 #include <math.h>
 #include <stdarg.h>
@@ -85,6 +86,18 @@ Str rounded(const Report *p, double v)
     double unit = v >= 1 ? pow(10, floor(log10(v)) - FIGURES + 1) : 1;
     return mse_number(p->mem, mse_told(p->r->o, unit > 1 ? floor(v / unit + 0.5) * unit : v));
 }
+
+// "2.0" as Dutch readers write it; only between digits, so that a full stop stays one.
+static Str with_commas(const Report *p, Str s)
+{
+    if (!p->nl) return s;
+    char *c = str_z(p->mem, s);
+    for (size_t i = 1; i + 1 < s.n; i++)
+        if (c[i] == '.' && c[i - 1] >= '0' && c[i - 1] <= '9' && c[i + 1] >= '0' && c[i + 1] <= '9') c[i] = ',';
+    return (Str){c, s.n};
+}
+
+Str page_decimal(const Report *p, double v, int digits) { return with_commas(p, str_fmt(p->mem, "%.*f", digits, v)); }
 
 Str count_of(const Report *p, double n) { return mse_seen_text(p->mem, p->r->o, n, p->nl); }
 
@@ -177,7 +190,7 @@ static void reasons(Report *p)
     for (int i = 0; i < p->k->reason_count; i++) {
         const MseReason *v = &p->k->reasons[i];
         buf_fmt(&p->b, "<li><strong>%s</strong>: ", weights[v->weight][p->nl]);
-        page_esc(p, p->nl ? v->nl : v->en);
+        page_esc(p, with_commas(p, p->nl ? v->nl : v->en));
         buf_c(&p->b, ".</li>\n");
     }
     buf_c(&p->b, "</ul>\n");
@@ -226,6 +239,17 @@ static void small_counts(Report *p)
             small);
 }
 
+static Str crossed_options(Arena *mem, const MseCrossed *m)
+{
+    const MseAsk *a = m->ask;
+    Str s = S(" --covariates");
+    if (a->year) s = str_fmt(mem, "%.*s --year '%s' --degree %d", STR_ARG(s), a->year, a->degree);
+    if (a->by) s = str_fmt(mem, "%.*s --by '%s'", STR_ARG(s), a->by);
+    if (a->fixed) s = str_fmt(mem, "%.*s --fixed", STR_ARG(s));
+    if (a->people) s = str_fmt(mem, "%.*s --population population.csv", STR_ARG(s));
+    return s;
+}
+
 Str mse_command(Arena *mem, const MseStudy *s, bool dutch)
 {
     const MseOptions *o = s->result->o;
@@ -237,6 +261,7 @@ Str mse_command(Arena *mem, const MseStudy *s, bool dutch)
     if (o->interval != MSE_POSTERIOR)
         c = str_fmt(mem, "%.*s --interval %s", STR_ARG(c), mse_interval_name(o->interval));
     if (*o->lists) c = str_fmt(mem, "%.*s --lists '%s'", STR_ARG(c), o->lists);
+    if (s->crossed) c = str_fmt(mem, "%.*s%.*s", STR_ARG(c), STR_ARG(crossed_options(mem, s->crossed)));
     if (s->has_strata) c = str_fmt(mem, "%.*s --strata '%s'", STR_ARG(c), o->strata);
     return dutch ? c : str_fmt(mem, "%.*s --lang en", STR_ARG(c));
 }
@@ -276,6 +301,7 @@ static Err body(Report *p, Str *ret_body)
     page_fit(p);
     page_coverage(p);
     page_strata(p);
+    page_crossed(p);
     assumptions(p);
     small_counts(p);
     again(p);

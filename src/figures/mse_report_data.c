@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_report_data.c - the figures of a report for programs: CSV and JSON.
+#include "figures/mse_crossed.h"
 #include "figures/mse_page.h"
 #include <math.h>
 
@@ -59,6 +60,9 @@ Err page_csv(Report *p, Str *ret_csv)
     for (int i = 0; p->s->has_strata && i < s->covariate->count; i++)
         csv_line(&b, "part", s->covariate->levels[i], mse_told(o, s->parts[i].estimate), mse_told(o, s->parts[i].lower),
                  mse_told(o, s->parts[i].upper));
+    const MseCrossed *m = p->s->crossed;
+    for (int i = 0; m && i < m->group_count; i++)
+        csv_line(&b, "group", m->groups[i].name, m->groups[i].estimate, m->groups[i].lower, m->groups[i].upper);
     for (unsigned h = 1; h < 1u << r->c.lists; h++)
         if (r->c.n[h] > 0)
             csv_line(&b, "overlap", term_name(p->mem, r->names, h), mse_seen(o, r->c.n[h]), (double)NAN, (double)NAN);
@@ -113,6 +117,12 @@ Err page_json(Report *p, bool whole, Str *ret_json)
     mse_check_json(&j, p->k);
     if (p->s->covered) json_cover(&j, &p->s->cover);
     if (p->s->has_strata) json_strata(&j, &p->s->strata);
+    if (p->s->crossed) {
+        json_key(&j, "covariates");
+        json_obj(&j);
+        mse_crossed_json(&j, p->s->crossed);
+        json_end(&j);
+    }
     if (p->s->title.n) json_kstr(&j, "title", p->s->title);
     if (whole) {
         json_kstr(&j, "command", mse_command(p->mem, p->s, true));

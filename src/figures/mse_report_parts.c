@@ -9,6 +9,20 @@
 enum { POINTS_MAX = 3000, MODELS_SHOWN = 12 };
 static const double CHART_BIC = 30; // models further from the best are left out of the drawing
 
+// "A, B en C"
+static Str lists_in_words(Report *p, unsigned mask)
+{
+    Str s = STR_NONE;
+    int left = __builtin_popcount(mask);
+    for (int i = 0; mask >> i; i++) {
+        if (!(mask >> i & 1)) continue;
+        const char *glue = s.n == 0 ? "" : left == 1 ? page_say(p, " en ", " and ") : ", ";
+        s = str_fmt(p->mem, "%.*s%s%.*s", STR_ARG(s), glue, STR_ARG(p->r->names[i]));
+        left--;
+    }
+    return s;
+}
+
 static bool loglinear(const Report *p) { return p->r->o->model <= MSE_BIC && p->r->choice.status == FIT_OK; }
 
 // ---- the data -----------------------------------------------------------------------------------------------------
@@ -46,7 +60,7 @@ static void pairs(Report *p)
         for (int k = i + 1; k < c->lists; k++) {
             unsigned both = 1u << i | 1u << k;
             row_begin(p);
-            cell(p, term_name(p->mem, p->r->names, both));
+            cell(p, lists_in_words(p, both));
             cell_number(p, count_of(p, on_all(c, both)));
             row_end(p);
         }
@@ -108,7 +122,10 @@ static void how_chosen(Report *p)
                        "We began with all interactions of two lists, and kept those that were clear enough (Bayesian "
                        "thresholding)."}};
     if ((size_t)o->model < COUNT(plain) && plain[o->model][0]) page_para(p, plain[o->model][0], plain[o->model][1]);
-    if (o->model == MSE_STEPWISE) page_para_of(p, "De drempel was p < %g.", "The threshold was p < %g.", o->threshold);
+    if (o->model == MSE_STEPWISE) {
+        Str threshold = page_decimal(p, o->threshold, o->threshold < 0.01 ? 3 : 2);
+        page_para_of(p, "De drempel was p < %.*s.", "The threshold was p < %.*s.", STR_ARG(threshold));
+    }
 }
 
 void page_method(Report *p)
@@ -163,7 +180,8 @@ void page_method(Report *p)
         table_begin(p, "Verdeling van de herhalingen", "Distribution of the replicates", heads);
         for (size_t i = 0; i < COUNT(shares); i++) {
             row_begin(p);
-            cell(p, str_fmt(p->mem, "%g %%", shares[i] * 100));
+            Str share = page_decimal(p, shares[i] * 100, 1);
+            cell(p, str_fmt(p->mem, "%.*s %%", STR_ARG(share)));
             cell_number(p, rounded(p, boot_percentile(&r->boot, shares[i])));
             row_end(p);
         }
@@ -187,7 +205,7 @@ void page_model(Report *p)
         buf_c(&p->b, "<ul>\n");
         for (int i = 0; i < ch->step_count; i++) {
             buf_c(&p->b, "<li>");
-            page_esc(p, term_name(p->mem, r->names, r->plan.terms.mask[ch->steps[i]]));
+            page_esc(p, lists_in_words(p, r->plan.terms.mask[ch->steps[i]]));
             if (ch->fit.at_infinity >> ch->steps[i] & 1)
                 buf_c(&p->b,
                       page_say(p, " (niemand staat op deze lijsten samen)", " (nobody is on these lists together)"));
@@ -195,9 +213,11 @@ void page_model(Report *p)
         }
         buf_c(&p->b, "</ul>\n");
     }
-    page_para_of(p, "Deviantie %.2f bij %d vrijheidsgraden; AIC %.2f; BIC %.2f.",
-                 "Deviance %.2f on %d degrees of freedom; AIC %.2f; BIC %.2f.", ch->fit.deviance, ch->fit.df,
-                 ch->fit.aic, ch->fit.bic);
+    Str deviance = page_decimal(p, ch->fit.deviance, 2), aic = page_decimal(p, ch->fit.aic, 2);
+    Str bic = page_decimal(p, ch->fit.bic, 2);
+    page_para_of(p, "Deviantie %.*s bij %d vrijheidsgraden; AIC %.*s; BIC %.*s.",
+                 "Deviance %.*s on %d degrees of freedom; AIC %.*s; BIC %.*s.", STR_ARG(deviance), ch->fit.df,
+                 STR_ARG(aic), STR_ARG(bic));
 }
 
 static Str model_words(Report *p, const Terms *t, Model m)
@@ -230,8 +250,8 @@ static void best_models(Report *p)
         row_begin(p);
         cell(p, model_words(p, &t, k->models[i].model));
         cell_number(p, rounded(p, k->models[i].estimate));
-        cell_number(p, str_fmt(p->mem, "%.1f", k->models[i].bic));
-        cell_number(p, str_fmt(p->mem, "%.1f", k->models[i].bic - k->models[0].bic));
+        cell_number(p, page_decimal(p, k->models[i].bic, 1));
+        cell_number(p, page_decimal(p, k->models[i].bic - k->models[0].bic, 1));
         row_end(p);
     }
     table_end(p);
@@ -295,12 +315,11 @@ static void dots_of(Report *p, ChartDot *dots, int *count, const MseRows *rows)
         dots[(*count)++] = (ChartDot){p->nl ? rows->v[i].nl : rows->v[i].what, NAN, rows->v[i].estimate, NAN};
 }
 
-void page_sensitivity(Report *p)
+static void side_by_side(Report *p)
 {
     const MseCheck *k = p->k;
     ChartDot dots[3 * MSE_ROWS_MAX + 1];
     int count = 1;
-    page_heading(p, "Wat andere methoden en andere lijsten zeggen", "What other methods and other lists say");
     figure_begin(p, "Schattingen naast elkaar", "Estimates side by side");
     dots[0] = (ChartDot){str_c(page_say(p, "dit rapport", "this report")), p->r->lower, p->r->estimate, p->r->upper};
     dots_of(p, dots, &count, &k->methods);
@@ -312,10 +331,49 @@ void page_sensitivity(Report *p)
                "stippen ver uit elkaar, dan bepaalt de keuze van de onderzoeker de uitkomst meer dan de gegevens.",
                "Each dot is an estimate. The first is the one of this report, with its interval as a band. When the "
                "dots lie far apart, the choice of the analyst decides more than the data do.");
+}
+
+// Everybody on one list is a number that is known: what would the other lists have made of it?
+static void known_totals(Report *p)
+{
+    static const char *const heads[] = {
+        "lijst", "list", "#op deze lijst", "#on this list", "#geschat uit de andere", "#estimated from the others",
+        NULL};
+    const MseRows *rows = &p->k->known;
+    if (rows->count == 0) return;
+    page_para(p,
+              "Hoeveel mensen op een lijst staan, is bekend. Dat is te schatten uit de andere lijsten, alsof het niet "
+              "bekend was. Zo is te zien of de methode bij deze lijsten in de buurt komt.",
+              "How many people are on a list is known. It can be estimated from the other lists as if it were not, to "
+              "see whether the method comes near with these lists.");
+    table_begin(p, "Een bekend aantal, geschat", "A known number, estimated", heads);
+    for (int i = 0; i < rows->count; i++) {
+        const MseRow *v = &rows->v[i];
+        row_begin(p);
+        cell(p, p->nl ? v->nl : v->what);
+        cell_number(p, count_of(p, v->truth));
+        cell_number(p, v->status == FIT_OK ? rounded(p, v->estimate)
+                                           : str_c(page_say(p, "geen schatting", "no estimate")));
+        row_end(p);
+    }
+    table_end(p);
+}
+
+void page_sensitivity(Report *p)
+{
+    const MseCheck *k = p->k;
+    page_heading(p, "Wat andere methoden en andere lijsten zeggen", "What other methods and other lists say");
+    int found = isfinite(p->r->estimate);
+    for (int i = 0; i < k->methods.count; i++) found += k->methods.v[i].status == FIT_OK;
+    for (int i = 0; i < k->drop.count; i++) found += k->drop.v[i].status == FIT_OK;
+    if (found) side_by_side(p);
+    else page_para(p, "Geen enkele methode geeft hier een schatting.", "No method gives an estimate here.");
     row_table(p, "Methoden (Chao is een ondergrens)", "Methods (Chao's is a lower bound)", &k->methods);
     row_table(p, "Drempel van de stapsgewijze keuze", "Threshold of the stepwise choice", &k->sweep);
     row_table(p, "Een lijst weggelaten", "One list left out", &k->drop);
     row_table(p, "Twee lijsten samengevoegd", "Two lists joined", &k->merge);
+    known_totals(p);
+    row_table(p, "Als er minder mensen waren gezien", "Had fewer people been seen", &k->path);
     if (k->assumption.count)
         page_para(
             p,
@@ -345,23 +403,24 @@ void page_fit(Report *p)
     const MseResult *r = p->r;
     bool fitted = loglinear(p), open = !r->o->protect;
     page_heading(p, "Past het model?", "Does the model fit?");
-    if (p->k->has_good)
-        page_para_of(
-            p,
-            "Van de tabellen die het model zelf maakt, past %.1f %% even slecht of slechter dan deze tabel "
-            "(deviantie; %d nagebootste tabellen). Een heel klein deel betekent: het model past niet.",
-            "Of the tables that the model itself makes, %.1f %% fit as badly as this one or worse (deviance; %d "
-            "simulated tables). A very small share means that the model does not fit.",
-            p->k->good.p_g2 * 100, p->k->good.replicates);
+    if (p->k->has_good) {
+        Str share = page_decimal(p, p->k->good.p_g2 * 100, 1);
+        page_para_of(p,
+                     "Van de tabellen die het model zelf maakt, past %.*s %% even slecht of slechter dan deze tabel "
+                     "(deviantie; %d nagebootste tabellen). Een heel klein deel betekent: het model past niet.",
+                     "Of the tables that the model itself makes, %.*s %% fit as badly as this one or worse (deviance; "
+                     "%d simulated tables). A very small share means that the model does not fit.",
+                     STR_ARG(share), p->k->good.replicates);
+    }
     table_begin(p, "Gezien en verwacht, voor elke overlap", "Seen and expected, for each overlap", heads);
     for (unsigned h = 1; h < 1u << r->c.lists; h++) {
         double mu = fitted ? r->choice.fit.mu[h] : (double)NAN;
         if (r->c.n[h] == 0 && !(mu >= 0.5)) continue;
         row_begin(p);
-        cell(p, term_name(p->mem, r->names, h));
+        cell(p, lists_in_words(p, h));
         cell_number(p, count_of(p, r->c.n[h]));
-        cell_number(p, fitted && open ? str_fmt(p->mem, "%.1f", mu) : S("–"));
-        cell_number(p, fitted && open ? str_fmt(p->mem, "%.2f", residual_freeman_tukey(r->c.n[h], mu)) : S("–"));
+        cell_number(p, fitted && open ? page_decimal(p, mu, 1) : S("–"));
+        cell_number(p, fitted && open ? page_decimal(p, residual_freeman_tukey(r->c.n[h], mu), 2) : S("–"));
         row_end(p);
     }
     table_end(p);
@@ -386,10 +445,10 @@ void page_coverage(Report *p)
         "estimated anew. In %d of the %d times with an interval the true number was inside: %.0f %%; %.0f %% was "
         "promised.",
         v->trials, STR_ARG(size), v->covered, v->estimated, share, p->r->o->level * 100);
-    page_para_of(
-        p, "%d keer was het interval te laag en %d keer te hoog. De schatting zat er gemiddeld %+.1f %% naast.",
-        "%d times the interval was too low and %d times too high. The estimate was off by %+.1f %% on average.",
-        v->below, v->above, (exp(v->bias) - 1) * 100);
+    Str off = page_decimal(p, (exp(v->bias) - 1) * 100, 1);
+    page_para_of(p, "%d keer was het interval te laag en %d keer te hoog. De schatting zat er gemiddeld %.*s %% naast.",
+                 "%d times the interval was too low and %d times too high. The estimate was off by %.*s %% on average.",
+                 v->below, v->above, STR_ARG(off));
 }
 
 // ---- parts --------------------------------------------------------------------------------------------------------

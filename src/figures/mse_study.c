@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_study.c - everything that a report holds, one after the other.
-#include "figures/mse.h"
+#include "figures/mse_crossed.h"
 #include <math.h>
 
-Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, MseStudy *ret_study, Why *w)
+Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, const MseAsk *ask, MseStudy *ret_study,
+              Why *w)
 {
     MseStudy s = {.title = ret_study->title, .source = ret_study->source, .input = ret_study->input, .table = t};
     Capture c;
@@ -29,6 +30,12 @@ Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, MseSt
     }
     s.has_strata = o->strata && *o->strata;
     if (s.has_strata) TRY(mse_strata(mem, t, o, &s.strata, w));
+    if (ask) {
+        mse_stage(o->watch, MSE_PARTS, 0, 0);
+        s.crossed = NEW(mem, MseCrossed);
+        TRY(mse_crossed(mem, t, ask, s.crossed, w));
+        TRY(mse_stopped(o, w));
+    }
     mse_stage(o->watch, MSE_WRITING, 0, 0);
     *ret_study = s;
     return OK;

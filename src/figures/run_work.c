@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // run_work.c - one run: from what was asked to the files of the report. No store, no clock.
+#include "figures/mse_crossed.h"
 #include "figures/mse_report.h"
 #include "sys/file.h"
 #include <math.h>
 #include <unistd.h>
 
-enum { TOP_MODELS = 100, PERCENT = 100 };
+enum { CROSSED_REPLICATES = 200, TOP_MODELS = 100, PERCENT = 100 };
 
 static int code_of(const char *(*name_at)(int i), int count, Str code)
 {
@@ -23,19 +24,20 @@ static Err options(Arena *mem, const RunAsked *run, MseWatch *watch, MseOptions 
     int model = code_of(model_at, MSE_MODELS, run->model),
         interval = code_of(interval_at, MSE_POSTERIOR + 1, run->interval);
     if (model == MSE_MODELS || interval > MSE_POSTERIOR) return E_INPUT;
-    *ret_o = (MseOptions){.model = (MseModel)model,
-                          .interval = (MseInterval)interval,
-                          .threshold = (double)run->threshold / THRESHOLD_UNIT,
-                          .level = (double)run->level / PERCENT,
-                          .max_order = (int)run->max_order,
-                          .replicates = (int)run->replicates,
-                          .threads = 1,
-                          .top = TOP_MODELS,
-                          .seed = (uint64_t)run->seed,
-                          .lists = str_z(mem, run->lists),
-                          .strata = run->strata.n ? str_z(mem, run->strata) : NULL,
-                          .protect = run->protect,
-                          .watch = watch};
+    *ret_o = (MseOptions){
+        .model = (MseModel)model,
+        .interval = (MseInterval)interval,
+        .threshold = (double)run->threshold / THRESHOLD_UNIT,
+        .level = (double)run->level / PERCENT,
+        .max_order = (int)run->max_order,
+        .replicates = (int)run->replicates,
+        .threads = 1,
+        .top = TOP_MODELS,
+        .seed = (uint64_t)run->seed,
+        .lists = str_z(mem, run->lists),
+        .strata = run->strata.n && !str_eq_c(run->strata, RUN_ALL_COVARIATES) ? str_z(mem, run->strata) : NULL,
+        .protect = run->protect,
+        .watch = watch};
     return OK;
 }
 
@@ -89,8 +91,12 @@ Err run_make(Arena *mem, const RunAsked *run, MseWatch *watch, const char *tmpdi
     Table *t = NEW(mem, Table);
     TRY(options(mem, run, watch, o));
     TRY(table_read(mem, run->content, run->lists, t, w));
+    bool all = str_eq_c(run->strata, RUN_ALL_COVARIATES);
+    MseOptions searched = *o;
+    if (searched.replicates > CROSSED_REPLICATES) searched.replicates = CROSSED_REPLICATES;
+    const MseAsk ask = {.o = &searched};
     parallel_stop(&watch->stop);
-    Err e = mse_study(mem, t, o, (int)run->trials, &study, w);
+    Err e = mse_study(mem, t, o, (int)run->trials, all ? &ask : NULL, &study, w);
     parallel_stop(NULL);
     TRY(e);
     RunMade made = told(mem, &study);

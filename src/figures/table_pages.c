@@ -241,12 +241,14 @@ static StaffForm start_form(Req *rq, int64_t table, const ShownTable *t)
     choice(rq, &f, "proef", N_("Interval toetsen met verzonnen bevolkingen"), trial_choices);
     if (t->covariate_count) {
         FormInput *in = form_add(&f, FORM_SELECT, "uitsplitsen", N_("Ook uitsplitsen naar"));
-        FormOption *options = NEW_ARRAY(rq->mem, FormOption, t->covariate_count + 1);
+        FormOption *options = NEW_ARRAY(rq->mem, FormOption, t->covariate_count + 2);
         options[0] = (FormOption){STR_NONE, str_c(T(rq->lang, "niets")), true};
         for (size_t i = 0; i < t->covariate_count; i++)
             options[i + 1] = (FormOption){t->covariates[i], t->covariates[i], false};
+        options[t->covariate_count + 1] =
+            (FormOption){S(RUN_ALL_COVARIATES), str_c(T(rq->lang, "alle kenmerken, in een model")), false};
         in->options = options;
-        in->option_count = t->covariate_count + 1;
+        in->option_count = t->covariate_count + 2;
     }
     FormInput *seed = form_add(&f, FORM_LINE, "zaad", N_("Startgetal van het toeval"));
     seed->hint = N_("Hetzelfde getal geeft dezelfde uitkomst.");
@@ -366,6 +368,7 @@ static Err ask_strata(Req *rq, Starting *s, const char **ret_input)
     TRY(table_show(mem, s->table.content, s->table.list_names, true, true, &t));
     for (size_t i = 0; i < t.covariate_count; i++)
         if (str_eq(t.covariates[i], s->strata)) return OK;
+    if (t.covariate_count && choice_is(s->strata, RUN_ALL_COVARIATES)) return OK;
     return req_fail(rq, E_INPUT, N_("Kies een van de mogelijkheden."));
 }
 

@@ -63,6 +63,7 @@ typedef struct RunAsked {
     int64_t threshold, max_order, replicates, trials, seed, level;
     bool protect;
 } RunAsked;
+#define RUN_ALL_COVARIATES "*" // as strata: one model over lists and all covariates
 enum { RUN_FILES = 5, THRESHOLD_UNIT = 100000, FIGURE_FILE_MAX = 3 * 1024 * 1024 };
 typedef struct RunFile {
     const char *name; // body-nl, body-en, csv, json, xlsx
