@@ -246,6 +246,7 @@ static Str crossed_options(Arena *mem, const MseCrossed *m)
     if (a->year) s = str_fmt(mem, "%.*s --year '%s' --degree %d", STR_ARG(s), a->year, a->degree);
     if (a->by) s = str_fmt(mem, "%.*s --by '%s'", STR_ARG(s), a->by);
     if (a->fixed) s = str_fmt(mem, "%.*s --fixed", STR_ARG(s));
+    if (a->absent) s = str_fmt(mem, "%.*s --absent", STR_ARG(s));
     if (a->people) s = str_fmt(mem, "%.*s --population population.csv", STR_ARG(s));
     return s;
 }
