@@ -71,6 +71,7 @@ Err command_retention(Args *a);
 Err command_rules_eval(Args *a);
 Err command_rules_check(Args *a);
 Err command_rules_tck(Args *a);
+Err command_rules_list(Args *a);
 Err command_man(Args *a);
 Err command_mse_check(Args *a);
 Err command_mse_fit(Args *a);

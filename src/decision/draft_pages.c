@@ -213,15 +213,16 @@ static Err page(Req *rq, bool tried)
 static Err show(Req *rq) { return page(rq, false); }
 static Err tried(Req *rq) { return page(rq, true); }
 
-static Err download(Req *rq)
+static Err download(Req *rq, bool tests)
 {
     Draft d;
     TRY(draft_load(rq, &d));
-    bool tests = str_eq_c(req_part(rq, 1), "proeven");
-    if (!tests && !str_eq_c(req_part(rq, 1), "tabel")) return req_fail(rq, E_NOTFOUND, N_("Deze pagina bestaat niet."));
     Str name = str_fmt(rq->mem, "%.*s-concept%lld.%s", STR_ARG(d.name), (long long)d.id, tests ? "tests.json" : "dmn");
     return req_file(rq, tests ? d.tests : d.xml, "application/octet-stream", name);
 }
+
+static Err download_table(Req *rq) { return download(rq, false); }
+static Err download_tests(Req *rq) { return download(rq, true); }
 
 // ---- proposing ------------------------------------------------------------------------------------------------------
 
@@ -432,6 +433,7 @@ static Err past(Req *rq)
 {
     Draft d;
     TRY(draft_load(rq, &d));
+    TRY(may_do(rq, ACT_rules_edit, d.region));
     CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
     Rules *rules = NULL;
     if (!past_source(d.name)) return req_fail(rq, E_NOTFOUND, N_("Van deze tabel zijn geen besluiten bewaard."));
@@ -457,7 +459,8 @@ static Err past(Req *rq)
 const Route draft_routes[] = {
     {M_GET, D, ACT_rules_view, 0, 0, NULL, show},
     {M_POST, D, ACT_rules_view, R_READ_POST, 0, NULL, tried},
-    {M_GET, D "/bestand/:wat", ACT_rules_view, 0, 0, NULL, download},
+    {M_GET, D "/bestand/tabel", ACT_rules_view, 0, 0, NULL, download_table},
+    {M_GET, D "/bestand/proeven", ACT_rules_view, 0, 0, NULL, download_tests},
     {M_GET, D "/terugkijken", ACT_rules_edit, 0, 0, NULL, past},
     {M_POST, D "/voorstel", ACT_rules_edit, 0, 0, prepare_proposal, propose},
     {M_POST, D "/terug", ACT_rules_edit, 0, 0, NULL, take_back},

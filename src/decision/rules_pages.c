@@ -268,18 +268,19 @@ static Err page(Req *rq, bool tried)
 static Err show(Req *rq) { return page(rq, false); }
 static Err tried(Req *rq) { return page(rq, true); }
 
-static Err download(Req *rq)
+static Err download(Req *rq, bool tests)
 {
     TableVersion t;
     Err e = decision_version(rq->db, rq->mem, req_id(rq, 0), &t);
     if (e == E_NOTFOUND) return req_fail(rq, e, N_("Deze tabel bestaat niet."));
     TRY(e);
-    bool tests = str_eq_c(req_part(rq, 1), "proeven");
-    if (!tests && !str_eq_c(req_part(rq, 1), "tabel")) return req_fail(rq, E_NOTFOUND, N_("Deze pagina bestaat niet."));
     Str name = str_fmt(rq->mem, "%.*s%s%.*s-v%lld.%s", STR_ARG(t.name), t.region.n ? "-" : "",
                        STR_ARG(unit_code(rq->mem, t.region)), (long long)t.version, tests ? "tests.json" : "dmn");
     return req_file(rq, tests ? t.tests : t.xml, "application/octet-stream", name);
 }
+
+static Err download_table(Req *rq) { return download(rq, false); }
+static Err download_tests(Req *rq) { return download(rq, true); }
 
 // ---- where a change begins ------------------------------------------------------------------------------------------
 
@@ -403,7 +404,8 @@ const Route rules_routes[] = {
     {M_GET, "/beheer/regels", ACT_rules_view, 0, 0, NULL, list},
     {M_GET, "/beheer/regels/:id", ACT_rules_view, 0, 0, NULL, show},
     {M_POST, "/beheer/regels/:id", ACT_rules_view, R_READ_POST, 0, NULL, tried},
-    {M_GET, "/beheer/regels/:id/bestand/:wat", ACT_rules_view, 0, 0, NULL, download},
+    {M_GET, "/beheer/regels/:id/bestand/tabel", ACT_rules_view, 0, 0, NULL, download_table},
+    {M_GET, "/beheer/regels/:id/bestand/proeven", ACT_rules_view, 0, 0, NULL, download_tests},
     {M_POST, "/beheer/regels/:id/concept", ACT_rules_edit, 0, 0, NULL, start},
     {M_POST, "/beheer/regels/:id/einde", ACT_rules_edit, 0, 0, NULL, end_region},
     {M_POST, "/beheer/regels/:id/niet", ACT_rules_edit, 0, 0, NULL, cancel},

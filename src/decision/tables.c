@@ -10,12 +10,9 @@
 static const struct {
     const char *name, *region, *path;
 } built_in[] = {
-    {"routing", "", "rules/routing.dmn"},
-    {"routing", "Rotterdam", "rules/routing-rotterdam.dmn"},
-    {"triage", "", "rules/triage.dmn"},
-    {"termijnen", "", "rules/termijnen.dmn"},
-    {"placement", "", "rules/placement.dmn"},
-    {"placement_score", "", "rules/placement_score.dmn"},
+    {"routing", "", "rules/routing.dmn"},     {"routing", "Rotterdam", "rules/routing-rotterdam.dmn"},
+    {"triage", "", "rules/triage.dmn"},       {"termijnen", "", "rules/termijnen.dmn"},
+    {"placement", "", "rules/placement.dmn"}, {"placement_score", "", "rules/placement_score.dmn"},
     {"retention", "", "rules/retention.dmn"},
 };
 

@@ -18,7 +18,8 @@ const RANKS = ['none', 'region', 'participant', 'own', 'mine'];
 const PEOPLE = [['focal_point', 'capelle'], ['chain_director', 'veiligheidshuis'], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'],
   ['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['helper', 'jeugd'],
   ['case_director', 'veiligheidshuis rotterdam'], ['case_director', 'riec'], ['investigator', ''], ['adviser', ''], ['helper', 'capelle'],
-  ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', ''], ['analyst', '']];
+  ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', ''],
+  ['rules_editor', 'landelijk'], ['rules_editor', 'expertise'], ['analyst', '']];
 const MANY = 3; // objects of each relation
 
 let platform;
@@ -73,12 +74,14 @@ const KINDS = {
   'bewaren/:soort': { table: 'signal', fixed: { soort: 'signaal' }, relation: (p, s) => (s.org_id === p.org ? 'own' : 'none') },
   schattingen: { table: 'figure_run', fixed: { naam: 'result.json' }, relation: (p, r) => (r.org_id === p.org ? 'own' : 'none') },
   'schattingen/tabel': { table: 'figure_table', relation: (p, t) => (t.org_id === p.org ? 'own' : 'none') },
+  // The national level keeps all rules, a police unit its own; everyone may read them.
+  'beheer/regels/concept': { table: 'rule_draft', relation: (p, d) => (p.national ? 'own' : p.units.has(d.region.replaceAll(' ', '-')) ? 'region' : 'none') },
   'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
   'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft'];
 let world;
 const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
 
@@ -146,9 +149,14 @@ before(async () => {
     const person = await Person.signIn(platform, account);
     const [row] = sql(`SELECT id, org_id FROM account WHERE username = '${account.username}'`);
     const areas = sql(`SELECT scope, code FROM org_area WHERE org_id = ${row.org_id}`);
-    Object.assign(person, { id: row.id, org: row.org_id, roles: account.role.split(' '), regions: new Set(areas.filter((a) => a.scope === 'region').map((a) => a.code)) });
+    Object.assign(person, { id: row.id, org: row.org_id, roles: account.role.split(' '), regions: new Set(areas.filter((a) => a.scope === 'region').map((a) => a.code)),
+      units: new Set(areas.filter((a) => a.scope === 'police_unit').map((a) => a.code)), national: /^(national|platform)$/.test(sql(`SELECT kind FROM org WHERE id = ${row.org_id}`)[0].kind) });
     people.push(person);
   }
+  const keeper = people.find((p) => p.roles.includes('administrator'));
+  const [triage] = sql("SELECT id FROM rule_table WHERE name = 'triage'");
+  for (const regio of ['', 'Rotterdam', 'Den Haag'])
+    assert.equal((await keeper.post(`/beheer/regels/${triage.id}/concept`, { regio })).status, 303);
   // Desks can be edited by who serves their area; directory's own tests know which.
   doors = doors.filter((d) => !d.path.startsWith('/beheer/loketten/:id'));
   await afterJobs();
