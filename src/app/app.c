@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // app.c - the process: data folder, keys, store, ledger, writer; serving; writes outside a request.
 #include "app/state.h"
+#include "app/stored_sql.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -50,7 +51,29 @@ const char *app_store(Arena *mem, const char *store, const char *dir)
 static Err open_keys(App *app, bool new_store, Why *w)
 {
     TRY(key_load(app->dir, "pepper.key", new_store, &app->pepper, w));
-    return key_load(app->dir, "draft.key", true, &app->draft_key, w); // of what is being written now, no more
+    // Of what is being written now, no more; but a node beside others must have theirs.
+    bool may_make = new_store || !store_is_remote(app->store);
+    return key_load(app->dir, "draft.key", may_make, &app->draft_key, w);
+}
+
+// The first node says which keys go with this store; a node with others would give out codes that open nothing.
+static Err same_keys(App *app, Db *db, Why *w)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    CLEANUP(secret_wipe) Secret key = secret_derive(&app->pepper, "keymark0", 0);
+    Hash mark = hash_keyed(&key, S("baken"));
+    KeyMarkRow row = {.mark = STR_NONE};
+    Err e = db_begin(db);
+    if (e == OK) e = q_key_mark_set(db, hash_str(&mark));
+    if (e == OK) e = q_key_mark(db, mem, &row);
+    if (e == OK) e = db_commit(db);
+    if (e != OK) {
+        e = why(w, e, "cannot compare the keys with the store: %s", db_error(db));
+        db_rollback(db);
+        return e;
+    }
+    if (str_eq(row.mark, hash_str(&mark))) return OK;
+    return why(w, E_CONFLICT, "%s/keys is not of this store: copy keys/ from the node that made it", app->dir);
 }
 
 static Err open_store(App *app, const char *store, Why *w)
@@ -65,6 +88,7 @@ static Err open_store(App *app, const char *store, Why *w)
     if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(write));
     TRY(open_keys(app, version == 0, w));
     TRY(db_ready(write, w));
+    TRY(same_keys(app, write, w));
     TRY(ledger_open(write, app->dir, true, &app->ledger, w));
     for (size_t i = 0; i < READERS; i++) TRY(db_open(store, DB_READ, &app->read[i], w));
     const WriterHooks hooks = {.seal = ledger_seal, .failed = ledger_batch_failed, .arg = app->ledger};

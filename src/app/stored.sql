@@ -41,3 +41,9 @@ DELETE FROM file_chunk WHERE stored = :stored;
 -- Something to write, to see that it reaches the disk.
 INSERT INTO job_lease (job, holder, until) VALUES ('pulse', :node, :now)
 ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, until = excluded.until;
+
+-- key_mark_set(mark bytes) none
+INSERT INTO key_mark (id, mark) VALUES (1, :mark) ON CONFLICT (id) DO NOTHING;
+
+-- key_mark() one: mark bytes
+SELECT mark FROM key_mark WHERE id = 1;

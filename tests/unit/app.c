@@ -205,6 +205,14 @@ static void a_lost_key_is_no_new_key(void **state)
         assert_false(file_exists(path));
         assert_int_equal(rename(away, path), 0);
     }
+    // A key that is whole, but another's: codes that it gave out would open nothing on the other nodes
+    char *path = in_folder(mem, "keys/pepper.key"), *away = in_folder(mem, "away");
+    assert_int_equal(rename(path, away), 0);
+    Secret other = secret_random();
+    assert_ok(file_write(path, 0600, str_hex(mem, other.b, SECRET_SIZE), &w));
+    app = NULL;
+    assert_int_equal(open_app(), E_CONFLICT);
+    assert_int_equal(rename(away, path), 0);
     assert_ok(open_app());
 }
 
