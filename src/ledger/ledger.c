@@ -43,6 +43,26 @@ static Err read_head(Ledger *l, Db *db)
     return OK;
 }
 
+// A node with another key would sign what nobody can check; its other keys would be wrong as well.
+static Err same_key(Ledger *l, Db *db, Why *w)
+{
+    arena_reset(l->scratch);
+    LedgerLastSignedRow row;
+    Head h = {0};
+    PublicKey public;
+    Err e = q_ledger_last_signed(db, l->scratch, &row);
+    if (e != OK) return e == E_NOTFOUND ? OK : e;
+    h.seq = row.seq;
+    h.at = row.at;
+    // What was altered is for the check of the whole ledger to tell, not for this.
+    if (row.hash.n != sizeof h.hash.b || row.signature.n != SIGN_SIZE) return OK;
+    memcpy(h.hash.b, row.hash.p, sizeof h.hash.b);
+    memcpy(h.signature, row.signature.p, SIGN_SIZE);
+    sign_seed(&l->seed, &public);
+    if (head_signed(&h, &public)) return OK;
+    return why(w, E_CONFLICT, "keys/ledger.key is not the key of this store: every node needs the same folder keys/");
+}
+
 Err ledger_open(Db *db, const char *dir, bool make_key, Ledger **ret_ledger, Why *w)
 {
     Ledger *l = calloc(1, sizeof *l);
@@ -57,6 +77,7 @@ Err ledger_open(Db *db, const char *dir, bool make_key, Ledger **ret_ledger, Why
     if (e != OK) (void)why(w, e, "cannot read the ledger: %s", db_error(db));
     // With entries there was a key; another one could not sign what follows them.
     if (e == OK) e = ledger_key_load(l->scratch, dir, make_key && l->seq == 0, &l->seed, w);
+    if (e == OK) e = same_key(l, db, w);
     if (e != OK) {
         ledger_close(l);
         return e;

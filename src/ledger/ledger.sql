@@ -12,6 +12,9 @@ INSERT INTO ledger_signature (seq, at, hash, signature) VALUES (:seq, :at, :hash
 -- ledger_last() one: seq int, hash bytes
 SELECT seq, hash FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry);
 
+-- ledger_last_signed() one: seq int, at int, hash bytes, signature bytes
+SELECT seq, at, hash, signature FROM ledger_signature WHERE seq = (SELECT max(seq) FROM ledger_signature);
+
 -- ledger_ends() one: entry int, signature int
 -- The last entry and the last that is signed, seen at one moment.
 SELECT coalesce((SELECT max(seq) FROM ledger_entry), 0), coalesce((SELECT max(seq) FROM ledger_signature), 0);

@@ -216,6 +216,13 @@ static void chain_written_anew(void **state)
     LedgerReport r = verify(&p, E_CONFLICT);
     assert_int_equal(r.bad_seq, 3);
     assert_true(str_starts(str_c(r.what), S("signature wrong")));
+    // a node with that key would not even start
+    Db *db = NULL;
+    Ledger *l = NULL;
+    Why w = {{0}};
+    assert_ok(db_open(p.path, DB_WRITE, &db, &w));
+    assert_int_equal(ledger_open(db, p.dir, true, &l, &w), E_CONFLICT);
+    db_close(db);
     // the thief brings the key along: the heads file still knows the old chain
     assert_ok(file_read(p.mem, str_z(p.mem, str_fmt(p.mem, "%s/keys/ledger.key", other.dir)), KB(1), &content, NULL));
     char *key = str_z(p.mem, str_fmt(p.mem, "%s/keys/ledger.key", p.dir));
