@@ -262,6 +262,7 @@ static Err take_row(Copy *c, const Table *t, Stmt *s, Value *values, Hash *diges
     Buf b = buf_new(c->row, ROW_MAX);
     buf_bytes(&b, digest->b, sizeof digest->b);
     for (size_t i = 0; i < t->count; i++) {
+        values[i] = (Value){0};
         if (t->columns[i].type == 'i') {
             values[i].number = stmt_col_int(s, (int)i);
             put_number(&b, values[i].number);

@@ -10,8 +10,9 @@
 
 enum { ROW_BYTES = 2500 };
 
-static const StmtDef make = {"make", "CREATE TABLE IF NOT EXISTS bench_row (id BIGINT PRIMARY KEY, content BYTEA NOT NULL)",
-                             "", "", NULL},
+static const StmtDef make = {"make",
+                             "CREATE TABLE IF NOT EXISTS bench_row (id BIGINT PRIMARY KEY, content BYTEA NOT NULL)", "",
+                             "", NULL},
                      empty = {"empty", "DELETE FROM bench_row", "", "", NULL},
                      insert = {"insert", "INSERT INTO bench_row (id, content) VALUES (?1, ?2)", "ib", "", NULL};
 
