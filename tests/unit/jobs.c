@@ -6,6 +6,7 @@
 #include "commands/jobs.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "test_store.h"
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static int start(void **state)
     Why w;
     log_quiet(true);
     assert_non_null(mkdtemp(folder));
-    const AppOptions o = {.dir = folder};
+    const AppOptions o = {.dir = folder, .store = test_store_empty(folder)};
     assert_ok(app_open(&o, tables, COUNT(tables), &app, &w));
     began = clock_now();
     return 0;
