@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // demo.c - `baken demo`, and the filling behind `serve --demo`.
-#include "commands/demo.h"
+#include "commands/demo_life.h"
 #include "commands/offline.h"
 #include "commands/command.h"
 #include "commands/routes.h"
@@ -20,7 +20,10 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     TRY(stories_load(mem, &stories, w));
     TRY(demo_make_people(app, mem, now, &people, w));
     TRY(demo_plan(app->read[0], mem, seed, signals, now, &plan));
-    return demo_live(app, mem, &people, stories, plan, (size_t)signals, now, w);
+    const World world = {.app = app, .db = app->read[0], .people = &people, .stories = stories, .now = now, .why = w};
+    TRY(demo_shelter(&world, mem));
+    TRY(demo_live(app, mem, &people, stories, plan, (size_t)signals, now, w));
+    return demo_placings(&world, mem);
 }
 
 static Err demo_check(App *app, bool demo, bool *ret_fill, Why *w)

@@ -54,8 +54,9 @@ static const Route *route_of(const App *app, Req *rq, Str path)
 
 static Err failed(const World *w, const Act *a, Err e)
 {
-    return why(w->why, e == OK ? E_BUG : e, "demo: %.*s of %s answered %d %s: %s", STR_ARG(a->rq->path),
-               step_name(a->life->steps[a->life->done].kind), a->rq->response.status, err_name(e), a->rq->why.text);
+    const char *step = a->life ? step_name(a->life->steps[a->life->done].kind) : "shelter";
+    return why(w->why, e == OK ? E_BUG : e, "demo: %.*s of %s answered %d %s: %s", STR_ARG(a->rq->path), step,
+               a->rq->response.status, err_name(e), a->rq->why.text);
 }
 
 Err act_prepare(const World *w, Arena *mem, Act *a, size_t account, Str path)

@@ -60,9 +60,9 @@ typedef struct World {
 } World;
 
 // A form in the hand of a person.
-enum { ACT_FIELDS_MAX = 40 };
+enum { ACT_FIELDS_MAX = 80 };
 typedef struct Act {
-    Life *life;
+    Life *life; // NULL: it belongs to no signal (demo_shelter.c)
     Time at;
     bool skip; // nothing to do after all
     Req *rq;   // a form of the platform
@@ -97,3 +97,10 @@ size_t demo_someone(Dice *d, size_t org, RoleSet roles);
 Err case_prepare_step(const World *w, Arena *mem, Life *l, const Step *s, Act *a) MUST_USE;
 void plan_case(Life *l, Time opened);
 bool demo_serves(size_t org, Str gm_code, Str region_code, Str police_unit);
+
+// Shelter: providers and their places (demo_shelter.c), who looks for a place (demo_placing.c). Nothing of it hangs on
+// a signal.
+Err demo_shelter(const World *w, Arena *mem) MUST_USE;
+Err demo_placings(const World *w, Arena *mem) MUST_USE;
+void act_ticks(Act *a, const char *name, const char *codes); // codes with a space between
+Err act_do(const World *w, Arena *mem, Act *a, const char *username, Str path, Time at) MUST_USE; // both halves

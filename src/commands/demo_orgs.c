@@ -32,6 +32,10 @@ const DemoOrg demo_orgs[] = {
     {"hulp.capelle", ORG_regular_help, "Maatschappelijk werk Capelle aan den IJssel", SCOPE_municipality, "GM0502"},
     {"jeugd", ORG_regular_help, "Jeugdhulp Rotterdam-Rijnmond", SCOPE_region, "VR17"},
     {"landelijk", ORG_national, "Landelijk coördinatiepunt mensenhandel", SCOPE_national, ""},
+    {"opvang.noord", ORG_shelter, "Opvanghuizen Noord", SCOPE_COUNT, ""},
+    {"opvang.midden", ORG_shelter, "Opvanghuizen Midden", SCOPE_COUNT, ""},
+    {"opvang.west", ORG_shelter, "Opvanghuizen West", SCOPE_COUNT, ""},
+    {"opvang.zuid", ORG_shelter, "Opvanghuizen Zuid", SCOPE_COUNT, ""},
     {"beheer", ORG_platform, "Beheer van Baken", SCOPE_COUNT, ""},
 };
 const size_t demo_org_count = COUNT(demo_orgs);
@@ -80,6 +84,11 @@ const DemoAccount demo_accounts[] = {
     {"regels2.landelijk", "Johan Brakel", "landelijk", R(rules_editor), true},
     {"regels.rotterdam", "Esma Yilgin", "expertise", R(rules_editor), false},
     {"regels2.rotterdam", "Lars Dekhuis", "expertise", R(rules_editor), false},
+    {"opvang.noord", "Geertje Poelstra", "opvang.noord", R(shelter_worker), true},
+    {"opvang.midden", "Remco Zandbelt", "opvang.midden", R(shelter_worker), true},
+    {"opvang.west", "Soraya Lindeboom", "opvang.west", R(shelter_worker), true},
+    {"opvang.zuid", "Maarten Quaedackers", "opvang.zuid", R(shelter_worker), true},
+    {"beheer.opvang", "Hilde Wieringa", "opvang.noord", R(org_admin) | R(privacy_officer), false},
     {"beheer.baken", "Thea Mulderij", "beheer", R(administrator) | R(org_admin), true},
     {"beheer2.baken", "Gerard Vinkenoog", "beheer", R(administrator), true},
     {"privacy.baken", "Omar Lachkar", "beheer", R(privacy_officer), true},

@@ -20,6 +20,7 @@
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
 #include "shelter/placing_view.h"
+#include "shelter/supply_view.h"
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
@@ -61,9 +62,12 @@ const Route *const route_tables[] = {
     referral_routes,
     retention_routes,
     request_new_routes, // before the routes of requests: /opvang/nieuw
+    facility_routes, // /opvang/plekken, and so on
+    unit_routes,
     ask_routes,
     stay_routes,
     request_routes,
+    shelter_public_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 

@@ -134,6 +134,10 @@ Err request_open(Req *rq, Action does, Request *ret_r,
                  Relation *ret_relation) MUST_USE; // of the first part of the path
 Str request_path(Arena *mem, int64_t id, const char *rest);
 void request_pairs(Req *rq, const Regions *regions, const Request *r, bool whole, Pair *pairs, size_t *ret_count);
+const Choice *shelter_regions(Req *rq); // the safety regions, to choose from
+Str shelter_region(const Regions *regions, Str code); // its name
+Str trait_words(Req *rq, const Choice *list, int64_t traits); // "vrouw, man"
+FormInput *form_select(Req *rq, StaffForm *f, const char *name, const char *label, const Choice *list, Str value);
 Frame placing_frame(const char *title);
 // The caller is in a job of the writer: grants a key that prepare boxed. No box, no grant.
 Err grant_box(Db *db, const char *kind, int64_t id, int64_t org, Str box, Time now) MUST_USE;

@@ -11,35 +11,15 @@ typedef struct NewPlace {
     Str box_words[2], box_person[2]; // own organisation, backup
 } NewPlace;
 
-static const Choice *region_choices(Req *rq)
-{
-    static const Choice none[] = {{0}};
-    const Regions *r;
-    if (match_regions(&r, NULL) != OK) return none;
-    Choice *list = NEW_ARRAY(rq->mem, Choice, r->count + 1);
-    for (size_t i = 0; i < r->count; i++) {
-        const char *code = str_z(rq->mem, r->code[i]);
-        list[i] = (Choice){code, code, str_z(rq->mem, r->name[i]), "", ""};
-    }
-    return list;
-}
-
-static FormInput *select_of(Req *rq, StaffForm *f, const char *name, const char *label, const Choice *list, Str value)
-{
-    FormInput *in = form_add(f, FORM_SELECT, name, label);
-    form_choices(rq, in, list, value);
-    return in;
-}
-
 static void add_who(Req *rq, StaffForm *f)
 {
-    select_of(rq, f, "soort", N_("Wat voor plek zoek je?"), place_kinds, S("crisis"));
-    select_of(rq, f, "geslacht", N_("Geslacht"), sexes_asked, S("woman"));
+    form_select(rq, f, "soort", N_("Wat voor plek zoek je?"), place_kinds, S("crisis"));
+    form_select(rq, f, "geslacht", N_("Geslacht"), sexes_asked, S("woman"));
     form_add(f, FORM_NUMBER, "leeftijd", N_("Leeftijd"))->hint = N_("Weet je het niet precies? Schat.");
     FormInput *in = form_add(f, FORM_NUMBER, "kinderen", N_("Hoeveel kinderen komen mee?"));
     in->value = S("0");
-    select_of(rq, f, "vorm", N_("Vorm van uitbuiting"), forms_asked, S("unknown"));
-    select_of(rq, f, "verblijf", N_("Verblijfsrecht"), residences, S("unknown"));
+    form_select(rq, f, "vorm", N_("Vorm van uitbuiting"), forms_asked, S("unknown"));
+    form_select(rq, f, "verblijf", N_("Verblijfsrecht"), residences, S("unknown"));
     form_ticks(rq, form_add(f, FORM_TICKS, "talen", N_("Talen die deze persoon spreekt")), languages_spoken, STR_NONE);
     in = form_add(f, FORM_TICKS, "zorg", N_("Wat vraagt bijzondere zorg?"));
     in->hint =
@@ -49,22 +29,22 @@ static void add_who(Req *rq, StaffForm *f)
 
 static void add_where(Req *rq, StaffForm *f)
 {
-    const Choice *list = region_choices(rq);
-    select_of(rq, f, "regio", N_("In welke regio is deze persoon nu?"), list, S("VR17"));
+    const Choice *list = shelter_regions(rq);
+    form_select(rq, f, "regio", N_("In welke regio is deze persoon nu?"), list, S("VR17"));
     FormInput *in = form_add(f, FORM_TICKS, "niet", N_("In welke regio's is het niet veilig?"));
     in->hint = N_("Daar wordt geen plek voorgesteld. Schrijf hieronder wie er uit de buurt moet blijven.");
     form_ticks(rq, in, list, STR_NONE);
     in = form_add(f, FORM_TICKS, "binnen", N_("Moet het in een bepaalde regio?"));
     in->hint = N_("Kruis niets aan als het overal mag. Dan is er meer kans op een plek.");
     form_ticks(rq, in, list, STR_NONE);
-    select_of(rq, f, "beveiliging", N_("Hoeveel beveiliging is nodig?"), security_levels, S("1"));
+    form_select(rq, f, "beveiliging", N_("Hoeveel beveiliging is nodig?"), security_levels, S("1"));
     in = form_add(f, FORM_DATE, "dag", N_("Vanaf welke dag?"));
     in->hint = N_("Laat leeg als het nu is.");
     in->optional = true;
     form_add(f, FORM_TIME, "tijd", N_("Vanaf hoe laat?"))->optional = true;
     in = form_add(f, FORM_NUMBER, "dagen", N_("Voor hoeveel dagen?"));
     in->value = S("3");
-    select_of(rq, f, "betaalt", N_("Wie betaalt?"), payers, S("none"));
+    form_select(rq, f, "betaalt", N_("Wie betaalt?"), payers, S("none"));
 }
 
 static const char *default_placer(const Req *rq)
@@ -143,7 +123,7 @@ static void fill_from(Req *rq, StaffForm *f, const Request *r)
             form_ticks(rq, in, languages_spoken, trait_codes(rq->mem, languages_spoken, (Traits)r->languages));
         if (str_eq_c(str_c(in->name), "zorg"))
             form_ticks(rq, in, care_needs, trait_codes(rq->mem, care_needs, (Traits)r->needs));
-        if (str_eq_c(str_c(in->name), "niet")) form_ticks(rq, in, region_choices(rq), r->avoid);
+        if (str_eq_c(str_c(in->name), "niet")) form_ticks(rq, in, shelter_regions(rq), r->avoid);
     }
 }
 
@@ -180,7 +160,7 @@ static Err read_numbers(Req *rq, NewRequest *n)
 
 static Err read_codes(Req *rq, NewRequest *n)
 {
-    const Choice *regions = region_choices(rq);
+    const Choice *regions = shelter_regions(rq);
     n->kind = req_field(rq, "soort");
     n->sex = req_field(rq, "geslacht");
     n->form = req_field(rq, "vorm");

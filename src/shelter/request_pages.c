@@ -47,7 +47,27 @@ Err grant_box(Db *db, const char *kind, int64_t id, int64_t org, Str box, Time n
     return record_grant_boxed(db, kind, id, (OrgId){org}, box, now);
 }
 
-static Str region_name(const Regions *regions, Str code)
+const Choice *shelter_regions(Req *rq)
+{
+    static const Choice none[] = {{0}};
+    const Regions *r;
+    if (match_regions(&r, NULL) != OK) return none;
+    Choice *list = NEW_ARRAY(rq->mem, Choice, r->count + 1);
+    for (size_t i = 0; i < r->count; i++) {
+        const char *code = str_z(rq->mem, r->code[i]);
+        list[i] = (Choice){code, code, str_z(rq->mem, r->name[i]), "", ""};
+    }
+    return list;
+}
+
+FormInput *form_select(Req *rq, StaffForm *f, const char *name, const char *label, const Choice *list, Str value)
+{
+    FormInput *in = form_add(f, FORM_SELECT, name, label);
+    form_choices(rq, in, list, value);
+    return in;
+}
+
+Str shelter_region(const Regions *regions, Str code)
 {
     int at = region_at(regions, code);
     return at < 0 ? code : regions->name[at];
@@ -56,11 +76,11 @@ static Str region_name(const Regions *regions, Str code)
 static Str region_names(Req *rq, const Regions *regions, Str codes)
 {
     Buf b = buf_new(rq->mem, KB(2));
-    while (codes.n) buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(region_name(regions, str_cut(&codes, ' '))));
+    while (codes.n) buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(shelter_region(regions, str_cut(&codes, ' '))));
     return buf_str(&b);
 }
 
-static Str trait_words(Req *rq, const Choice *list, int64_t traits)
+Str trait_words(Req *rq, const Choice *list, int64_t traits)
 {
     Buf b = buf_new(rq->mem, KB(2));
     for (int i = 0; list[i].code; i++) {
@@ -99,7 +119,7 @@ void request_pairs(Req *rq, const Regions *regions, const Request *r, bool whole
     pair(pairs, &n, N_("Aantal dagen"), str_fmt(rq->mem, "%lld", (long long)r->stay_days));
     coded(pairs, &n, N_("Wie betaalt"), choice_label(payers, r->payer));
     if (whole) {
-        pair(pairs, &n, N_("Regio nu"), region_name(regions, r->region_code));
+        pair(pairs, &n, N_("Regio nu"), shelter_region(regions, r->region_code));
         pair(pairs, &n, N_("Niet veilig in"), region_names(rq, regions, r->avoid));
         pair(pairs, &n, N_("Alleen in"), region_names(rq, regions, r->within));
     }
@@ -113,7 +133,7 @@ static RequestRowView row_view(Req *rq, const Regions *regions, const RequestLis
     RequestRowView v = {.id = r->id,
                         .number = r->number,
                         .org = r->org_name,
-                        .region = region_name(regions, r->region_code),
+                        .region = shelter_region(regions, r->region_code),
                         .kind = choice_label(place_kinds, r->kind),
                         .form = choice_label(forms_asked, r->form),
                         .sex = choice_label(sexes_asked, r->sex),
@@ -238,7 +258,7 @@ static CandidateView candidate(Req *rq, const Matching *m, const Matched *one)
                        .total = row->total,
                        .facility = row->facility_name,
                        .name = row->name,
-                       .region = region_name(m->regions, row->region_code),
+                       .region = shelter_region(m->regions, row->region_code),
                        .kind = choice_label(place_kinds, row->kind),
                        .type = choice_label(facility_types, row->type),
                        .score = (int)(one->score + 0.5f),
@@ -372,7 +392,7 @@ static Err show_request(Req *rq)
     bool content = req_can(rq, ACT_placement_read, v->relation);
     v->works = req_can(rq, ACT_placement_work, v->relation);
     v->open = str_eq(v->r.state, S("open"));
-    v->region = region_name(regions, v->r.region_code);
+    v->region = shelter_region(regions, v->r.region_code);
     request_pairs(rq, regions, &v->r, content, v->pairs, &v->pair_count);
     TRY(clock_rows(rq, S("placement"), v->r.id, &v->clocks, &v->clock_count));
     Terms t;
@@ -438,6 +458,10 @@ Err shelter_waiting(Req *rq, Waiting *v)
         TRY(q_ask_list(rq->db, rq->mem, rq->actor.org.v, S("asked"), INT64_MAX, TRAY_COUNT_MAX, &rows, &n));
         waiting_add(v, (int64_t)n, N_("Vragen om opvang"), N_("Iemand zoekt een plek en wacht op antwoord."),
                     "/opvang/vragen", n > 0);
+        UnitFadedRow faded;
+        TRY(q_unit_faded(rq->db, rq->mem, rq->actor.org.v, rq->now - HOURS(CLAIM_FADES_HOURS), &faded));
+        waiting_add(v, faded.n, N_("Plekken bevestigen"), N_("Zeg opnieuw hoeveel er vrij zijn."), "/opvang/plekken",
+                    false);
     }
     if (!req_can(rq, ACT_placement_list, REL_OWN) && !req_can(rq, ACT_placement_list, REL_REGION)) return OK;
     RequestListRow *rows;

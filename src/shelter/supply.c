@@ -124,6 +124,22 @@ Err unit_resize(Db *db, Arena *mem, int64_t unit, int64_t places, Time now)
     return shrink(db, rows, n, open - places, now);
 }
 
+static bool can_be_free(const PlaceOfUnitRow *p, Time now)
+{
+    return !str_eq(p->state, S("closed")) && p->stay == 0 && p->held_until <= now;
+}
+
+Err unit_can_be_free(Db *db, Arena *mem, int64_t unit, Time now, int64_t *ret_free)
+{
+    PlaceOfUnitRow *rows;
+    size_t n;
+    TRY(q_place_of_unit(db, mem, unit, &rows, &n));
+    int64_t can = 0;
+    for (size_t i = 0; i < n; i++) can += can_be_free(&rows[i], now);
+    *ret_free = can;
+    return OK;
+}
+
 Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, const char *how, Time now)
 {
     PlaceOfUnitRow *rows;
@@ -131,14 +147,13 @@ Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, con
     TRY(q_place_of_unit(db, mem, unit, &rows, &n));
     int64_t can = 0, total = 0;
     for (size_t i = 0; i < n; i++) {
-        bool closed = str_eq(rows[i].state, S("closed"));
-        total += !closed;
-        can += !closed && rows[i].stay == 0 && rows[i].held_until <= now;
+        total += !str_eq(rows[i].state, S("closed"));
+        can += can_be_free(&rows[i], now);
     }
     if (free < 0 || free > can) return E_CONFLICT;
     int64_t left = free;
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(rows[i].state, S("closed")) || rows[i].stay || rows[i].held_until > now) continue;
+        if (!can_be_free(&rows[i], now)) continue;
         TRY(set_state(db, rows[i].id, left > 0 ? S("free") : S("occupied"), now));
         left -= left > 0;
     }
@@ -157,16 +172,17 @@ static Str link_mac(Arena *mem, const Secret *pepper, Str body)
     return str_head(str_hex(mem, h.b, sizeof h.b), LINK_MAC_HEX);
 }
 
-Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time now)
+Time claim_link_until(Time now) { return now / SECONDS(1) * SECONDS(1) + DAYS(CLAIM_LINK_DAYS); }
+
+Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time until)
 {
-    Str body = str_fmt(mem, "%lld-%lld", (long long)unit, (long long)((now + DAYS(CLAIM_LINK_DAYS)) / SECONDS(1)));
+    Str body = str_fmt(mem, "%lld-%lld", (long long)unit, (long long)(until / SECONDS(1)));
     return str_fmt(mem, "%.*s-%.*s", STR_ARG(body), STR_ARG(link_mac(mem, pepper, body)));
 }
 
-Err claim_link_unit(const Secret *pepper, Str token, Time now, int64_t *ret_unit)
+Err claim_link_unit(Db *db, Arena *mem, const Secret *pepper, Str token, Time now, int64_t *ret_unit)
 {
     if (token.n > CLAIM_LINK_MAX) return E_NOTFOUND;
-    CLEANUP(arena_freep) Arena *mem = arena_new(KB(8));
     Str rest = token, first = str_cut(&rest, '-'), second = str_cut(&rest, '-');
     int64_t unit, until;
     if (str_int(first, 1, INT64_MAX, &unit) != OK || str_int(second, 1, INT64_MAX / SECONDS(1), &until) != OK)
@@ -175,6 +191,9 @@ Err claim_link_unit(const Secret *pepper, Str token, Time now, int64_t *ret_unit
     // Hashed once more: how long comparing takes then tells nothing about the right one.
     Str right = link_mac(mem, pepper, link_mac(mem, pepper, body)), given = link_mac(mem, pepper, rest);
     if (!str_eq(right, given) || SECONDS(until) < now) return E_NOTFOUND;
+    UnitLinkRow row;
+    TRY(q_unit_link(db, mem, unit, &row));
+    if (row.link_until != SECONDS(until)) return E_NOTFOUND;
     *ret_unit = unit;
     return OK;
 }

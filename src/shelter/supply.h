@@ -54,10 +54,16 @@ Err unit_resize(Db *db, Arena *mem, int64_t unit, int64_t places, Time now) MUST
 // said. E_CONFLICT: more than can be free.
 Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, const char *how, Time now) MUST_USE;
 
-// A link with which a provider confirms free places without signing in: for one unit, for some days.
+// The most that unit_claim will take as free: open places without a stay of ours and without a hold.
+Err unit_can_be_free(Db *db, Arena *mem, int64_t unit, Time now, int64_t *ret_free) MUST_USE;
+
+// A link with which a provider confirms free places without signing in: for one unit, for some days. The unit knows
+// when its link ends: a newer link, or ending it, makes every earlier one worthless.
 enum { CLAIM_LINK_DAYS = 30, CLAIM_LINK_MAX = 128 };
-Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time now);                   // the token in the link
-Err claim_link_unit(const Secret *pepper, Str token, Time now, int64_t *ret_unit) MUST_USE; // E_NOTFOUND
+Time claim_link_until(Time now);                                            // when a link made now ends
+Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time until); // the token in the link
+// E_NOTFOUND: not ours, too old, or replaced.
+Err claim_link_unit(Db *db, Arena *mem, const Secret *pepper, Str token, Time now, int64_t *ret_unit) MUST_USE;
 
 // Every active unit as the matching wants it; rows[i] are its words. at: when the place is needed (intake hours).
 Err units_load(Db *db, Arena *mem, const Regions *regions, Time now, Time at, Unit **ret_units, ShelterUnit **ret_rows,

@@ -137,3 +137,31 @@ UPDATE shelter_unit SET claimed_at = :now, claimed_by = :account WHERE id = :id;
 SELECT c.claimed_at, COALESCE(a.display_name, ''), c.free, c.total, c.how
 FROM shelter_claim c LEFT JOIN account a ON a.id = c.account_id
 WHERE c.unit_id = :unit AND c.claimed_at < :before ORDER BY c.claimed_at DESC LIMIT :max;
+
+-- unit_of_org(org int, now int) many like unit_by_id
+-- What a provider can confirm in one go.
+SELECT u.id, u.facility_id, u.org_id, f.name, f.type, f.region_code, f.intake_hours, u.name, u.kind, u.takes, u.talks,
+    u.languages, u.may_place, u.may_mediate, u.age_min, u.age_max, u.children_max, u.stay_days, u.security,
+    u.trafficking, u.state, u.claimed_at, u.claimed_by,
+    (SELECT COUNT(*) FROM shelter_place p WHERE p.unit_id = u.id AND p.state = 'free' AND p.held_until <= :now),
+    (SELECT COUNT(*) FROM shelter_place p WHERE p.unit_id = u.id AND p.state <> 'closed')
+FROM shelter_unit u JOIN shelter_facility f ON f.id = u.facility_id
+WHERE u.org_id = :org AND u.state = 'active' AND f.state = 'active' ORDER BY u.facility_id, u.id LIMIT 500;
+
+-- unit_faded(org int, before int) one: n int
+-- Units whose free places nobody confirmed since then.
+SELECT COUNT(*) FROM shelter_unit u JOIN shelter_facility f ON f.id = u.facility_id
+WHERE u.org_id = :org AND u.state = 'active' AND f.state = 'active' AND u.claimed_at < :before;
+
+-- unit_link(id int) one: link_until int
+SELECT link_until FROM shelter_unit WHERE id = :id;
+
+-- unit_set_link(id int, until int, now int) some
+UPDATE shelter_unit SET link_until = :until, updated_at = :now WHERE id = :id;
+
+-- shelter_public() many: region_code text, kind text, facilities int
+-- For everyone: how many facilities have places of a kind, by region. What is shown is less: see shelter_public.c.
+-- scans: one row for each unit, a few thousand at most
+SELECT f.region_code, u.kind, COUNT(DISTINCT f.id)
+FROM shelter_unit u JOIN shelter_facility f ON f.id = u.facility_id
+WHERE u.state = 'active' AND f.state = 'active' GROUP BY f.region_code, u.kind;

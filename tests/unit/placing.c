@@ -394,14 +394,32 @@ static void claims(void **state)
     assert_ok(q_claim_of_unit(place->db, place->mem, unit, INT64_MAX, 10, &rows, &count));
     assert_int_equal(count, 4);
     assert_str(rows[0].how, "link");
+}
+
+// A link works until it ends, is replaced or is taken back; nobody makes one up.
+static void links(void **state)
+{
+    (void)state;
+    int64_t unit = place->units[0], found = 0, changed;
     Secret pepper = secret_random(), other = secret_random();
-    Str token = claim_link(place->mem, &pepper, unit, NOW);
-    int64_t found;
-    assert_ok(claim_link_unit(&pepper, token, NOW + DAYS(29), &found));
+    Time until = claim_link_until(NOW);
+    Str token = claim_link(place->mem, &pepper, unit, until);
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, token, NOW, &found), E_NOTFOUND); // not given out
+    assert_ok(q_unit_set_link(place->db, unit, until, NOW, &changed));
+    assert_ok(claim_link_unit(place->db, place->mem, &pepper, token, NOW + DAYS(29), &found));
     assert_int_equal(found, unit);
-    assert_int_equal(claim_link_unit(&pepper, token, NOW + DAYS(31), &found), E_NOTFOUND);
-    assert_int_equal(claim_link_unit(&other, token, NOW, &found), E_NOTFOUND);
-    assert_int_equal(claim_link_unit(&pepper, S("1-2-3"), NOW, &found), E_NOTFOUND);
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, token, NOW + DAYS(31), &found), E_NOTFOUND);
+    assert_int_equal(claim_link_unit(place->db, place->mem, &other, token, NOW, &found), E_NOTFOUND);
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, S("1-2-3"), NOW, &found), E_NOTFOUND);
+    Str moved = claim_link(place->mem, &pepper, place->units[1], until);
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, moved, NOW, &found), E_NOTFOUND);
+    Time again = claim_link_until(NOW + DAYS(1));
+    assert_ok(q_unit_set_link(place->db, unit, again, NOW, &changed));
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, token, NOW, &found), E_NOTFOUND); // replaced
+    token = claim_link(place->mem, &pepper, unit, again);
+    assert_ok(claim_link_unit(place->db, place->mem, &pepper, token, NOW, &found));
+    assert_ok(q_unit_set_link(place->db, unit, 0, NOW, &changed));
+    assert_int_equal(claim_link_unit(place->db, place->mem, &pepper, token, NOW, &found), E_NOTFOUND); // taken back
 }
 
 // Many at once, as the platform does it: each request's hold is a job of its own. Nobody gets the place of another.
@@ -475,6 +493,7 @@ int main(void)
                                        TEST(the_clock),
                                        TEST(sent_twice),
                                        TEST(claims),
+                                       TEST(links),
                                        TEST(holds_exclude_each_other)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
