@@ -273,6 +273,16 @@ const Command commands[] = {
      .options = {MSE_OPTIONS, {"trials", "N", "how many populations (100)", false}},
      .prints_data = true,
      .run = command_mse_simulate},
+    {.name = "shelter match",
+     .summary = "which places fit a request, in what order, and why the others do not",
+     .text = "Matches a request, without a name, with every active unit in the store. Reads only; nothing is asked or held.\n"
+             "FILE.json is one object; an unknown key or word is refused, with those that are right. docs/shelter.md\n"
+             "lists them all. For example:\n"
+             "  {\"kind\": \"crisis\", \"placer\": \"police\", \"sex\": \"man\", \"age\": 34, \"form\": \"labour\",\n"
+             "   \"residence\": \"eu\", \"region\": \"VR17\", \"avoid\": [\"VR17\"], \"languages\": [\"pl\"]}",
+     .options = {DATA_OPTION, {"request", "FILE", "the request, as JSON", true}},
+     .prints_data = true,
+     .run = command_shelter_match},
     {0},
 };
 
