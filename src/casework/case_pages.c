@@ -117,14 +117,14 @@ static Err list_rows(Req *rq, Str tab, int64_t before, CaseListView *v)
 {
     CaseListOwnRow *rows;
     size_t n;
-    bool closed = str_eq(tab, S("gesloten"));
-    if (str_eq(tab, S("deelname"))) {
-        TRY(q_case_list_part(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, 0, before, CASE_PAGE + 1, &rows,
-                             &n));
-    } else {
-        TRY(q_case_list_own(rq->db, rq->mem, rq->actor.org.v, rq->actor.account.v, closed, STR_NONE,
-                            str_eq(tab, S("mijn")), before, CASE_PAGE + 1, &rows, &n));
-    }
+    int64_t org = rq->actor.org.v, account = rq->actor.account.v;
+    if (str_eq(tab, S("deelname")))
+        TRY(q_case_list_part(rq->db, rq->mem, org, account, before, CASE_PAGE + 1, &rows, &n));
+    else if (str_eq(tab, S("gesloten")))
+        TRY(q_case_list_closed(rq->db, rq->mem, org, account, before, CASE_PAGE + 1, &rows, &n));
+    else if (str_eq(tab, S("mijn")))
+        TRY(q_case_list_mine(rq->db, rq->mem, org, account, before, CASE_PAGE + 1, &rows, &n));
+    else TRY(q_case_list_own(rq->db, rq->mem, org, account, before, CASE_PAGE + 1, &rows, &n));
     bool more = n > CASE_PAGE;
     if (more) n = CASE_PAGE;
     v->rows = NEW_ARRAY(rq->mem, CaseRowView, n + 1);

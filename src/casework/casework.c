@@ -247,6 +247,7 @@ Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by)
     if (!choice_find(case_outcomes, outcome)) return E_INPUT;
     if (str_eq(c->state, S("closed"))) return E_CONFLICT;
     TRY(clock_stop_all(db, S("case"), c->id, now, by));
+    TRY(q_participants_open(db, c->id, 0));
     return q_case_state_set(db, c->id, S("closed"), outcome, now, 0, now);
 }
 
@@ -254,6 +255,7 @@ Err case_reopen(Db *db, const Case *c, Time now)
 {
     if (!str_eq(c->state, S("closed"))) return E_CONFLICT;
     TRY(clock_resume_all(db, S("case"), c->id, c->closed_at));
+    TRY(q_participants_open(db, c->id, 1));
     return q_case_state_set(db, c->id, S("open"), S(""), now, 0, 0);
 }
 
@@ -298,7 +300,7 @@ static Err count_stuck(Db *db, Arena *mem, const Actor *who, int64_t *ret_n)
     for (size_t i = 0; i < n; i++) {
         CaseCountStuckRow stuck;
         if (areas[i].scope != SCOPE_region) continue;
-        TRY(q_case_count_stuck(db, mem, areas[i].code, &stuck));
+        TRY(q_case_count_stuck(db, mem, areas[i].code, CASE_COUNT_MAX + 1, &stuck));
         sum += stuck.n;
     }
     *ret_n = sum;
@@ -310,9 +312,9 @@ Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_
     CaseCountMineRow mine;
     CaseCountPartRow part;
     TaskCountLateRow late;
-    TRY(q_case_count_mine(db, mem, who->account.v, &mine));
-    TRY(q_case_count_part(db, mem, who->org.v, who->account.v, &part));
-    TRY(q_task_count_late(db, mem, who->org.v, who->account.v, date_nl(now), &late));
+    TRY(q_case_count_mine(db, mem, who->account.v, CASE_COUNT_MAX + 1, &mine));
+    TRY(q_case_count_part(db, mem, who->org.v, who->account.v, CASE_COUNT_MAX + 1, &part));
+    TRY(q_task_count_late(db, mem, who->org.v, who->account.v, date_nl(now), CASE_COUNT_MAX + 1, &late));
     int64_t stuck = 0;
     if (has_role(who, ROLE_chain_director)) TRY(count_stuck(db, mem, who, &stuck));
     *ret_counts = (CaseCounts){mine.n, part.n, late.n, stuck};

@@ -27,6 +27,7 @@ enum {
     CASE_TEXT_MAX = 8000,
     CASE_NOTE_MAX = 4000,
     CASE_PAGE = 25,
+    CASE_COUNT_MAX = 999,
     PERSONS_MAX = 26,
     IDENTITY_TEXT_MAX = 500,
     REFLECTION_MONTHS = 3
@@ -103,7 +104,7 @@ Err case_stuck(Db *db, const Case *c, bool stuck, Time now) MUST_USE;
 Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_moved) MUST_USE;
 
 typedef struct CaseCounts {
-    int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director
+    int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director; counting stops at CASE_COUNT_MAX + 1
 } CaseCounts;
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts) MUST_USE; // for the work page
 

@@ -23,26 +23,46 @@ SELECT COALESCE(SUM(CASE WHEN account_id = 0 THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN account_id = :account THEN 1 ELSE 0 END), 0) FROM case_participant
 WHERE case_id = :case_id AND org_id = :org AND until = 0;
 
--- case_list_own(org int, account int, closed int, table_code text, only_mine int, before int, max int) many: id int, number text, table_code text, org_id int, director int, form text, gm_code text, state text, restricted int, opened_at int, updated_at int, sealed_title bytes, submission bytes, next_due int
--- Cases that the organisation directs, newest first; those for named accounts only when the account is the director.
+-- case_list_own(org int, account int, before int, max int) many: id int, number text, table_code text, org_id int, director int, form text, gm_code text, state text, restricted int, opened_at int, updated_at int, sealed_title bytes, submission bytes, next_due int
+-- Cases that run and that the organisation directs, newest first; those for named accounts only when the account is the
+-- director. Each list has a statement and an index of its own.
 SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
-WHERE c.org_id = :org AND c.id < :before AND c.erased_at = 0 AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
-  AND (:table_code = '' OR c.table_code = :table_code) AND (:only_mine = 0 OR c.director = :account)
+WHERE c.org_id = :org AND c.id < :before AND c.state <> 'closed'
   AND (c.restricted = 0 OR c.director = :account
        OR EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND p.until = 0 AND p.org_id = :org AND p.account_id = :account))
 ORDER BY c.id DESC LIMIT :max;
 
--- case_list_part(org int, account int, closed int, before int, max int) many like case_list_own
--- Cases of others in which the organisation takes part.
+-- case_list_closed(org int, account int, before int, max int) many like case_list_own
 SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_file c
-WHERE c.id IN (SELECT p.case_id FROM case_participant p WHERE p.org_id = :org AND p.until = 0
-               AND (p.account_id = 0 OR p.account_id = :account)) AND c.id < :before AND c.erased_at = 0 AND c.org_id <> :org AND CASE WHEN c.state = 'closed' THEN 1 ELSE 0 END = :closed
-  AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
+WHERE c.org_id = :org AND c.id < :before AND c.state = 'closed' AND c.erased_at = 0
+  AND (c.restricted = 0 OR c.director = :account
+       OR EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND p.until = 0 AND p.org_id = :org AND p.account_id = :account))
 ORDER BY c.id DESC LIMIT :max;
+
+-- case_list_mine(org int, account int, before int, max int) many like case_list_own
+-- Those that run and that this account directs.
+SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
+    COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
+FROM case_file c
+WHERE c.director = :account AND c.org_id = :org AND c.id < :before AND c.state <> 'closed'
+ORDER BY c.id DESC LIMIT :max;
+
+-- case_list_part(org int, account int, before int, max int) many like case_list_own
+-- Cases of others that run and in which the organisation takes part. Who takes part twice (the organisation, and an
+-- account by name) counts by the first of the two.
+SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
+    COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
+FROM case_participant m JOIN case_file c ON c.id = m.case_id
+WHERE m.org_id = :org AND m.until = 0 AND m.case_open = 1 AND m.case_id < :before AND (m.account_id = 0 OR m.account_id = :account)
+  AND c.org_id <> :org AND c.state <> 'closed'
+  AND NOT EXISTS (SELECT 1 FROM case_participant o WHERE o.case_id = m.case_id AND o.until = 0 AND o.org_id = :org AND o.id < m.id
+                  AND (o.account_id = 0 OR o.account_id = :account))
+  AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
+ORDER BY m.case_id DESC LIMIT :max;
 
 -- case_list_stuck(region_code text, before int, max int) many: id int, number text, table_code text, org_name text, director int, form text, gm_code text, stuck_at int
 -- For the chain director of a region: what does not move, without content.
@@ -50,18 +70,24 @@ SELECT c.id, c.number, c.table_code, o.name, c.director, c.form, c.gm_code, c.st
 FROM case_file c JOIN org o ON o.id = c.org_id
 WHERE c.region_code = :region_code AND c.state = 'stuck' AND c.id < :before ORDER BY c.id DESC LIMIT :max;
 
--- case_count_stuck(region_code text) one: n int
-SELECT COUNT(*) FROM case_file WHERE region_code = :region_code AND state = 'stuck';
+-- case_count_stuck(region_code text, max int) one: n int
+-- Counting stops at max, here and below.
+SELECT COUNT(*) FROM (SELECT 1 FROM case_file WHERE region_code = :region_code AND state = 'stuck' LIMIT :max) AS few;
 
--- case_count_mine(account int) one: n int
-SELECT COUNT(*) FROM case_file WHERE director = :account AND state <> 'closed';
+-- case_count_mine(account int, max int) one: n int
+SELECT COUNT(*) FROM (SELECT 1 FROM case_file WHERE director = :account AND state <> 'closed' LIMIT :max) AS few;
 
--- case_count_part(org int, account int) one: n int
-SELECT COUNT(DISTINCT p.case_id) FROM case_participant p JOIN case_file c ON c.id = p.case_id
-WHERE p.org_id = :org AND p.until = 0 AND (p.account_id = 0 OR p.account_id = :account) AND c.org_id <> :org AND c.state <> 'closed';
+-- case_count_part(org int, account int, max int) one: n int
+SELECT COUNT(*) FROM (SELECT DISTINCT m.case_id FROM case_participant m JOIN case_file c ON c.id = m.case_id
+    WHERE m.org_id = :org AND m.until = 0 AND m.case_open = 1 AND (m.account_id = 0 OR m.account_id = :account)
+      AND c.org_id <> :org LIMIT :max) AS few;
 
 -- case_state_set(id int, state text, outcome text, now int, stuck_at int, closed_at int) none
 UPDATE case_file SET state = :state, outcome = :outcome, updated_at = :now, stuck_at = :stuck_at, closed_at = :closed_at WHERE id = :id;
+
+-- participants_open(case_id int, case_open int) none
+-- The case was closed (0) or opened again (1).
+UPDATE case_participant SET case_open = :case_open WHERE case_id = :case_id;
 
 -- case_touch(id int, now int) none
 UPDATE case_file SET updated_at = :now WHERE id = :id;
@@ -85,8 +111,9 @@ WHERE account_id = :from_account AND account_id <> 0 AND until = 0;
 UPDATE case_task SET account_id = :to_account WHERE account_id = :from_account AND account_id <> 0 AND state = 'open';
 
 -- participant_insert(case_id int, org int, account int, part text, ground text, by int, now int) one: id int
-INSERT INTO case_participant (case_id, org_id, account_id, part, ground, added_by, since)
-VALUES (:case_id, :org, :account, :part, :ground, :by, :now) RETURNING id;
+INSERT INTO case_participant (case_id, org_id, account_id, part, ground, added_by, since, case_open)
+VALUES (:case_id, :org, :account, :part, :ground, :by, :now,
+    (SELECT CASE WHEN state = 'closed' THEN 0 ELSE 1 END FROM case_file WHERE id = :case_id)) RETURNING id;
 
 -- participants_of(case_id int) many: id int, org_id int, org_name text, account_id int, part text, ground text, since int, until int
 SELECT p.id, p.org_id, o.name, p.account_id, p.part, p.ground, p.since, p.until
@@ -179,8 +206,12 @@ SELECT org_id, account_id, state FROM case_task WHERE id = :id AND case_id = :ca
 UPDATE case_task SET state = :state, account_id = :account, ended_at = CASE WHEN :state = 'open' THEN 0 ELSE :now END
 WHERE id = :id AND case_id = :case_id;
 
--- task_count_late(org int, account int, today int) one: n int
-SELECT COUNT(*) FROM case_task WHERE org_id = :org AND state = 'open' AND due_day > 0 AND due_day < :today AND (account_id = 0 OR account_id = :account);
+-- task_count_late(org int, account int, today int, max int) one: n int
+-- Of nobody yet, and one's own.
+SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM case_task WHERE org_id = :org AND account_id = 0 AND state = 'open'
+        AND due_day > 0 AND due_day < :today LIMIT :max) AS few)
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM case_task WHERE account_id = :account AND account_id <> 0 AND org_id = :org
+        AND state = 'open' AND due_day > 0 AND due_day < :today LIMIT :max) AS few);
 
 -- note_insert(case_id int, submission bytes, kind text, account int, org int, day int, sealed_text bytes, now int) one: id int
 -- No row when this submission was stored before.

@@ -185,15 +185,50 @@ static void restricted_is_by_name(void **state)
     assert_int_equal(relation(&place->nurse, c.id), REL_NONE); // same organisation, same key, not on the case
     CaseListOwnRow *rows;
     size_t n;
-    assert_ok(q_case_list_own(place->db, place->mem, place->colleague.org.v, place->colleague.account.v, 0, STR_NONE, 0,
-                              INT64_MAX, 10, &rows, &n));
-    assert_int_equal(n, 0);
-    assert_ok(q_case_list_part(place->db, place->mem, place->nurse.org.v, place->nurse.account.v, 0, INT64_MAX, 10,
-                               &rows, &n));
+    assert_ok(q_case_list_own(place->db, place->mem, place->colleague.org.v, place->colleague.account.v, INT64_MAX, 10,
+                              &rows, &n));
     assert_int_equal(n, 0);
     assert_ok(
-        q_case_list_part(place->db, place->mem, place->care.org.v, place->care.account.v, 0, INT64_MAX, 10, &rows, &n));
+        q_case_list_part(place->db, place->mem, place->nurse.org.v, place->nurse.account.v, INT64_MAX, 10, &rows, &n));
+    assert_int_equal(n, 0);
+    assert_ok(
+        q_case_list_part(place->db, place->mem, place->care.org.v, place->care.account.v, INT64_MAX, 10, &rows, &n));
     assert_int_equal(n, 1);
+}
+
+static size_t shares(const Actor *who, int64_t *ret_counted)
+{
+    CaseListOwnRow *rows;
+    size_t n;
+    CaseCounts counts;
+    assert_ok(q_case_list_part(place->db, place->mem, who->org.v, who->account.v, INT64_MAX, 10, &rows, &n));
+    assert_ok(case_counts(place->db, place->mem, who, NOW, &counts));
+    *ret_counted = counts.part;
+    return n;
+}
+
+// Also where an organisation takes part twice, and while the case is closed.
+static void lists_of_what_is_shared_follow_the_case(void **state)
+{
+    (void)state;
+    Case c = open_case(false);
+    int64_t counted;
+    size_t before = shares(&place->care, &counted);
+    int64_t counted_before = counted;
+    assert_ok(case_add_participant(place->db, place->mem, &place->director, &c, place->care.org, (AccountId){0},
+                                   S("care"), S("wmo"), NOW));
+    assert_ok(case_add_participant(place->db, place->mem, &place->director, &c, place->care.org, place->care.account,
+                                   S("care"), S("wmo"), NOW));
+    assert_int_equal(shares(&place->care, &counted), before + 1);
+    assert_int_equal(counted, counted_before + 1);
+    assert_ok(case_close(place->db, &c, S("safe"), NOW, place->director.account));
+    assert_int_equal(shares(&place->care, &counted), before);
+    assert_int_equal(counted, counted_before);
+    Relation relation;
+    assert_ok(case_load(place->db, place->mem, &place->director, c.id, &c, &relation));
+    assert_ok(case_reopen(place->db, &c, NOW));
+    assert_int_equal(shares(&place->care, &counted), before + 1);
+    assert_int_equal(counted, counted_before + 1);
 }
 
 static void overseer_sees_what_is_stuck_only(void **state)
@@ -397,11 +432,17 @@ static void an_erased_case_still_counts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),      CASE(one_colleague_takes_part_alone),
-                                       CASE(restricted_is_by_name),          CASE(overseer_sees_what_is_stuck_only),
-                                       CASE(identities_are_bound_and_found), CASE(reflection_is_three_calendar_months),
-                                       CASE(closing_stops_clocks),           CASE(another_director_takes_over),
-                                       CASE(a_leavers_work_goes_over),       CASE(also_closed_cases_and_parts_go_over),
+    const struct CMUnitTest tests[] = {CASE(only_who_takes_part_opens),
+                                       CASE(one_colleague_takes_part_alone),
+                                       CASE(lists_of_what_is_shared_follow_the_case),
+                                       CASE(restricted_is_by_name),
+                                       CASE(overseer_sees_what_is_stuck_only),
+                                       CASE(identities_are_bound_and_found),
+                                       CASE(reflection_is_three_calendar_months),
+                                       CASE(closing_stops_clocks),
+                                       CASE(another_director_takes_over),
+                                       CASE(a_leavers_work_goes_over),
+                                       CASE(also_closed_cases_and_parts_go_over),
                                        CASE(an_erased_case_still_counts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

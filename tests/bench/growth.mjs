@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Baken contributors
+//
+// What a request costs when there are more signals. One `baken serve` for each size; a request of every kind goes to
+// each of them in turn, in an order that changes, so that whatever else this machine does falls on all sizes alike.
+// usage: growth.mjs ROUNDS SIGNALS=FOLDER[,STORE] ...     (folders of bench_grow; the first size is what others are held
+// against). The people who ask are those with the most to search through: the national focal point owns two in three
+// signals, and a case director of a safety house takes part in thousands of cases.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const baken = fileURLToPath(new URL('../../build/dev/baken', import.meta.url));
+const rounds = Number(process.argv[2]);
+const LIMIT = 1.5; // p99 of the largest against the smallest
+const SAMPLES = 200; // different signals and cases that are opened
+
+function serve(folder, store) {
+  const args = ['serve', '--demo', '--no-limits', '--data', folder, '--listen', '127.0.0.1:0', ...(store ? ['--store', store] : [])];
+  const child = spawn(baken, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((done, failed) => {
+    child.stdout.on('data', (d) => { const m = /ready on http:\/\/127\.0\.0\.1:(\d+)/.exec(d); if (m) done({ child, port: Number(m[1]) }); });
+    child.on('exit', (code) => failed(new Error(`baken ended with ${code}`)));
+  });
+}
+
+function ask(site, { method = 'GET', path, cookie, body, type }) {
+  return new Promise((done, failed) => {
+    const headers = { ...(cookie ? { cookie } : {}), ...(body ? { 'content-type': type, 'content-length': Buffer.byteLength(body) } : {}) };
+    const began = process.hrtime.bigint();
+    const rq = request({ host: '127.0.0.1', port: site.port, method, path, headers, agent: site.agent }, (r) => {
+      const parts = [];
+      r.on('data', (d) => parts.push(d));
+      r.on('end', () => done({ status: r.statusCode, headers: r.headers, body: Buffer.concat(parts).toString(),
+        ms: Number(process.hrtime.bigint() - began) / 1e6 }));
+    });
+    rq.on('error', failed);
+    rq.end(body);
+  });
+}
+
+async function signIn(site, username) {
+  const accounts = JSON.parse(readFileSync(`${site.folder}/demo-accounts.json`, 'utf8'));
+  const { password } = accounts.find((a) => a.username === username);
+  const code = execFileSync(baken, ['demo', 'code', username, '--data', site.folder], { encoding: 'utf8' }).trim();
+  const body = new URLSearchParams({ naam: username, wachtwoord: password, code }).toString();
+  const r = await ask(site, { method: 'POST', path: '/inloggen', body, type: 'application/x-www-form-urlencoded' });
+  const cookie = /baken=[^;]*/.exec(r.headers['set-cookie'] ?? '')?.[0];
+  if (!cookie) throw new Error(`${username} can't sign in: ${r.status}`);
+  return cookie;
+}
+
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+
+// Numbers of what a list shows, from anywhere in it.
+async function collect(site, cookie, pattern, pathAt) {
+  const found = new Set();
+  for (let i = 0; i < SAMPLES && found.size < SAMPLES; i++) {
+    const page = await ask(site, { path: pathAt(i / SAMPLES), cookie });
+    for (const m of page.body.matchAll(pattern)) found.add(m[1]);
+  }
+  if (!found.size) throw new Error(`${pathAt(0)} lists nothing`);
+  return [...found];
+}
+
+const REPORT = JSON.stringify({ rol: 'burger', anoniem: true, vorm: 'arbeid', gemeente: 'GM0502', gevaar: 'nee',
+  tekst: 'Bij ons in de straat wonen zeker twaalf mensen in een huis. Een busje haalt hen om zes uur op.' });
+const FORMS = ['sexual', 'labour', 'criminal', 'other'], PLACES = ['GM0502', 'GM0599', 'GM0363', 'GM0518', 'GM0085'];
+
+// What people do, and with what: `to` gives the request for a site.
+const KINDS = {
+  'work page': (s) => ({ path: '/werk', cookie: s.focal }),
+  'work page, case director': (s) => ({ path: '/werk', cookie: s.director }),
+  'tray': (s) => ({ path: `/signalen?lijst=${pick(['vrij', 'mijn', 'wacht', 'open'])}`, cookie: s.focal }),
+  'tray, somewhere': (s) => ({ path: `/signalen?lijst=gesloten&na=0.0.${1 + Math.floor(Math.random() * s.signals)}`, cookie: s.focal }),
+  'search: form and minor': (s) => ({ path: `/signalen?lijst=${pick(['open', 'gesloten'])}&vorm=${pick(FORMS)}&minderjarig=ja`, cookie: s.focal }),
+  'search: municipality': (s) => ({ path: `/signalen?lijst=open&gemeente=${pick(PLACES)}`, cookie: s.focal }),
+  'signal': (s) => ({ path: `/signalen/${pick(s.signalIds)}`, cookie: s.focal }),
+  'signal, same facts elsewhere': (s) => ({ path: `/signalen/${pick(s.signalIds)}/verrijken`, cookie: s.focal }),
+  'directory': () => ({ path: pick(['/loketten', '/loketten?vorm=labour', '/loketten/gemeente/capelle-aan-den-ijssel', '/api/v1/loketten']) }),
+  'list of cases': (s) => ({ path: `/casussen?deel=${pick(['lopend', 'mijn', 'gesloten'])}`, cookie: s.director }),
+  'list of cases, of others': (s) => ({ path: '/casussen?deel=deelname', cookie: s.focal2 }),
+  'case': (s) => ({ path: `/casussen/${pick(s.caseIds)}`, cookie: s.director }),
+  'referrals': (s) => ({ path: `/verwijzingen?lijst=${pick(['ontvangen', 'verstuurd'])}`, cookie: s.director }),
+  'ledger': (s) => ({ path: `/logboek?${pick(['', 'actie=signal.read', 'actie=case.'])}`, cookie: s.privacy }),
+  'report, durable': () => ({ method: 'POST', path: '/api/v1/meldingen', body: REPORT, type: 'application/json' }),
+};
+
+async function open(spec) {
+  const [size, where] = spec.split('=', 2), [folder, ...store] = where.split(',');
+  const site = { size: Number(size), folder, times: {}, agent: new Agent({ keepAlive: true, maxSockets: 1 }), ...await serve(folder, store.join(',')) };
+  site.signals = site.size;
+  site.focal = await signIn(site, 'landelijk.aandacht');
+  site.focal2 = await signIn(site, 'aandacht.rotterdam');
+  site.director = await signIn(site, 'regie.zvh');
+  site.privacy = await signIn(site, 'privacy.baken');
+  site.signalIds = await collect(site, site.focal, /href="\/signalen\/(\d+)"/g, (at) => `/signalen?lijst=gesloten&na=0.0.${2 + Math.floor(at * site.signals)}`);
+  site.caseIds = await collect(site, site.director, /href="\/casussen\/(\d+)"/g, (at) => `/casussen?deel=lopend&voor=${2 + Math.floor(at * site.signals * 0.15)}`);
+  return site;
+}
+
+async function once(site, kind, keep) {
+  const rq = KINDS[kind](site), r = await ask(site, rq);
+  if (r.status !== 200 && r.status !== 201) throw new Error(`${rq.path} answers ${r.status} with ${site.size} signals`);
+  if (keep) (site.times[kind] ??= []).push(r.ms);
+}
+
+const percentile = (times, p) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * p))];
+const memory = (site, what) => Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${site.child.pid}/status`, 'utf8'))[1]) / 1024);
+
+function print(sites) {
+  const [first, last] = [sites[0], sites.at(-1)];
+  console.log(`${'ms: p50 / p99'.padEnd(30)}${sites.map((s) => String(s.size).padStart(18)).join('')}   p50 x   p99 x`);
+  let over = 0;
+  for (const kind of Object.keys(first.times)) {
+    const cells = sites.map((s) => `${percentile(s.times[kind], 0.5).toFixed(1)} / ${percentile(s.times[kind], 0.99).toFixed(1)}`);
+    const [middle, high] = [0.5, 0.99].map((p) => percentile(last.times[kind], p) / percentile(first.times[kind], p));
+    over += high > LIMIT;
+    console.log(`${kind.padEnd(30)}${cells.map((c) => c.padStart(18)).join('')}${middle.toFixed(2).padStart(8)}${high.toFixed(2).padStart(8)}${high > LIMIT ? ' over' : ''}`);
+  }
+  console.log(`${'peak memory, MB'.padEnd(30)}${sites.map((s) => String(memory(s, 'VmHWM')).padStart(18)).join('')}`);
+  console.log(`${over} of ${Object.keys(first.times).length} above ${LIMIT} x at p99`);
+}
+
+const sites = [];
+try {
+  for (const spec of process.argv.slice(3)) sites.push(await open(spec));
+  for (let i = -5; i < rounds; i++)
+    for (const kind of Object.keys(KINDS))
+      for (let k = 0; k < sites.length; k++) await once(sites[(i + 5 + k) % sites.length], kind, i >= 0);
+  print(sites);
+} finally {
+  for (const s of sites) { s.agent.destroy(); s.child.removeAllListeners('exit'); s.child.kill(); }
+}
