@@ -76,7 +76,10 @@ Str shelter_region(const Regions *regions, Str code)
 static Str region_names(Req *rq, const Regions *regions, Str codes)
 {
     Buf b = buf_new(rq->mem, KB(2));
-    while (codes.n) buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(shelter_region(regions, str_cut(&codes, ' '))));
+    while (codes.n) {
+        Str name = shelter_region(regions, str_cut(&codes, ' ')); // apart: STR_ARG names its argument twice
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(name));
+    }
     return buf_str(&b);
 }
 
