@@ -28,6 +28,7 @@ static const Menu staff_menu[] = {
     {"casussen", "/casussen", N_("Casussen"), ACT_case_list},
     {"opvang", "/opvang", N_("Opvang"), ACT_placement_list},
     {"opvang", "/opvang/vragen", N_("Opvang"), ACT_placement_answer},
+    {"opvangbeeld", "/opvang/beeld", N_("Landelijk beeld"), ACT_shelter_picture},
     {"schattingen", "/schattingen", N_("Schattingen"), ACT_figures_work},
     {"beheer-loketten", "/beheer/loketten", N_("Loketten"), ACT_desk_edit},
     {"regels", "/beheer/regels", N_("Regels"), ACT_rules_view},

@@ -19,6 +19,7 @@
 #include "signal/report.h"
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
+#include "shelter/picture.h"
 #include "shelter/placing_view.h"
 #include "shelter/supply_view.h"
 #include "signal/tray.h"
@@ -66,6 +67,7 @@ const Route *const route_tables[] = {
     unit_routes,
     ask_routes,
     stay_routes,
+    picture_routes,
     request_routes,
     shelter_public_routes,
 };

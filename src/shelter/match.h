@@ -93,6 +93,7 @@ typedef struct MatchRules {
 typedef struct Regions {
     size_t count;
     Str code[REGIONS_MAX], name[REGIONS_MAX], province[REGIONS_MAX];
+    float lon[REGIONS_MAX], lat[REGIONS_MAX]; // of their middles, in degrees
     float km[REGIONS_MAX][REGIONS_MAX];
 } Regions;
 int region_at(const Regions *r, Str code); // -1: no such region

@@ -98,6 +98,8 @@ static Err read_regions(Str csv, Regions *r, Why *w)
         r->code[n] = v[0];
         r->name[n] = v[1];
         r->province[n] = v[2];
+        r->lon[n] = (float)at[n][0];
+        r->lat[n] = (float)at[n][1];
         r->count++;
     }
     for (size_t i = 0; i < r->count; i++)
