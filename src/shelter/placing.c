@@ -327,17 +327,28 @@ static Err free_place(Db *db, Arena *mem, const Stay *s, AccountId by, Time now)
 }
 
 // The address of a facility is for who has a stay running there.
+static Err forget_for(Db *db, Arena *mem, OrgId org, int64_t facility)
+{
+    PlacementRunningRow running;
+    if (org.v == 0) return OK;
+    TRY(q_placement_running(db, mem, org.v, facility, &running));
+    if (running.n > 0) return OK;
+    Err e = record_revoke(db, "facility", facility, org);
+    return e == E_NOTFOUND ? OK : e;
+}
+
 static Err forget_address(Db *db, Arena *mem, const Stay *s)
 {
-    const OrgId orgs[] = {{s->request_org}, {s->backup_org}};
-    for (size_t i = 0; i < COUNT(orgs); i++) {
-        if (orgs[i].v == 0) continue;
-        PlacementRunningRow running;
-        TRY(q_placement_running(db, mem, orgs[i].v, s->facility_id, &running));
-        if (running.n > 0) continue;
-        Err e = record_revoke(db, "facility", s->facility_id, orgs[i]);
-        if (e != OK && e != E_NOTFOUND) return e;
-    }
+    TRY(forget_for(db, mem, (OrgId){s->request_org}, s->facility_id));
+    return forget_for(db, mem, (OrgId){s->backup_org}, s->facility_id);
+}
+
+Err request_forget_address(Db *db, Arena *mem, int64_t request, OrgId org)
+{
+    Stay *rows;
+    size_t n;
+    TRY(q_placement_of_request(db, mem, request, &rows, &n));
+    for (size_t i = 0; i < n; i++) TRY(forget_for(db, mem, org, rows[i].facility_id));
     return OK;
 }
 

@@ -61,6 +61,8 @@ Err request_store(Db *db, Arena *mem, const NewRequest *n, AccountId by, Time no
                   Why *w) MUST_USE;
 // The backup becomes the owner; E_CONFLICT: it is not the backup, or there is nothing left to do.
 Err request_take_over(Db *db, int64_t id, OrgId org, AccountId by, Time now) MUST_USE;
+// Who handed it over no longer knows where: the keys of addresses go where no other stay of theirs runs.
+Err request_forget_address(Db *db, Arena *mem, int64_t request, OrgId org) MUST_USE;
 // Nobody looks any more: withdrawn, or unmet with a reason. Running questions are withdrawn, holds end, the clock
 // stops.
 Err request_stop(Db *db, Arena *mem, const Request *r, Str state, Str reason, AccountId by, Time now) MUST_USE;

@@ -39,14 +39,24 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
 FROM placement_request r JOIN org o ON o.id = r.org_id
 WHERE r.org_id = :org AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
--- request_list_backup(org int, state text, before int, max int) many like request_list
--- What this organisation may take over.
+-- request_list_backup(org int, before int, max int) many like request_list
+-- What this organisation may take over: the search, or the stay of who was found a place.
 SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.children, r.asked_at,
     COALESCE((SELECT MIN(k.due_at) FROM clock k
               WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
     (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
 FROM placement_request r JOIN org o ON o.id = r.org_id
-WHERE r.backup_org = :org AND r.org_id <> :org AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE r.backup_org = :org AND r.org_id <> :org AND r.state IN ('open', 'placed', 'arrived') AND r.id < :before
+ORDER BY r.id DESC LIMIT :max;
+
+-- request_list_handed(org int, before int, max int) many like request_list
+-- What this organisation asked first and another looks after now.
+SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.children, r.asked_at,
+    COALESCE((SELECT MIN(k.due_at) FROM clock k
+              WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
+    (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
+FROM placement_request r JOIN org o ON o.id = r.org_id
+WHERE r.asked_org = :org AND r.org_id <> :org AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- request_list_late(region_code text, asked_before int, before int, max int) many like request_list
 -- Open requests that wait too long, in a region or ('') anywhere: for those to whom it escalates.

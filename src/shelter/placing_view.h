@@ -20,7 +20,7 @@ typedef struct RequestRowView {
     bool late;
 } RequestRowView;
 typedef struct RequestListView {
-    const char *tab; // open placed arrived ended over late
+    const char *tab; // open placed arrived ended unmet handed over late
     RequestRowView *rows;
     size_t count;
     Str next;

@@ -31,6 +31,13 @@ Err request_open(Req *rq, Action does, Request *ret_r, Relation *ret_relation)
     return OK;
 }
 
+// Who takes part reads it; to whom it escalated sees that it waits.
+static Err request_seen(Req *rq, Request *ret_r, Relation *ret_relation)
+{
+    Err e = request_open(rq, ACT_placement_read, ret_r, ret_relation);
+    return e == E_DENIED ? request_open(rq, ACT_placement_list, ret_r, ret_relation) : e;
+}
+
 Err box_for_org(Req *rq, int64_t org, const Secret *key, Str *ret_box)
 {
     PublicKey public;
@@ -171,7 +178,7 @@ static Err late_rows(Req *rq, int64_t before, RequestListRow **ret_rows, size_t 
 
 static const char *known_tab(const RequestListView *v, Str asked)
 {
-    static const char *const tabs[] = {"open", "placed", "arrived", "ended", "unmet"};
+    static const char *const tabs[] = {"open", "placed", "arrived", "ended", "unmet", "handed"};
     for (size_t i = 0; i < COUNT(tabs) && v->can_ask; i++)
         if (str_eq_c(asked, tabs[i])) return tabs[i];
     if (v->can_over && str_eq(asked, S("over"))) return "over";
@@ -192,7 +199,9 @@ static Err show_list(Req *rq)
     size_t n;
     if (str_eq(str_c(v.tab), S("late"))) TRY(late_rows(rq, before, &rows, &n));
     else if (str_eq(str_c(v.tab), S("over")))
-        TRY(q_request_list_backup(rq->db, rq->mem, org, S("open"), before, REQUEST_PAGE + 1, &rows, &n));
+        TRY(q_request_list_backup(rq->db, rq->mem, org, before, REQUEST_PAGE + 1, &rows, &n));
+    else if (str_eq(str_c(v.tab), S("handed")))
+        TRY(q_request_list_handed(rq->db, rq->mem, org, before, REQUEST_PAGE + 1, &rows, &n));
     else TRY(q_request_list(rq->db, rq->mem, org, str_c(v.tab), before, REQUEST_PAGE + 1, &rows, &n));
     const Regions *regions;
     TRY(match_regions(&regions, &rq->why));
@@ -391,7 +400,7 @@ static Err show_request(Req *rq)
     RequestView *v = NEW(rq->mem, RequestView);
     const Regions *regions;
     TRY(match_regions(&regions, &rq->why));
-    TRY(request_open(rq, ACT_placement_list, &v->r, &v->relation)); // to whom it escalated sees that it waits
+    TRY(request_seen(rq, &v->r, &v->relation));
     bool content = req_can(rq, ACT_placement_read, v->relation);
     v->works = req_can(rq, ACT_placement_work, v->relation);
     v->open = str_eq(v->r.state, S("open"));
@@ -447,6 +456,7 @@ static Err store_take_over(Req *rq)
     Err e = request_take_over(rq->db, r.id, rq->actor.org, rq->actor.account, rq->now);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze aanvraag kun je niet overnemen, of dat is al gebeurd."));
     TRY(e);
+    TRY(request_forget_address(rq->db, rq->mem, r.id, (OrgId){r.org_id}));
     req_log(rq, "placement.take_over", "placement", r.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, request_path(rq->mem, r.id, ""));
 }
