@@ -287,19 +287,29 @@ static CandidateView candidate(Req *rq, const Matching *m, const Matched *one)
     return v;
 }
 
+static int how_many(uint32_t criteria)
+{
+    int n = 0;
+    for (; criteria; criteria &= criteria - 1) n++;
+    return n;
+}
+
+// What is closest to fitting comes first: one thing in the way, then two, then the rest.
 static void fill_rejected(Req *rq, const Matching *m, const AskByIdRow *asks, size_t n, RequestView *v)
 {
+    enum { REST = 3 };
     v->rejected = NEW_ARRAY(rq->mem, CandidateView, REJECTED_SHOWN);
     v->near = NEW_ARRAY(rq->mem, CandidateView, RANKED_SHOWN);
-    for (size_t i = 0; i < m->match.count; i++) {
-        const Matched *one = &m->match.all[i];
-        if (!one->impossible) continue;
-        CandidateView c = candidate(rq, m, one);
-        c.running = running_of(c.unit, asks, n);
-        if (c.can_ask && !c.running && v->near_count < RANKED_SHOWN) v->near[v->near_count++] = c;
-        else if (v->rejected_count < REJECTED_SHOWN) v->rejected[v->rejected_count++] = c;
-        else if (v->near_count == RANKED_SHOWN) break;
-    }
+    for (int wrong = 1; wrong <= REST; wrong++)
+        for (size_t i = 0; i < m->match.count && v->rejected_count < REJECTED_SHOWN; i++) {
+            const Matched *one = &m->match.all[i];
+            int in_the_way = how_many(one->impossible);
+            if (in_the_way == 0 || (in_the_way < REST ? in_the_way : REST) != wrong) continue;
+            CandidateView c = candidate(rq, m, one);
+            c.running = running_of(c.unit, asks, n);
+            if (c.can_ask && !c.running && v->near_count < RANKED_SHOWN) v->near[v->near_count++] = c;
+            else v->rejected[v->rejected_count++] = c;
+        }
 }
 
 static Err fill_match(Req *rq, RequestView *v, const AskByIdRow *asks, size_t n)
