@@ -4,46 +4,47 @@
 #include "decision/decision.h"
 #include "signal/signal.h"
 
-#define WORD(c, l)                                                                                                     \
+#define X(c, l)                                                                                                        \
     {                                                                                                                  \
         c, c, N_(l), N_(l), ""                                                                                         \
     }
-const Choice request_states[] = {WORD("open", "zoekt een plek"),
-                                 WORD("placed", "plek gevonden"),
-                                 WORD("arrived", "aangekomen"),
-                                 WORD("ended", "verblijf is klaar"),
-                                 WORD("withdrawn", "ingetrokken"),
-                                 WORD("unmet", "geen plek gevonden"),
+const Choice request_states[] = {X("open", "zoekt een plek"),
+                                 X("placed", "plek gevonden"),
+                                 X("arrived", "aangekomen"),
+                                 X("ended", "verblijf is klaar"),
+                                 X("withdrawn", "ingetrokken"),
+                                 X("unmet", "geen plek gevonden"),
                                  {0}};
-const Choice ask_states[] = {
-    WORD("asked", "wacht op antwoord"), WORD("accepted", "ja"),           WORD("refused", "nee"),
-    WORD("no_answer", "geen antwoord"), WORD("withdrawn", "ingetrokken"), {0}};
-const Choice refuse_reasons[] = {WORD("full", "toch geen plek vrij"),
-                                 WORD("criteria", "past niet bij onze doelgroep"),
-                                 WORD("safety", "niet veilig voor deze persoon of voor anderen"),
-                                 WORD("care_too_heavy", "de zorgvraag is te zwaar"),
-                                 WORD("staffing", "te weinig personeel op dit moment"),
-                                 WORD("payment", "niet duidelijk wie betaalt"),
-                                 WORD("group", "past niet bij wie er nu verblijft"),
-                                 WORD("other", "een andere reden"),
+const Choice ask_states[] = {X("asked", "wacht op antwoord"), X("accepted", "ja"),           X("refused", "nee"),
+                             X("no_answer", "geen antwoord"), X("withdrawn", "ingetrokken"), {0}};
+const Choice refuse_reasons[] = {X("full", "toch geen plek vrij"),
+                                 X("criteria", "past niet bij onze doelgroep"),
+                                 X("safety", "niet veilig voor deze persoon of voor anderen"),
+                                 X("care_too_heavy", "de zorgvraag is te zwaar"),
+                                 X("staffing", "te weinig personeel op dit moment"),
+                                 X("payment", "niet duidelijk wie betaalt"),
+                                 X("group", "past niet bij wie er nu verblijft"),
+                                 X("other", "een andere reden"),
                                  {0}};
-const Choice placement_states[] = {WORD("agreed", "afgesproken"),          WORD("arrived", "aangekomen"),
-                                   WORD("not_arrived", "niet aangekomen"), WORD("ended", "beëindigd"),
-                                   WORD("cancelled", "afgezegd"),          {0}};
-const Choice stay_outcomes[] = {WORD("moved_on", "naar een volgende plek"),
-                                WORD("home", "terug naar huis"),
-                                WORD("own_place", "naar een eigen woning"),
-                                WORD("left", "zelf vertrokken"),
-                                WORD("returned_abroad", "terug naar het land van herkomst"),
-                                WORD("sent_away", "weggestuurd"),
-                                WORD("unknown", "niet bekend"),
+const Choice placement_states[] = {X("agreed", "afgesproken"),          X("arrived", "aangekomen"),
+                                   X("not_arrived", "niet aangekomen"), X("ended", "beëindigd"),
+                                   X("cancelled", "afgezegd"),          {0}};
+const Choice stay_outcomes[] = {X("moved_on", "naar een volgende plek"),
+                                X("home", "terug naar huis"),
+                                X("own_place", "naar een eigen woning"),
+                                X("left", "zelf vertrokken"),
+                                X("returned_abroad", "terug naar het land van herkomst"),
+                                X("sent_away", "weggestuurd"),
+                                X("unknown", "niet bekend"),
                                 {0}};
-const Choice unmet_reasons[] = {WORD("no_place_found", "geen plek gevonden"),
-                                WORD("declined", "de persoon wilde geen plek"),
-                                WORD("elsewhere", "op een andere manier onderdak gevonden"),
-                                WORD("lost", "geen contact meer"),
-                                WORD("other", "een andere reden"),
+const Choice unmet_reasons[] = {X("no_place_found", "geen plek gevonden"),
+                                X("declined", "de persoon wilde geen plek"),
+                                X("elsewhere", "op een andere manier onderdak gevonden"),
+                                X("lost", "geen contact meer"),
+                                X("other", "een andere reden"),
                                 {0}};
+
+#undef X
 
 Str placing_context(Arena *mem, Str submission, const char *part)
 {
