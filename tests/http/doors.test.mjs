@@ -19,7 +19,7 @@ const PEOPLE = [['focal_point', 'capelle'], ['chain_director', 'veiligheidshuis'
   ['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['helper', 'jeugd'],
   ['case_director', 'veiligheidshuis rotterdam'], ['case_director', 'riec'], ['investigator', ''], ['adviser', ''], ['helper', 'capelle'],
   ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', ''],
-  ['rules_editor', 'landelijk'], ['rules_editor', 'expertise'], ['analyst', '']];
+  ['rules_editor', 'landelijk'], ['rules_editor', 'expertise'], ['shelter_worker', 'zuid'], ['shelter_worker', 'noord'], ['analyst', '']];
 const MANY = 3; // objects of each relation
 
 let platform;
@@ -48,6 +48,25 @@ const ever = (person, action) => action === 'public' || action === 'signed_in' |
 // ---- who stands how to what, worked out from the store -------------------------------------------------------------------
 
 const directs = (person) => person.roles.includes('chain_director');
+const HOUR = 3600e3;
+const WAITS = { tonight: [2 * HOUR, 12 * HOUR, 36 * HOUR], later: [7 * 24 * HOUR, 14 * 24 * HOUR, 28 * 24 * HOUR] };
+
+// Who looks for a place, who may take over or asked first, to whom it shows after some hours, and who gives the place.
+function requestRelation(p, r) {
+  if (r.org_id === p.org) return r.account_id === p.id ? 'mine' : 'own';
+  if ([r.backup_org, r.asked_org].includes(p.org)) return 'participant';
+  if (world.placement.some((s) => s.request_id === r.id && s.org_id === p.org && s.shared_at)) return 'participant';
+  const [coordinator, national, chain] = WAITS[['crisis', 'emergency_bed'].includes(r.kind) ? 'tonight' : 'later'];
+  const waits = (role, long) => p.roles.includes(role) && Date.now() - r.asked_at >= long;
+  const here = p.everywhere || p.regions.has(r.region_code);
+  const sees = waits('registrar', national) || (here && (waits('care_coordinator', coordinator) || waits('chain_director', chain)));
+  return r.state === 'open' && sees ? 'region' : 'none';
+}
+function stayRelation(p, s) {
+  const request = world.placement_request.find((r) => r.id === s.request_id);
+  if (request.org_id === p.org) return 'own';
+  return s.org_id === p.org || request.backup_org === p.org ? 'participant' : 'none';
+}
 const KINDS = {
   signalen: {
     table: 'signal',
@@ -71,6 +90,11 @@ const KINDS = {
     },
     children: { persoon: ['case_person', 'case_id'], stap: ['case_step', 'case_id'], taak: ['case_task', 'case_id'], deelnemer: ['case_participant', 'case_id'] },
   },
+  opvang: { table: 'placement_request', relation: requestRelation, children: { vraag: ['placement_ask', 'request_id'] } },
+  'opvang/vragen': { table: 'placement_ask', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
+  'opvang/verblijven': { table: 'placement', relation: stayRelation },
+  'opvang/plekken': { table: 'shelter_facility', relation: (p, f) => (f.org_id === p.org ? 'own' : 'none') },
+  'opvang/plekken/groepen': { table: 'shelter_unit', relation: (p, u) => (u.org_id === p.org ? 'own' : 'none') },
   'bewaren/:soort': { table: 'signal', fixed: { soort: 'signaal' }, relation: (p, s) => (s.org_id === p.org ? 'own' : 'none') },
   schattingen: { table: 'figure_run', fixed: { naam: 'result.json' }, relation: (p, r) => (r.org_id === p.org ? 'own' : 'none') },
   'schattingen/tabel': { table: 'figure_table', relation: (p, t) => (t.org_id === p.org ? 'own' : 'none') },
@@ -81,7 +105,7 @@ const KINDS = {
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'shelter_facility', 'shelter_unit'];
 let world;
 const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
 
@@ -149,7 +173,7 @@ before(async () => {
     const person = await Person.signIn(platform, account);
     const [row] = sql(`SELECT id, org_id FROM account WHERE username = '${account.username}'`);
     const areas = sql(`SELECT scope, code FROM org_area WHERE org_id = ${row.org_id}`);
-    Object.assign(person, { id: row.id, org: row.org_id, roles: account.role.split(' '), regions: new Set(areas.filter((a) => a.scope === 'region').map((a) => a.code)),
+    Object.assign(person, { id: row.id, org: row.org_id, roles: account.role.split(' '), regions: new Set(areas.filter((a) => a.scope === 'region').map((a) => a.code)), everywhere: areas.some((a) => a.scope === 'national'),
       units: new Set(areas.filter((a) => a.scope === 'police_unit').map((a) => a.code)), national: /^(national|platform)$/.test(sql(`SELECT kind FROM org WHERE id = ${row.org_id}`)[0].kind) });
     people.push(person);
   }
@@ -177,7 +201,7 @@ after(() => platform?.stop());
 
 // What people can change: everything but sessions, failures, and the ledger of who tried.
 function fingerprint() {
-  const names = tables(platform.dir).filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access)/.test(n));
+  const names = tables(platform.dir).filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|identity_access|job_lease)/.test(n));
   return Object.fromEntries(names.map((n) => [n, new Set(lines(platform.dir, n))]));
 }
 function unchanged(was) {
