@@ -191,6 +191,8 @@ typedef struct Area {
 Err org_area_add(Db *db, OrgId org, Scope scope, Str code) MUST_USE; // there already is fine; E_INPUT: code
 Err org_area_remove(Db *db, OrgId org, Scope scope, Str code) MUST_USE; // E_NOTFOUND
 Err org_areas(Db *db, Arena *mem, OrgId org, Area **ret_areas, size_t *ret_count) MUST_USE;
+// Whether it serves this region, or the whole country. No region: no.
+Err org_in_region(Db *db, Arena *mem, OrgId org, Str region_code, bool *ret_yes) MUST_USE;
 // The active organisation of this kind that serves the place: by municipality, else region, else police unit, else
 // national; empty codes match nothing. E_NOTFOUND.
 Err org_for_municipality(Db *db, Str gm_code, Str region_code, Str police_unit, OrgKind kind, OrgId *ret_org) MUST_USE;

@@ -43,8 +43,8 @@ Err org_create(Db *db, Arena *mem, OrgKind kind, Str name, OrgId *ret_org, KeyPa
 
 static Err org_of_row(const OrgByIdRow *row, Org *ret_org)
 {
-    Org org = {.id = {row->id}, .name = row->name, .active = str_eq_c(row->state, "active"),
-               .created_at = row->created_at};
+    Org org = {
+        .id = {row->id}, .name = row->name, .active = str_eq_c(row->state, "active"), .created_at = row->created_at};
     if (org_kind_parse(row->kind, &org.kind) != OK) return E_STORE;
     TRY(public_key_of(row->public_key, &org.public_key));
     *ret_org = org;
@@ -142,6 +142,19 @@ Err org_areas(Db *db, Arena *mem, OrgId org, Area **ret_areas, size_t *ret_count
     }
     *ret_areas = areas;
     *ret_count = n;
+    return OK;
+}
+
+Err org_in_region(Db *db, Arena *mem, OrgId org, Str region_code, bool *ret_yes)
+{
+    Area *areas;
+    size_t n;
+    TRY(org_areas(db, mem, org, &areas, &n));
+    bool yes = false;
+    for (size_t i = 0; i < n; i++)
+        yes |=
+            areas[i].scope == SCOPE_national || (areas[i].scope == SCOPE_region && str_eq(areas[i].code, region_code));
+    *ret_yes = yes && region_code.n;
     return OK;
 }
 

@@ -21,19 +21,6 @@ Str case_context(Arena *mem, Str submission, const char *part)
 
 // ---- rights -------------------------------------------------------------------------------------------------------
 
-static Err in_region(Db *db, Arena *mem, const Actor *who, Str region_code, bool *ret_yes)
-{
-    Area *areas;
-    size_t n;
-    TRY(org_areas(db, mem, who->org, &areas, &n));
-    bool yes = false;
-    for (size_t i = 0; i < n; i++)
-        yes |=
-            areas[i].scope == SCOPE_national || (areas[i].scope == SCOPE_region && str_eq(areas[i].code, region_code));
-    *ret_yes = yes && region_code.n;
-    return OK;
-}
-
 Err case_load(Db *db, Arena *mem, const Actor *who, int64_t id, Case *ret_case, Relation *ret_relation)
 {
     Case c;
@@ -46,7 +33,7 @@ Err case_load(Db *db, Arena *mem, const Actor *who, int64_t id, Case *ret_case, 
     else if (part.named || (part.n && !c.restricted)) r = REL_PARTICIPANT;
     else if (str_eq(c.state, S("stuck")) && has_role(who, ROLE_chain_director)) {
         bool here;
-        TRY(in_region(db, mem, who, c.region_code, &here));
+        TRY(org_in_region(db, mem, who->org, c.region_code, &here));
         if (here) r = REL_REGION;
     }
     *ret_case = c;

@@ -128,7 +128,7 @@ static Err store_withdraw(Req *rq)
     if (e == E_NOTFOUND || (e == OK && a.request_id != r.id))
         return req_fail(rq, E_NOTFOUND, N_("Deze vraag bestaat niet."));
     TRY(e);
-    e = ask_end(rq->db, a.id, S("withdrawn"), STR_NONE, STR_NONE, rq->actor.account, rq->now);
+    e = ask_end(rq->db, a.id, (OrgId){a.org_id}, S("withdrawn"), STR_NONE, STR_NONE, rq->actor.account, rq->now);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze vraag is al beantwoord."));
     TRY(e);
     req_log(rq, "placement.question_withdraw", "placement_ask", a.id, GROUND_TASK, STR_NONE);
@@ -206,7 +206,10 @@ static Err show_ask(Req *rq)
     TRY(match_regions(&regions, &rq->why));
     TRY(load_ask(rq, &v->a));
     TRY(q_request_by_id(rq->db, rq->mem, v->a.request_id, &v->r));
-    request_pairs(rq, regions, &v->r, false, v->pairs, &v->pair_count);
+    v->open = str_eq(v->a.state, S("asked"));
+    // Of who went elsewhere a provider need not keep reading age, sex and what happened.
+    if (v->open || str_eq(v->a.state, S("accepted")))
+        request_pairs(rq, regions, &v->r, false, v->pairs, &v->pair_count);
     CLEANUP(secret_wipe) Secret key = {{0}};
     if (record_key(rq->db, rq->mem, &rq->actor, "placement_ask", v->a.id, &key) == OK) {
         TRY(unseal(rq->mem, &key, v->a.sealed_question, placing_context(rq->mem, v->r.submission, "question"),
@@ -215,7 +218,6 @@ static Err show_ask(Req *rq)
             TRY(unseal(rq->mem, &key, v->a.sealed_answer, placing_context(rq->mem, v->r.submission, "answer"),
                        &v->answer));
     }
-    v->open = str_eq(v->a.state, S("asked"));
     v->yes = form_yes(rq, &v->a);
     v->no = form_no(rq, &v->a);
     req_log(rq, "placement.question_read", "placement_ask", v->a.id, GROUND_TASK, STR_NONE);
@@ -269,6 +271,8 @@ static Err store_yes(Req *rq)
     Reply *p = rq->prepared;
     Ask a;
     TRY(load_ask(rq, &a));
+    if (a.request_org != p->a.request_org || a.backup_org != p->a.backup_org) // taken over: the boxes are not theirs
+        return req_fail(rq, E_CONFLICT, N_("Deze aanvraag is intussen veranderd. Ga terug en kijk opnieuw."));
     int64_t stay;
     Err e = ask_accept(rq->db, rq->mem, &a, p->sealed, rq->actor.account, rq->now, &stay);
     if (e == E_CONFLICT)
@@ -299,7 +303,7 @@ static Err store_no(Req *rq)
     Ask a;
     TRY(load_ask(rq, &a));
     Str reason = req_field(rq, "reden");
-    Err e = ask_end(rq->db, a.id, S("refused"), reason, p->sealed, rq->actor.account, rq->now);
+    Err e = ask_end(rq->db, a.id, (OrgId){a.org_id}, S("refused"), reason, p->sealed, rq->actor.account, rq->now);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze vraag is al beantwoord."));
     TRY(e);
     req_log(rq, "placement.refuse", "placement_ask", a.id, GROUND_TASK, reason);

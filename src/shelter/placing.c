@@ -53,15 +53,21 @@ Str placing_context(Arena *mem, Str submission, const char *part)
 
 // ---- the request --------------------------------------------------------------------------------------------------
 
-static Relation escalated(Arena *mem, const Actor *who, const Request *r, Time now)
+// Only in the own region: numbers of requests follow each other, so an address is easily guessed.
+static Err escalated(Db *db, Arena *mem, const Actor *who, const Request *r, Time now, Relation *ret_relation)
 {
     Terms t;
-    if (!str_eq(r->state, S("open")) || placing_terms(mem, r->kind, &t, NULL) != OK) return REL_NONE;
+    bool here;
+    *ret_relation = REL_NONE;
+    if (!str_eq(r->state, S("open"))) return OK;
+    TRY(placing_terms(mem, r->kind, &t, NULL));
+    TRY(org_in_region(db, mem, who->org, r->region_code, &here));
     Escalation level = escalation_of(&t, r->asked_at, now);
-    if (has_role(who, ROLE_registrar) && level >= ESCALATE_national) return REL_REGION;
-    if (has_role(who, ROLE_chain_director) && level >= ESCALATE_chain) return REL_REGION;
-    if (has_role(who, ROLE_care_coordinator) && level >= ESCALATE_coordinator) return REL_REGION;
-    return REL_NONE;
+    bool sees = (has_role(who, ROLE_registrar) && level >= ESCALATE_national) ||
+                (here && has_role(who, ROLE_chain_director) && level >= ESCALATE_chain) ||
+                (here && has_role(who, ROLE_care_coordinator) && level >= ESCALATE_coordinator);
+    if (sees) *ret_relation = REL_REGION;
+    return OK;
 }
 
 static Err of_provider(Db *db, Arena *mem, const Actor *who, const Request *r, bool *ret_yes)
@@ -85,7 +91,7 @@ Err request_load(Db *db, Arena *mem, const Actor *who, int64_t id, Time now, Req
     TRY(of_provider(db, mem, who, &r, &provider));
     if (r.org_id == who->org.v) relation = r.account_id == who->account.v ? REL_MINE : REL_OWN;
     else if (r.backup_org == who->org.v || r.asked_org == who->org.v || provider) relation = REL_PARTICIPANT;
-    else relation = escalated(mem, who, &r, now);
+    else TRY(escalated(db, mem, who, &r, now, &relation));
     *ret_request = r;
     *ret_relation = relation;
     return OK;
@@ -201,7 +207,8 @@ static Err withdraw_others(Db *db, Arena *mem, int64_t request, AccountId by, Ti
     AskRunningRow *rows;
     size_t n;
     TRY(q_ask_running(db, mem, request, &rows, &n));
-    for (size_t i = 0; i < n; i++) TRY(ask_end(db, rows[i].id, S("withdrawn"), STR_NONE, STR_NONE, by, now));
+    for (size_t i = 0; i < n; i++)
+        TRY(ask_end(db, rows[i].id, (OrgId){rows[i].org_id}, S("withdrawn"), STR_NONE, STR_NONE, by, now));
     return OK;
 }
 
@@ -243,11 +250,19 @@ Err ask_store(Db *db, Arena *mem, const NewAsk *n, AccountId by, Time now, int64
     return OK;
 }
 
-Err ask_end(Db *db, int64_t ask, Str state, Str reason, Str sealed_answer, AccountId by, Time now)
+// Who does not take the person in has no more business with the question.
+static Err forget_question(Db *db, int64_t ask, OrgId provider)
+{
+    Err e = record_revoke(db, "placement_ask", ask, provider);
+    return e == E_NOTFOUND ? OK : e;
+}
+
+Err ask_end(Db *db, int64_t ask, OrgId provider, Str state, Str reason, Str sealed_answer, AccountId by, Time now)
 {
     int64_t changed;
     TRY(q_ask_end(db, ask, state, reason, sealed_answer, by.v, now, &changed));
     if (changed == 0) return E_CONFLICT;
+    TRY(forget_question(db, ask, provider));
     return q_place_release(db, ask, &changed);
 }
 
@@ -257,7 +272,7 @@ Err asks_expire(Db *db, Arena *mem, Time now, int64_t *ret_count)
     size_t n;
     TRY(q_ask_due(db, mem, now, ASKS_MAX, &rows, &n));
     for (size_t i = 0; i < n; i++)
-        TRY(ask_end(db, rows[i].id, S("no_answer"), STR_NONE, STR_NONE, (AccountId){0}, now));
+        TRY(ask_end(db, rows[i].id, (OrgId){rows[i].org_id}, S("no_answer"), STR_NONE, STR_NONE, (AccountId){0}, now));
     *ret_count = (int64_t)n;
     return OK;
 }
@@ -383,6 +398,7 @@ Err stay_failed(Db *db, Arena *mem, const Stay *s, Str state, AccountId by, Time
     TRY(set_state(db, s->request_id, S("placed"), S("open"), STR_NONE, now));
     int64_t changed;
     TRY(q_ask_reopen(db, s->ask_id, S("withdrawn"), state, now, &changed));
+    TRY(forget_question(db, s->ask_id, (OrgId){s->org_id}));
     TRY(free_place(db, mem, s, by, now));
     return forget_address(db, mem, s);
 }
@@ -390,6 +406,7 @@ Err stay_failed(Db *db, Arena *mem, const Stay *s, Str state, AccountId by, Time
 Err stay_extend(Db *db, const Stay *s, Time until, Time now)
 {
     int64_t changed;
+    if (until > now + DAYS(STAY_DAYS_MAX)) return E_LIMIT;
     TRY(q_placement_extend(db, s->id, until, now, &changed));
     return changed ? OK : E_CONFLICT;
 }

@@ -40,7 +40,8 @@ typedef AskByIdRow Ask;
 typedef PlacementByIdRow Stay;
 
 // REL_MINE / REL_OWN for the organisation that looks; REL_PARTICIPANT for the backup, for who asked first, and (once
-// shared) for the provider of the stay; REL_REGION to whom it escalated; else REL_NONE. E_NOTFOUND: there is none.
+// shared) for the provider of the stay; REL_REGION to whom it escalated in its own region; else REL_NONE.
+// E_NOTFOUND: there is none.
 Err request_load(Db *db, Arena *mem, const Actor *who, int64_t id, Time now, Request *ret_request,
                  Relation *ret_relation) MUST_USE;
 Str placing_context(Arena *mem, Str submission, const char *part); // binds sealed values to their request
@@ -82,8 +83,10 @@ Err place_hold(Db *db, Arena *mem, int64_t unit, int64_t ask, Time until, Time n
 // The held place, or else any free one of the unit, becomes occupied. E_CONFLICT: the question or the request is no
 // longer open, or no place is free.
 Err ask_accept(Db *db, Arena *mem, const Ask *a, Str sealed_answer, AccountId by, Time now, int64_t *ret_stay) MUST_USE;
-// state: refused, withdrawn or no_answer. E_CONFLICT: it was answered already.
-Err ask_end(Db *db, int64_t ask, Str state, Str reason, Str sealed_answer, AccountId by, Time now) MUST_USE;
+// state: refused, withdrawn or no_answer; the provider loses the key of the question. E_CONFLICT: it was answered
+// already.
+Err ask_end(Db *db, int64_t ask, OrgId provider, Str state, Str reason, Str sealed_answer, AccountId by,
+            Time now) MUST_USE;
 // Questions whose term has passed become no_answer; their holds end. For the periodic job; ret_count of them.
 Err asks_expire(Db *db, Arena *mem, Time now, int64_t *ret_count) MUST_USE;
 
@@ -92,7 +95,7 @@ Err stay_agree(Db *db, int64_t stay, Time intake_at, Str sealed_agreement, Time 
 Err stay_arrived(Db *db, Arena *mem, const Stay *s, AccountId by, Time now) MUST_USE; // meets the clock; E_CONFLICT
 // Not arrived, or cancelled by either side before: the place is free, the request open again. E_CONFLICT.
 Err stay_failed(Db *db, Arena *mem, const Stay *s, Str state, AccountId by, Time now) MUST_USE;
-Err stay_extend(Db *db, const Stay *s, Time until, Time now) MUST_USE; // E_CONFLICT: not later than it was
+Err stay_extend(Db *db, const Stay *s, Time until, Time now) MUST_USE; // E_CONFLICT: not later than it was; E_LIMIT
 // Ends stay and request; keys of the address go when no other stay runs there.
 Err stay_end(Db *db, Arena *mem, const Stay *s, Str outcome, AccountId by, Time now) MUST_USE;
 

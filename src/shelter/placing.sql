@@ -58,15 +58,18 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
 FROM placement_request r JOIN org o ON o.id = r.org_id
 WHERE r.asked_org = :org AND r.org_id <> :org AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
--- request_list_late(region_code text, asked_before int, before int, max int) many like request_list
--- Open requests that wait too long, in a region or ('') anywhere: for those to whom it escalates.
+-- request_list_late(org int, everywhere int, tonight_before int, long_before int, before int, max int) many like request_list
+-- Open requests that wait too long, each by the terms of its kind, in the regions that an organisation serves or
+-- everywhere (1): for those to whom it escalates.
 SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.children, r.asked_at,
     COALESCE((SELECT MIN(k.due_at) FROM clock k
               WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
     (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
 FROM placement_request r JOIN org o ON o.id = r.org_id
-WHERE r.state = 'open' AND r.asked_at <= :asked_before AND (:region_code = '' OR r.region_code = :region_code)
-    AND r.id < :before
+WHERE r.state = 'open' AND r.id < :before
+    AND r.asked_at <= CASE WHEN r.kind IN ('crisis', 'emergency_bed') THEN :tonight_before ELSE :long_before END
+    AND (:everywhere = 1 OR EXISTS (SELECT 1 FROM org_area x WHERE x.org_id = :org AND (x.scope = 'national'
+        OR (x.scope = 'region' AND x.code = r.region_code AND x.code <> ''))))
 ORDER BY r.id DESC LIMIT :max;
 
 -- request_of_case(case_id int) many: id int, number text, kind text, state text, asked_at int
@@ -136,8 +139,8 @@ WHERE id = :id AND state = 'asked';
 -- Nobody answered in time.
 SELECT id, request_id, org_id FROM placement_ask WHERE state = 'asked' AND answer_by <= :now ORDER BY answer_by LIMIT :max;
 
--- ask_running(request int) many: id int
-SELECT id FROM placement_ask WHERE request_id = :request AND state = 'asked' LIMIT 500;
+-- ask_running(request int) many: id int, org_id int
+SELECT id, org_id FROM placement_ask WHERE request_id = :request AND state = 'asked' LIMIT 500;
 
 -- ask_reopen(id int, state text, reason text, now int) some
 -- An accepted place that came to nothing no longer stands in the way of another.

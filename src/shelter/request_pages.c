@@ -159,21 +159,25 @@ static RequestRowView row_view(Req *rq, const Regions *regions, const RequestLis
     return v;
 }
 
-// Whose level has come: with crisis terms, the shorter ones; a longer search shows up later by its own clock.
-static Err late_rows(Req *rq, int64_t before, RequestListRow **ret_rows, size_t *ret_n)
+// How long a request of this kind waits before the reader's level has come.
+static Err wait_of(Req *rq, Str kind, Time *ret_wait)
 {
     Terms t;
-    TRY(placing_terms(rq->mem, S("crisis"), &t, &rq->why));
-    Time wait = has_role(&rq->actor, ROLE_care_coordinator) ? t.coordinator
+    TRY(placing_terms(rq->mem, kind, &t, &rq->why));
+    *ret_wait = has_role(&rq->actor, ROLE_care_coordinator) ? t.coordinator
                 : has_role(&rq->actor, ROLE_registrar)      ? t.national
                                                             : t.chain;
-    Str region = STR_NONE;
-    Area *areas;
-    size_t n;
-    TRY(org_areas(rq->db, rq->mem, rq->actor.org, &areas, &n));
-    for (size_t i = 0; i < n; i++)
-        if (areas[i].scope == SCOPE_region) region = areas[i].code;
-    return q_request_list_late(rq->db, rq->mem, region, rq->now - wait, before, REQUEST_PAGE + 1, ret_rows, ret_n);
+    return OK;
+}
+
+// What request_load gives REL_REGION, as a list.
+static Err late_rows(Req *rq, int64_t before, RequestListRow **ret_rows, size_t *ret_n)
+{
+    Time tonight, longer;
+    TRY(wait_of(rq, S("crisis"), &tonight));
+    TRY(wait_of(rq, S("long_stay"), &longer));
+    return q_request_list_late(rq->db, rq->mem, rq->actor.org.v, has_role(&rq->actor, ROLE_registrar),
+                               rq->now - tonight, rq->now - longer, before, REQUEST_PAGE + 1, ret_rows, ret_n);
 }
 
 static const char *known_tab(const RequestListView *v, Str asked)

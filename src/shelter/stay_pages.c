@@ -282,6 +282,7 @@ static Err store_extend(Req *rq)
     if (date_parse(req_field(rq, "dag"), &day) != OK)
         return req_fail(rq, E_INPUT, N_("Vul een datum in die bestaat, bijvoorbeeld 22-11-2026."));
     Err e = stay_extend(rq->db, &s, time_of_date(day + 1), rq->now);
+    if (e == E_LIMIT) return req_fail(rq, E_INPUT, N_("Kies een eerdere dag: een verblijf duurt hooguit drie jaar."));
     if (e == E_CONFLICT) return req_fail(rq, E_INPUT, N_("Kies een dag na de dag die nu is afgesproken."));
     return done(rq, &s, e, "placement.extend");
 }

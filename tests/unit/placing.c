@@ -105,6 +105,7 @@ static int setup(void **state)
     p->care = member(ORG_care, ROLE_care_coordinator, "Zorg");
     p->national = member(ORG_national, ROLE_registrar, "Landelijk");
     p->chain = member(ORG_municipality, ROLE_chain_director, "Keten");
+    assert_ok(org_area_add(p->db, p->chain.org, SCOPE_region, S("VR17")));
     p->north = member(ORG_shelter, ROLE_shelter_worker, "Noord");
     p->south = member(ORG_shelter, ROLE_shelter_worker, "Zuid");
     house(&p->north, "Huis Eik", "VR01", 2, 0);
@@ -207,11 +208,12 @@ static void from_a_night_to_a_home(void **state)
     assert_ok(ask_unit(request, 0, true, NOW, &first));
     assert_int_equal(free_places(0, NOW), 1);
     assert_int_equal(ask_unit(request, 0, true, NOW, &second), E_CONFLICT); // is being asked already
-    assert_ok(ask_end(place->db, first, S("refused"), S("staffing"), STR_NONE, place->north.account, NOW + MINUTES(9)));
+    assert_ok(ask_end(place->db, first, place->north.org, S("refused"), S("staffing"), STR_NONE, place->north.account,
+                      NOW + MINUTES(9)));
     assert_int_equal(free_places(0, NOW + MINUTES(9)), 2); // the hold went with the answer
-    assert_int_equal(
-        ask_end(place->db, first, S("refused"), S("full"), STR_NONE, place->north.account, NOW + MINUTES(9)),
-        E_CONFLICT);
+    assert_int_equal(ask_end(place->db, first, place->north.org, S("refused"), S("full"), STR_NONE,
+                             place->north.account, NOW + MINUTES(9)),
+                     E_CONFLICT);
 
     assert_ok(ask_unit(request, 1, true, NOW + MINUTES(10), &second));
     Ask a = ask_row(second);
@@ -354,6 +356,90 @@ static void the_clock(void **state)
                      E_CONFLICT);
 }
 
+static size_t late_for(const Actor *who, bool everywhere, Time now)
+{
+    RequestListRow *rows;
+    size_t n;
+    assert_ok(q_request_list_late(place->db, place->mem, who->org.v, everywhere, now - HOURS(2), now - DAYS(2),
+                                  INT64_MAX, 10, &rows, &n));
+    return n;
+}
+
+// It escalates in the region where the person is, not to every colleague in the country: neither list nor page.
+static void elsewhere(void **state)
+{
+    (void)state;
+    const Actor chain = member(ORG_municipality, ROLE_chain_director, "Ketenelders"),
+                care = member(ORG_care, ROLE_care_coordinator, "Zorgelders"), *others[] = {&chain, &care};
+    NewRequest n = a_request();
+    int64_t request = ask_for_place(&n);
+    Request r;
+    Relation rel;
+    Time later = NOW + HOURS(37);
+    for (size_t i = 0; i < COUNT(others); i++) { // serving nothing yet, and then another region
+        assert_ok(request_load(place->db, place->mem, others[i], request, later, &r, &rel));
+        assert_int_equal(rel, REL_NONE);
+        assert_int_equal(late_for(others[i], false, later), 0);
+        assert_ok(org_area_add(place->db, others[i]->org, SCOPE_region, S("VR01")));
+        assert_ok(request_load(place->db, place->mem, others[i], request, later, &r, &rel));
+        assert_int_equal(rel, REL_NONE);
+        assert_int_equal(late_for(others[i], false, later), 0);
+    }
+    assert_int_equal(late_for(&place->chain, false, later), 1);
+    assert_int_equal(late_for(&place->national, true, later), 1);
+    NewRequest longer = a_request();
+    longer.kind = S("long_stay");
+    (void)ask_for_place(&longer);
+    assert_int_equal(late_for(&place->chain, false, later), 1); // by the terms of its own kind
+    assert_int_equal(late_for(&place->chain, false, NOW + DAYS(3)), 2);
+}
+
+static bool holds(const char *kind, int64_t id, OrgId org)
+{
+    OrgId *orgs;
+    Str *names;
+    size_t n;
+    bool yes = false;
+    assert_ok(record_holders(place->db, place->mem, kind, id, &orgs, &names, &n));
+    for (size_t i = 0; i < n; i++) yes = yes || orgs[i].v == org.v;
+    return yes;
+}
+
+static void grant(const char *kind, int64_t id, OrgId to)
+{
+    const Secret key = secret_random();
+    assert_ok(record_grant(place->db, place->mem, kind, id, to, &key, NOW));
+}
+
+// Who has no more business with a question or an address has no key to it either.
+static void keys_go(void **state)
+{
+    (void)state;
+    NewRequest n = a_request();
+    int64_t request = ask_for_place(&n), to_north, to_south, stay, facility = place->facilities[1];
+    assert_ok(ask_unit(request, 0, false, NOW, &to_north));
+    assert_ok(ask_unit(request, 1, false, NOW, &to_south));
+    grant("placement_ask", to_north, place->north.org);
+    grant("placement_ask", to_north, place->police.org);
+    grant("placement_ask", to_south, place->south.org);
+    Ask a = ask_row(to_south);
+    assert_ok(ask_accept(place->db, place->mem, &a, STR_NONE, place->south.account, NOW, &stay));
+    assert_false(holds("placement_ask", to_north, place->north.org)); // withdrawn: the south said yes
+    assert_true(holds("placement_ask", to_north, place->police.org));
+    assert_true(holds("placement_ask", to_south, place->south.org));
+    grant("facility", facility, place->police.org);
+    grant("facility", facility, place->care.org);
+    assert_ok(request_take_over(place->db, request, place->care.org, place->care.account, NOW));
+    assert_ok(request_forget_address(place->db, place->mem, request, place->police.org));
+    assert_false(holds("facility", facility, place->police.org)); // looks for this person no more
+    assert_true(holds("facility", facility, place->care.org));
+    Stay s = stay_row(stay);
+    assert_int_equal(stay_extend(place->db, &s, NOW + DAYS(STAY_DAYS_MAX + 1), NOW), E_LIMIT);
+    assert_ok(stay_failed(place->db, place->mem, &s, S("not_arrived"), place->south.account, NOW));
+    assert_false(holds("facility", facility, place->care.org));
+    assert_false(holds("placement_ask", to_south, place->south.org));
+}
+
 static void sent_twice(void **state)
 {
     (void)state;
@@ -491,6 +577,8 @@ int main(void)
                                        TEST(nobody_answers),
                                        TEST(not_arrived),
                                        TEST(the_clock),
+                                       TEST(elsewhere),
+                                       TEST(keys_go),
                                        TEST(sent_twice),
                                        TEST(claims),
                                        TEST(links),
