@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "decision/diff.h"
 
-enum { NOWHERE = SIZE_MAX >> 1, LINES_STEP = 64 };
+#define NOWHERE (SIZE_MAX >> 1)
+enum { LINES_STEP = 64 };
 
 typedef struct Diff {
     Arena *mem;

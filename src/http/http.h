@@ -118,7 +118,9 @@ int http_port(const HttpServer *server);
 int http_connections(const HttpServer *server); // open now
 // Three quarters of the places are taken: slow clients get less time, and the app may refuse what can wait.
 bool http_crowded(const HttpServer *server);
-void http_stop(HttpServer *server); // no new connections; waits for requests in flight (at most 10 s)
+// No new connections; waits for requests in flight: at most 10 s for clients, for the app until it has answered all.
+// Then nothing of the server is left and the app hears no more of it.
+void http_stop(HttpServer *server); // accepts NULL
 
 // Sends the response and ends the request. Adds the security headers (see http/reply.c) to every response.
 void http_reply(HttpRequest *rq, const HttpResponse *response);

@@ -58,6 +58,15 @@ void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
     return c;
 }
 
+// What waits for us keeps the server from stopping. Counted first, looked after: http_stop does it the other way round.
+static bool wait_for_us(HttpServer *s)
+{
+    atomic_fetch_add(&s->unanswered, 1);
+    if (!atomic_load(&s->closed)) return true;
+    atomic_fetch_sub(&s->unanswered, 1);
+    return false;
+}
+
 static enum MHD_Result send_response(HttpConn *c)
 {
     if (c->phase == PHASE_SERVE) atomic_fetch_sub(&c->server->unanswered, 1);
@@ -175,20 +184,25 @@ void http_hold(HttpRequest *rq)
 {
     HttpConn *c = rq->conn;
     int none = HOLD_NONE;
-    if (atomic_compare_exchange_strong(&c->hold, &none, HOLD_ASKED)) atomic_fetch_add(&c->server->unanswered, 1);
+    if (atomic_load(&c->hold) != HOLD_NONE || !wait_for_us(c->server)) return;
+    if (!atomic_compare_exchange_strong(&c->hold, &none, HOLD_ASKED)) atomic_fetch_sub(&c->server->unanswered, 1);
 }
 
 void http_release(HttpRequest *rq)
 {
     HttpConn *c = rq->conn;
+    HttpServer *server = c->server;
     struct MHD_Connection *mhd = c->mhd;
-    int before = atomic_exchange(&c->hold, HOLD_NONE);
-    if (before == HOLD_NONE) return;
-    atomic_fetch_sub(&c->server->unanswered, 1);
-    if (before == HOLD_ASKED) return; // the pool thread did not get round to it
-    c->body_start += clock_steady() - c->held_since;
-    watch_body(c);
-    MHD_resume_connection(mhd);
+    int asked = HOLD_ASKED;
+    bool early = atomic_compare_exchange_strong(&c->hold, &asked, HOLD_NONE); // before the pool thread got round to it
+    if (!early && asked == HOLD_NONE) return;
+    if (!early) { // the pool thread leaves c alone while it is suspended
+        c->body_start += clock_steady() - c->held_since;
+        watch_body(c);
+        atomic_store(&c->hold, HOLD_NONE);
+        MHD_resume_connection(mhd);
+    }
+    atomic_fetch_sub(&server->unanswered, 1); // last: from here the server may stop
 }
 
 // At the end of a piece, on the pool thread. Whichever of this and http_release comes second sets the wheels turning.
@@ -219,8 +233,8 @@ static Err body_finish(HttpConn *c)
 static enum MHD_Result serve(HttpConn *c)
 {
     const HttpApp *app = &c->server->app;
+    if (!wait_for_us(c->server)) return MHD_NO; // we stop
     c->phase = PHASE_SERVE;
-    atomic_fetch_add(&c->server->unanswered, 1);
     watch_until(c->link->watch, 0, 0, false); // from here the time is ours
     app->serve(app->ctx, &c->rq);
     if (atomic_load(&c->reply_state) == REPLY_GIVEN) return send_response(c);
@@ -233,13 +247,16 @@ static enum MHD_Result serve(HttpConn *c)
 void http_reply(HttpRequest *rq, const HttpResponse *response)
 {
     HttpConn *c = rq->conn;
+    HttpServer *server = c->server;
     struct MHD_Connection *mhd = c->mhd;
+    atomic_fetch_add(&server->unanswered, 1); // this call: before it returns the answer may be out
     c->response = *response;
     c->has_response = true;
     int before = atomic_exchange(&c->reply_state, REPLY_GIVEN);
     assert(before != REPLY_GIVEN); // twice would answer somebody else
     // Not suspended: the pool thread sees the answer itself, and c may be gone already.
     if (before == REPLY_SUSPENDED) MHD_resume_connection(mhd);
+    atomic_fetch_sub(&server->unanswered, 1);
 }
 
 static enum MHD_Result proceed(HttpConn *c)
@@ -260,11 +277,13 @@ static enum MHD_Result proceed(HttpConn *c)
 enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
                            const char *version, const char *data, size_t *data_size, void **conn)
 {
-    (void)cls, (void)mhd, (void)url;
+    (void)cls, (void)url;
     HttpConn *c = *conn;
     if (!c) return MHD_NO;
     if (c->phase == PHASE_HEAD) return begin(c, method, version);
     if (*data_size == 0) return proceed(c);
+    // Of a chunked body MHD offers the next chunk all the same: it stays with MHD until the connection goes on.
+    if (MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED)->suspended) return MHD_YES;
     Str piece = {data, *data_size};
     *data_size = 0;
     enum MHD_Result more = body_piece(c, piece);

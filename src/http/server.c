@@ -99,24 +99,25 @@ int http_port(const HttpServer *server) { return server->port; }
 bool http_crowded(const HttpServer *server) { return watchdog_crowded(server->watchdog); }
 int http_connections(const HttpServer *server) { return watchdog_count(server->watchdog); }
 
-bool http_stop_all(HttpServer *s)
+static void pause_a_moment(void)
 {
+    struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+    nanosleep(&pause, NULL);
+}
+
+void http_stop(HttpServer *s)
+{
+    if (!s) return;
     // The socket stays ours until MHD has stopped, but nobody can connect any more.
     atomic_store(&s->stopping, true);
     (void)MHD_quiesce_daemon(s->mhd); // gives back listen_fd, which we know
     shutdown(s->listen_fd, SHUT_RDWR);
     Time until = clock_steady() + s->times.stop_ms;
-    while (atomic_load(&s->in_flight) > 0 && clock_steady() < until) {
-        struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-        nanosleep(&pause, NULL);
-    }
-    if (atomic_load(&s->unanswered) > 0) return false;
+    while (atomic_load(&s->in_flight) > 0 && clock_steady() < until) pause_a_moment();
+    // Clients had their time. The app always answers; what it has must not lose the ground under its feet, and MHD
+    // gives up the whole process when it stops with a connection that is suspended.
+    atomic_store(&s->closed, true);
+    while (atomic_load(&s->unanswered) > 0) pause_a_moment();
     MHD_stop_daemon(s->mhd);
     server_free(s);
-    return true;
-}
-
-void http_stop(HttpServer *s)
-{
-    if (s) (void)http_stop_all(s); // what is left is for an answer that comes too late; the process is about to end
 }

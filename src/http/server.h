@@ -25,13 +25,11 @@ typedef struct HttpTimes {
     int reply_ms; // the same, for a client that takes its answer
     int crowd_ms; // instead of each of the four above when it is crowded
     int watch_ms; // how often the watchdog looks
-    int stop_ms;  // how long http_stop waits for requests in flight
+    int stop_ms;  // how long http_stop waits for clients
 } HttpTimes;
 extern const HttpTimes http_times_default;
 Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const HttpApp *app, HttpServer **ret_server,
                      Why *w) MUST_USE;
-// http_stop; false when the app still has a request: the server is then left standing, so that http_reply finds it.
-bool http_stop_all(HttpServer *server);
 
 enum {
     // A body we refuse is read to its end up to this size, so that a person who chose a video too many hears why and
@@ -55,8 +53,9 @@ struct HttpServer {
     bool behind_socket;
     Secret client_key; // for rq->client; new at every start
     atomic_int in_flight;
-    atomic_int unanswered; // the app has them: MHD must not stop under them
+    atomic_int unanswered; // the app has them, or will let them go on: MHD must not stop under them
     atomic_bool stopping;
+    atomic_bool closed; // nothing is given to the app any more, and nothing held
 };
 
 // One client's connection, from accept to close. It knows the request at hand because MHD forgets it when the arguments
