@@ -3,6 +3,7 @@
 #include "commands/home.h"
 #include "casework/casework.h"
 #include "commands/home_html.h"
+#include "decision/rules_pages.h"
 #include "shelter/placing_view.h"
 
 static Str role_words(Req *rq)
@@ -35,6 +36,19 @@ static Err cases_waiting(Req *rq, Waiting *v)
     return OK;
 }
 
+// What is said of rules goes only to who may decide about them.
+static Err rules_waiting(Req *rq, Waiting *v)
+{
+    RulesWaiting w;
+    if (!may_ever(&rq->actor, ACT_rules_approve)) return OK;
+    TRY(rules_to_decide(rq, &w));
+    waiting_add(v, w.proposals, N_("Voorstellen voor regels"), N_("Er wacht een voorstel op jouw akkoord."),
+                "/beheer/regels", false);
+    waiting_add(v, w.emergencies, N_("Met spoed teruggezet"),
+                N_("Iemand zette een tabel met spoed terug. Kijk dat na."), "/beheer/regels", w.emergencies > 0);
+    return OK;
+}
+
 static Err show_home(Req *rq)
 {
     HomeView *v = NEW(rq->mem, HomeView);
@@ -44,6 +58,7 @@ static Err show_home(Req *rq)
     TRY(signal_waiting(rq, &v->waiting));
     TRY(cases_waiting(rq, &v->waiting));
     TRY(shelter_waiting(rq, &v->waiting));
+    TRY(rules_waiting(rq, &v->waiting));
     const Frame f = {.title = N_("Werk"), .section = "werk"};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

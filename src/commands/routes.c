@@ -47,6 +47,8 @@ const Route *const route_tables[] = {
     draft_routes,
     draft_edit_routes,
     editor_routes,
+    lawyer_routes,
+    column_routes,
     system_routes,
     password_routes,
     guide_routes,

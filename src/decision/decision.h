@@ -6,7 +6,8 @@
 //           override for one region (a police unit, "Rotterdam").
 // version   every text a table ever had is kept with a number that only grows; a decision stores the version and the
 //           rule, so that it can be explained years later. At most one version per table and region is live.
-// status    "draft": not reviewed by a lawyer. Every screen that shows a decision says so (decision_status_text).
+// status    "draft": not reviewed by a lawyer, until a person writes down which lawyer read this version. Every
+//           screen that shows a decision says so (decision_status_text).
 // ruling    what the live table answers: the rules that fired, in order, each with its outputs and why.
 //
 // decision_seed puts the tables that came with the program in the store (a changed text becomes a new version and takes
@@ -92,7 +93,10 @@ typedef struct TableVersion {
     Str name, region, hash, origin, status, state; // origin: "program" or "staff"; state: "live", "ready" or "retired"
     Time live_from, retired_at;                    // ready and live_from 0: came with the program, and waits for staff
     int64_t draft;                                 // what it was before; 0: came with the program
-    Str xml, tests;                                // only from decision_version
+    Str xml, tests;                                // these and what follows only from decision_version
+    Str lawyer;                                    // who read it; empty: no lawyer did
+    Time lawyer_day, lawyer_at;                    // when they read it; when that was written down
+    int64_t lawyer_by;                             // by which account
 } TableVersion;
 Err decision_versions(Db *db, Arena *mem, TableVersion **ret_rows, size_t *ret_count) MUST_USE;
 Err decision_version(Db *db, Arena *mem, int64_t id, TableVersion *ret_row) MUST_USE; // E_NOTFOUND

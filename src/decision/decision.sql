@@ -7,9 +7,9 @@
 SELECT id, name, region, version, status, xml FROM rule_table WHERE state = 'live' ORDER BY name, region;
 
 -- rule_live_mark() one: mark int
--- Another number when other tables are live.
+-- Another number when other tables are live, or a lawyer read one.
 -- scans: a handful of live tables, four times a minute
-SELECT COALESCE(SUM(id * id), 0) FROM rule_table WHERE state = 'live';
+SELECT COALESCE(SUM(id * id * 2 + CASE WHEN status = 'reviewed' THEN 1 ELSE 0 END), 0) FROM rule_table WHERE state = 'live';
 
 -- rule_due(now int) many: id int, name text, region text, version int, live_from int
 -- Approved versions whose moment has come; the oldest moment first.
@@ -25,8 +25,10 @@ SELECT id, name, region, version, hash, origin, status, state, live_from, retire
 ORDER BY name, region, version DESC;
 
 -- rule_version(id int) one: id int, name text, region text, version int, hash text, origin text, status text, state text,
---   live_from int, retired_at int, draft_id int, xml text, tests text
-SELECT id, name, region, version, hash, origin, status, state, live_from, retired_at, draft_id, xml, tests
+--   live_from int, retired_at int, draft_id int, lawyer text, lawyer_day int, lawyer_by int, lawyer_at int, xml text,
+--   tests text
+SELECT id, name, region, version, hash, origin, status, state, live_from, retired_at, draft_id, lawyer, lawyer_day,
+    lawyer_by, lawyer_at, xml, tests
 FROM rule_table WHERE id = :id;
 
 -- rule_newest(name text, region text) one: version int, hash text
@@ -54,6 +56,16 @@ UPDATE rule_table SET state = 'live' WHERE id = :id AND state = 'ready';
 -- rule_cancel(id int, now int) some
 -- An approved version that will not come into use after all.
 UPDATE rule_table SET state = 'retired' WHERE id = :id AND state = 'ready' AND live_from > :now;
+
+-- rule_lawyer(id int, lawyer text, day int, by int, now int) some
+-- Not when somebody else wrote it down before.
+UPDATE rule_table SET status = 'reviewed', lawyer = :lawyer, lawyer_day = :day, lawyer_by = :by, lawyer_at = :now
+WHERE id = :id AND status = 'draft';
+
+-- rule_no_lawyer(id int) some
+-- It was a mistake. Who it was and who said so stays in the ledger.
+UPDATE rule_table SET status = 'draft', lawyer = '', lawyer_day = 0, lawyer_by = 0, lawyer_at = 0
+WHERE id = :id AND status = 'reviewed';
 
 -- rule_tests(id int, tests text) none
 -- The program's own test cases of a text that was there already.

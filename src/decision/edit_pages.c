@@ -13,14 +13,7 @@
 
 enum { CELLS_TOTAL_MAX = RULES_INPUTS_MAX + RULES_OUTPUTS_MAX + RULES_ANNOTATIONS_MAX, TEXT_BODY_MAX = 1024 * 1024 };
 
-typedef struct Saving {
-    Draft d;
-    Str xml, tests;
-    const char *what; // for the ledger
-    Str then;         // where to go
-} Saving;
-
-static Err save(Req *rq)
+Err draft_saved(Req *rq)
 {
     const Saving *s = rq->prepared;
     TRY(draft_stale(rq, draft_save(rq->db, s->d.id, s->d.revision, s->xml, s->tests, rq->actor.account, rq->now)));
@@ -28,7 +21,7 @@ static Err save(Req *rq)
     return req_redirect(rq, s->then);
 }
 
-static Err saving(Req *rq, const char *what, Saving **ret_s)
+Err draft_saving(Req *rq, const char *what, Saving **ret_s)
 {
     Saving *s = NEW(rq->mem, Saving);
     rq->prepared = s;
@@ -41,7 +34,7 @@ static Err saving(Req *rq, const char *what, Saving **ret_s)
     return OK;
 }
 
-static Err table_of(Req *rq, Arena *mem, Str xml, const Rules **ret_rules, const Decision **ret_d)
+Err table_of(Req *rq, Arena *mem, Str xml, const Rules **ret_rules, const Decision **ret_d)
 {
     Rules *rules;
     TRY(rules_load(mem, xml, "tabel", &rules, &rq->why));
@@ -139,7 +132,7 @@ static const struct {
 static Err prepare_rule(Req *rq)
 {
     Saving *s;
-    TRY(saving(rq, "rule", &s));
+    TRY(draft_saving(rq, "rule", &s));
     CLEANUP(arena_freep) Arena *mem = arena_new(2 * (size_t)RULES_ARENA);
     const Rules *rules;
     const Decision *t;
@@ -322,7 +315,7 @@ static Err add_case(Req *rq, Arena *mem, Saving *s)
 static Err prepare_case(Req *rq)
 {
     Saving *s;
-    TRY(saving(rq, "case", &s));
+    TRY(draft_saving(rq, "case", &s));
     CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
     Err e = add_case(rq, mem, s);
     return e == E_INPUT || e == E_LIMIT ? case_page(rq, &s->d, str_dup(rq->mem, str_c(rq->why.text))) : e;
@@ -331,7 +324,7 @@ static Err prepare_case(Req *rq)
 static Err prepare_case_away(Req *rq)
 {
     Saving *s;
-    TRY(saving(rq, "case away", &s));
+    TRY(draft_saving(rq, "case away", &s));
     RuleCase *cases;
     size_t n, at = (size_t)req_id(rq, 1);
     TRY(cases_parse(rq->mem, rq->lang, s->d.tests, &cases, &n, &rq->why));
@@ -367,7 +360,7 @@ static Err tests_text(Req *rq, Saving *s, Str text)
 static Err prepare_text(Req *rq)
 {
     Saving *s;
-    TRY(saving(rq, "text", &s));
+    TRY(draft_saving(rq, "text", &s));
     Str xml = req_field(rq, "tabel"), tests = req_field(rq, "proeven");
     if (xml.n) TRY(table_text(rq, s, xml));
     else if (tests.n) TRY(tests_text(rq, s, tests));
@@ -379,7 +372,7 @@ static Err prepare_text(Req *rq)
 static Err prepare_file(Req *rq)
 {
     Saving *s;
-    TRY(saving(rq, "file", &s));
+    TRY(draft_saving(rq, "file", &s));
     Str plain = rq->text_file ? buf_str(rq->text_file) : STR_NONE;
     if (plain.n == 0) return req_fail(rq, E_INPUT, N_("Kies eerst een bestand."));
     if (!str_text_ok(plain)) return req_fail(rq, E_INPUT, N_("Dit bestand is geen tekst in UTF-8."));
@@ -391,11 +384,11 @@ static Err prepare_file(Req *rq)
 #define D "/beheer/regels/concept/:id"
 const Route draft_edit_routes[] = {
     {M_GET, D "/regel/:nr", ACT_rules_edit, 0, 0, NULL, show_rule},
-    {M_POST, D "/regel/:nr", ACT_rules_edit, 0, 0, prepare_rule, save},
+    {M_POST, D "/regel/:nr", ACT_rules_edit, 0, 0, prepare_rule, draft_saved},
     {M_GET, D "/proef", ACT_rules_edit, 0, 0, NULL, show_case},
-    {M_POST, D "/proef", ACT_rules_edit, 0, 0, prepare_case, save},
-    {M_POST, D "/proef/:nr", ACT_rules_edit, 0, 0, prepare_case_away, save},
-    {M_POST, D "/tekst", ACT_rules_edit, 0, TEXT_BODY_MAX, prepare_text, save},
-    {M_POST, D "/upload", ACT_rules_edit, R_TEXT_FILE, TEXT_BODY_MAX, prepare_file, save},
+    {M_POST, D "/proef", ACT_rules_edit, 0, 0, prepare_case, draft_saved},
+    {M_POST, D "/proef/:nr", ACT_rules_edit, 0, 0, prepare_case_away, draft_saved},
+    {M_POST, D "/tekst", ACT_rules_edit, 0, TEXT_BODY_MAX, prepare_text, draft_saved},
+    {M_POST, D "/upload", ACT_rules_edit, R_TEXT_FILE, TEXT_BODY_MAX, prepare_file, draft_saved},
     {0},
 };

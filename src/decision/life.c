@@ -54,7 +54,9 @@ Err draft_list(Db *db, Arena *mem, DraftRow **ret_rows, size_t *ret_count)
                              .writer = rows[i].writer,
                              .changed_at = rows[i].changed_at,
                              .proposed_at = rows[i].proposed_at,
-                             .live_from = rows[i].live_from};
+                             .live_from = rows[i].live_from,
+                             .by = rows[i].created_by,
+                             .proposed_by = rows[i].proposed_by};
     *ret_rows = list;
     return OK;
 }

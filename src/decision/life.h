@@ -45,6 +45,7 @@ typedef struct DraftRow {
     int64_t id;
     Str name, region, kind, state, writer;
     Time changed_at, proposed_at, live_from;
+    int64_t by, proposed_by; // accounts
 } DraftRow;
 Err draft_list(Db *db, Arena *mem, DraftRow **ret_rows, size_t *ret_count) MUST_USE;
 

@@ -31,19 +31,14 @@ SELECT id, name, region, kind, state, based_on, revision, xml, tests, created_by
 FROM rule_draft WHERE id = :id;
 
 -- draft_open(max int) many: id int, name text, region text, kind text, state text, changed_at int, proposed_at int,
---   live_from int, reviewed_by int, writer text
+--   live_from int, reviewed_by int, created_by int, proposed_by int, writer text
 -- What somebody still has to do something with: drafts, proposals, emergencies that nobody looked at afterwards.
 -- scans: some dozens a year, and the newest first
-SELECT d.id, d.name, d.region, d.kind, d.state, d.changed_at, d.proposed_at, d.live_from, d.reviewed_by, a.display_name
+SELECT d.id, d.name, d.region, d.kind, d.state, d.changed_at, d.proposed_at, d.live_from, d.reviewed_by, d.created_by,
+    d.proposed_by, a.display_name
 FROM rule_draft d JOIN account a ON a.id = d.created_by
 WHERE d.state = 'draft' OR d.state = 'proposed' OR (d.kind = 'emergency' AND d.reviewed_by = 0)
 ORDER BY d.id DESC LIMIT :max;
-
--- draft_waiting() one: proposed int, emergencies int
--- scans: as draft_open
-SELECT COALESCE(SUM(CASE WHEN state = 'proposed' THEN 1 ELSE 0 END), 0),
-    COALESCE(SUM(CASE WHEN kind = 'emergency' AND reviewed_by = 0 THEN 1 ELSE 0 END), 0)
-FROM rule_draft;
 
 -- draft_save(id int, revision int, xml text, tests text, now int) some
 UPDATE rule_draft SET xml = :xml, tests = :tests, revision = revision + 1, changed_at = :now

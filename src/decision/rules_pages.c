@@ -132,6 +132,29 @@ static Err list(Req *rq)
     return req_html(rq, 200);
 }
 
+// Bounded by DRAFTS_SHOWN, as the list.
+Err rules_to_decide(Req *rq, RulesWaiting *ret_waiting)
+{
+    RulesWaiting w = {0};
+    DraftRow *rows;
+    size_t n;
+    TRY(draft_list(rq->db, rq->mem, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        Draft d;
+        const char *why_not;
+        if (str_eq_c(rows[i].state, "draft") || !rules_can(rq, ACT_rules_approve, rows[i].region)) continue;
+        if (str_eq_c(rows[i].kind, "emergency")) {
+            w.emergencies += rows[i].by != rq->actor.account.v;
+            continue;
+        }
+        d = (Draft){.id = rows[i].id, .state = rows[i].state, .proposed_by = {rows[i].proposed_by}};
+        TRY(draft_may_decide(rq->db, rq->mem, &d, rq->actor.account, &why_not));
+        w.proposals += why_not == NULL;
+    }
+    *ret_waiting = w;
+    return OK;
+}
+
 // ---- one version ----------------------------------------------------------------------------------------------------
 
 static Str version_path(Arena *mem, int64_t id, const char *rest)
@@ -206,6 +229,10 @@ static Err version_forms(Req *rq, const TableVersion *t, RuleView *v)
         titles[n] = N_("Nood: terug naar de vorige versie");
         forms[n++] = form_emergency(rq, t);
     }
+    if (rules_can(rq, ACT_rules_approve, t->region)) {
+        forms[n] = lawyer_form(rq, t, &titles[n]);
+        n++;
+    }
     v->form_count = n;
     return OK;
 }
@@ -234,6 +261,14 @@ static Err fill_story(Req *rq, const TableVersion *t, RuleView *v)
     return OK;
 }
 
+// What the file says of its own status is not what was written down here.
+static Str without_status(Str description)
+{
+    if (!str_starts(description, S("Status: "))) return description;
+    (void)str_cut(&description, '.');
+    return str_trim(description);
+}
+
 static Err page(Req *rq, bool tried)
 {
     TableVersion t;
@@ -247,7 +282,7 @@ static Err page(Req *rq, bool tried)
     RuleView v = {.table = rule_row(&t),
                   .hash = t.hash,
                   .title = rules_title(vetted.rules),
-                  .description = rules_description(vetted.rules),
+                  .description = without_status(rules_description(vetted.rules)),
                   .decision = vetted.decision};
     v.check = check_view(rq, mem, &vetted, NULL);
     v.test = (TryView){.csrf = rq->csrf, .action = version_path(rq->mem, t.id, "")};
@@ -257,6 +292,7 @@ static Err page(Req *rq, bool tried)
         v.test.fault = str_c(rq->why.text);
     }
     TRY(fill_story(rq, &t, &v));
+    TRY(lawyer_words(rq, &t, &v.lawyer));
     TRY(version_forms(rq, &t, &v));
     Out *o = req_out(rq);
     page_begin(rq, o, &one_frame);

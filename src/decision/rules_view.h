@@ -75,6 +75,7 @@ typedef struct CheckView {
 typedef struct RuleView {
     RuleRow table;
     Str hash, title, description;
+    Str lawyer;        // who read it, and who wrote that down; empty: nobody
     Str story, reason; // how it came to be; of who proposed it
     int64_t draft;     // 0: it came with the program
     const Decision *decision;
@@ -120,6 +121,22 @@ typedef struct RuleEditView {
     size_t cell_count, at, count;
 } RuleEditView;
 
+typedef struct ColumnLine {
+    Str name, allowed;
+    const char *part, *type; // in words
+    StaffForm remove;
+    bool last; // the only one of its kind: it stays
+} ColumnLine;
+
+typedef struct ColumnsView {
+    const Draft *d;
+    const ColumnLine *lines;
+    size_t count;
+    const StaffForm *forms; // to add one
+    const char *const *form_titles;
+    size_t form_count;
+} ColumnsView;
+
 typedef struct CaseEditView {
     const Draft *d;
     Str csrf, fault, name, rules;
@@ -154,6 +171,19 @@ Err draft_load(Req *rq, Draft *ret_draft) MUST_USE;     // of the address
 Err draft_for_edit(Req *rq, Draft *ret_draft) MUST_USE; // and may be changed by this person, as it was seen
 Str draft_path(Arena *mem, int64_t id, const char *rest);
 Err draft_stale(Req *rq, Err e) MUST_USE; // words for E_CONFLICT
+// edit_pages.c: every change of a draft is made before the writer, and then saved there.
+typedef struct Saving {
+    Draft d;
+    Str xml, tests;
+    const char *what; // for the ledger
+    Str then;         // where to go
+} Saving;
+Err draft_saving(Req *rq, const char *what, Saving **ret_s) MUST_USE; // into rq->prepared
+Err draft_saved(Req *rq) MUST_USE;
+Err table_of(Req *rq, Arena *mem, Str xml, const Rules **ret_rules, const Decision **ret_d) MUST_USE;
+// lawyer_pages.c
+Err lawyer_words(Req *rq, const TableVersion *t, Str *ret_words) MUST_USE;
+StaffForm lawyer_form(Req *rq, const TableVersion *t, const char **ret_title);
 // try_out.c
 const TryInput *try_inputs(Req *rq, Arena *mem, const Decision *d, size_t *ret_n);
 Err try_bind(Req *rq, Arena *mem, const Decision *d, const TryInput *inputs, Binding **ret_bound) MUST_USE;

@@ -142,6 +142,10 @@ Err decision_version(Db *db, Arena *mem, int64_t id, TableVersion *ret_row)
                               .retired_at = r.retired_at,
                               .draft = r.draft_id,
                               .xml = r.xml,
-                              .tests = r.tests};
+                              .tests = r.tests,
+                              .lawyer = r.lawyer,
+                              .lawyer_day = r.lawyer_day,
+                              .lawyer_at = r.lawyer_at,
+                              .lawyer_by = r.lawyer_by};
     return OK;
 }

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "rules/rules_edit.h"
-#include "rules/xml.h"
+#include "rules/editing.h"
 #include <string.h>
 
 enum { IDS_TRIED_MAX = 100000 };
 
-// The tree is ours alone while it is edited; xml.h hands out what it reads as const.
-static xmlNode *own(const xmlNode *node)
+// xml.h hands out what it reads as const.
+xmlNode *edit_own(const xmlNode *node)
 {
     union {
         const xmlNode *in;
@@ -16,7 +16,7 @@ static xmlNode *own(const xmlNode *node)
     return u.out;
 }
 
-static const xmlNode *the_table(const xmlDoc *doc)
+const xmlNode *edit_table(const xmlDoc *doc)
 {
     const xmlNode *decision = xml_first(xml_root(doc), "decision");
     return decision ? xml_first(decision, "decisionTable") : NULL;
@@ -31,24 +31,28 @@ static const xmlNode *rule_at(const xmlNode *table, size_t at)
 
 static const xmlChar *z(Arena *mem, Str s) { return (const xmlChar *)str_z(mem, s); }
 
-// The text inside one entry; entries of annotations may be missing at the end of a rule.
-static void set_text(Arena *mem, xmlNode *rule, const char *tag, size_t at, Str value)
+void edit_text(Arena *mem, xmlNode *element, Str value)
 {
-    const xmlNode *entry = xml_first(rule, tag);
-    for (size_t i = 0; entry && i < at; i++) entry = xml_next(entry, tag);
-    xmlNode *e = own(entry);
-    if (!e) e = xmlNewChild(rule, rule->ns, (const xmlChar *)tag, NULL);
-    if (!e) return;
-    const xmlNode *old = xml_first(e, "text");
-    xmlNode *text = old ? own(old) : xmlNewChild(e, rule->ns, (const xmlChar *)"text", NULL);
+    const xmlNode *old = xml_first(element, "text");
+    xmlNode *text = old ? edit_own(old) : xmlNewChild(element, element->ns, (const xmlChar *)"text", NULL);
     if (!text) return;
     while (text->children) {
         xmlNode *child = text->children;
         xmlUnlinkNode(child);
         xmlFreeNode(child);
     }
-    xmlNode *content = xmlNewDocText(rule->doc, z(mem, value));
+    xmlNode *content = xmlNewDocText(element->doc, z(mem, value));
     if (content) xmlAddChild(text, content);
+}
+
+// The text inside one entry; entries of annotations may be missing at the end of a rule.
+static void set_text(Arena *mem, xmlNode *rule, const char *tag, size_t at, Str value)
+{
+    const xmlNode *entry = xml_first(rule, tag);
+    for (size_t i = 0; entry && i < at; i++) entry = xml_next(entry, tag);
+    xmlNode *e = edit_own(entry);
+    if (!e) e = xmlNewChild(rule, rule->ns, (const xmlChar *)tag, NULL);
+    if (e) edit_text(mem, e, value);
 }
 
 static Err set_cells(Arena *mem, const xmlNode *table, xmlNode *rule, const RuleEdit *e, Why *w)
@@ -64,10 +68,11 @@ static Err set_cells(Arena *mem, const xmlNode *table, xmlNode *rule, const Rule
     return OK;
 }
 
-static bool id_taken(Arena *mem, const xmlNode *table, Str id)
+bool edit_id_taken(Arena *mem, const xmlNode *from, Str id)
 {
-    for (const xmlNode *r = xml_first(table, "rule"); r; r = xml_next(r, "rule"))
-        if (str_eq(xml_attr(mem, r, "id"), id)) return true;
+    if (str_eq(xml_attr(mem, from, "id"), id)) return true;
+    for (const xmlNode *n = xml_first(from, NULL); n; n = xml_next(n, NULL))
+        if (edit_id_taken(mem, n, id)) return true;
     return false;
 }
 
@@ -77,7 +82,7 @@ static Err add_rule(Arena *mem, const xmlNode *table, xmlNode *after, xmlNode **
     Str id = STR_NONE;
     for (size_t n = xml_count(table, "rule") + 1; n < IDS_TRIED_MAX; n++) {
         id = str_fmt(mem, "regel_%zu", n);
-        if (!id_taken(mem, table, id)) break;
+        if (!edit_id_taken(mem, table, id)) break;
     }
     xmlNode *rule = xmlDocCopyNode(after, after->doc, 1);
     if (!rule) return why(w, E_BUG, "no memory for a rule");
@@ -95,11 +100,11 @@ static Err add_rule(Arena *mem, const xmlNode *table, xmlNode *after, xmlNode **
 
 static bool only_space(const xmlNode *n) { return n && n->type == XML_TEXT_NODE && xmlIsBlankNode(n); }
 
-static void remove_rule(xmlNode *rule)
+void edit_remove(xmlNode *node)
 {
-    xmlNode *before = rule->prev;
-    xmlUnlinkNode(rule);
-    xmlFreeNode(rule);
+    xmlNode *before = node->prev;
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
     if (!only_space(before)) return;
     xmlUnlinkNode(before);
     xmlFreeNode(before);
@@ -111,15 +116,15 @@ static Err move(const xmlNode *table, xmlNode *rule, const RuleEdit *e, size_t *
     const xmlNode *other = rule_at(table, to);
     if (!other) return why(w, E_INPUT, "the rule stands at the end already");
     xmlUnlinkNode(rule);
-    if (e->kind == RULE_UP) xmlAddPrevSibling(own(other), rule);
-    else xmlAddNextSibling(own(other), rule);
+    if (e->kind == RULE_UP) xmlAddPrevSibling(edit_own(other), rule);
+    else xmlAddNextSibling(edit_own(other), rule);
     *ret_rule = to;
     return OK;
 }
 
 static Err change(Arena *mem, const xmlNode *table, const RuleEdit *e, size_t *ret_rule, Why *w)
 {
-    xmlNode *rule = own(rule_at(table, e->rule)), *fresh;
+    xmlNode *rule = edit_own(rule_at(table, e->rule)), *fresh;
     if (!rule) return why(w, E_NOTFOUND, "there is no such rule");
     *ret_rule = e->rule;
     switch (e->kind) {
@@ -131,7 +136,7 @@ static Err change(Arena *mem, const xmlNode *table, const RuleEdit *e, size_t *r
     case RULE_REMOVE:
         if (xml_count(table, "rule") == 1) return why(w, E_INPUT, "a table needs at least one rule");
         *ret_rule = e->rule ? e->rule - 1 : 0;
-        remove_rule(rule);
+        edit_remove(rule);
         return OK;
     case RULE_UP:
     case RULE_DOWN: break;
@@ -140,20 +145,26 @@ static Err change(Arena *mem, const xmlNode *table, const RuleEdit *e, size_t *r
     return move(table, rule, e, ret_rule, w);
 }
 
-Err rules_edit(Arena *mem, Str xml, const RuleEdit *edit, Str *ret_xml, size_t *ret_rule, Why *w)
+Err edit_written(Arena *mem, xmlDoc *doc, Str *ret_xml, Why *w)
 {
-    CLEANUP(xml_close) xmlDoc *doc = NULL;
-    TRY(xml_open(xml, "table", RULES_FILE_MAX, &doc, w));
-    const xmlNode *table = the_table(doc);
-    if (!table) return why(w, E_INPUT, "the first decision of this file is no table");
-    size_t at = 0;
-    TRY(change(mem, table, edit, &at, w));
     xmlChar *text = NULL;
     int size = 0;
     xmlDocDumpMemoryEnc(doc, &text, &size, "UTF-8");
     if (!text) return why(w, E_BUG, "the table could not be written");
     *ret_xml = str_dup(mem, (Str){(const char *)text, (size_t)size});
     xmlFree(text);
+    return OK;
+}
+
+Err rules_edit(Arena *mem, Str xml, const RuleEdit *edit, Str *ret_xml, size_t *ret_rule, Why *w)
+{
+    CLEANUP(xml_close) xmlDoc *doc = NULL;
+    TRY(xml_open(xml, "table", RULES_FILE_MAX, &doc, w));
+    const xmlNode *table = edit_table(doc);
+    if (!table) return why(w, E_INPUT, "the first decision of this file is no table");
+    size_t at = 0;
+    TRY(change(mem, table, edit, &at, w));
+    TRY(edit_written(mem, doc, ret_xml, w));
     *ret_rule = at;
     return OK;
 }

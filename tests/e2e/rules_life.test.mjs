@@ -78,6 +78,12 @@ const tableId = async (person, name) => {
   return new RegExp(`href="/beheer/regels/(\\d+)">${name}<`).exec(list.text)[1];
 };
 
+// The number on a card of the first page.
+async function waiting(person, label) {
+  const page = (await person.get('/werk')).text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  return Number(new RegExp(`(\\d+) (?:te laat )?${label}`).exec(page)?.[1] ?? NaN);
+}
+
 test('a changed rule decides the next time, and never earlier', { timeout: 240000 }, async () => {
   const focal = await Person.signIn(platform, account('aandacht.capelle'));
   const [first, second] = await signalsOf(focal, 'duiding_11', 2);
@@ -133,6 +139,8 @@ test('a changed rule decides the next time, and never earlier', { timeout: 24000
   await one.go(draft);
   await send(page, 'voorstel', { reden: 'Het Zorg- en Veiligheidshuis kijkt voortaan mee.' }, 'Stel voor');
   await has(page, 'Je stelde dit zelf voor.');
+  assert.equal(await waiting(oneself, 'Voorstellen voor regels'), 0);
+  assert.equal(await waiting(await Person.signIn(platform, account('beheer2.baken')), 'Voorstellen voor regels'), 1);
   assert.equal(await page.locator('#oordeel-oordeel').count(), 0);
   const csrf = /name="csrf" value="([^"]+)"/.exec(await page.content())[1];
   const stand = /name="stand" value="(\d+)"/.exec(await page.content())[1];
@@ -164,6 +172,7 @@ test('a changed rule decides the next time, and never earlier', { timeout: 24000
   const emergency = path(two.page);
   assert.deepEqual(advice((await focal.get(`/signalen/${second}/duiding?${ASKED}`)).text), ['duiding_11', '3']);
   assert.equal(await two.page.getByRole('button', { name: 'Ik heb dit nagekeken' }).count(), 0);
+  assert.equal(await waiting(oneself, 'Met spoed teruggezet'), 1);
   await one.go('/beheer/regels');
   await has(page, 'Er is een tabel met spoed teruggezet.');
   await one.go(emergency);
@@ -206,6 +215,47 @@ test('the modeller saves to the same check, under a policy of its own page only'
     .map((html) => { try { document.createElement('div').innerHTML = html; return 'taken'; } catch { return 'refused'; } }));
   assert.deepEqual(refused, ['refused', 'refused', 'refused']);
   await editor.close();
+});
+
+test('columns come and go without a script, and a lawyer has read a version', { timeout: 120000 }, async () => {
+  const one = await browser.signedIn(account('beheer.baken'), { js: false });
+  const { page } = one;
+  const person = new Person(platform, `baken=${(await one.context.cookies()).find((c) => c.name === 'baken').value}`);
+  const version = `/beheer/regels/${await tableId(person, 'routing')}`;
+  await one.go(version);
+  await send(page, 'concept', { regio: 'Limburg' }, 'Begin een concept');
+  const draft = path(page);
+  await follow(page, 'Kolommen erbij of weg');
+  await inspect(person, path(page));
+  await send(page, 'als', { naam: 'regio', waarden: '"a' }, 'Voeg deze voorwaarde toe');
+  await has(page, 'Er ging iets mis'); // with what was typed
+  assert.equal(await page.locator('#als-naam').inputValue(), 'regio');
+  await send(page, 'als', { waarden: '' }, 'Voeg deze voorwaarde toe');
+  assert.equal(path(page), `${draft}/kolommen`);
+  await send(page, 'uitleg', { naam: 'bron' }, 'Voeg deze uitleg toe');
+  const row = (name) => page.locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) });
+  await Promise.all([page.waitForEvent('domcontentloaded'), row('bron').getByRole('button', { name: 'Haal weg' }).click()]);
+  await one.go(draft);
+  await has(page, 'De tabel is goed');
+  await has(page, 'regio');
+  await follow(page, 'Kolommen erbij of weg');
+  await Promise.all([page.waitForEvent('domcontentloaded'), row('vorm').getByRole('button', { name: 'Haal weg' }).click()]);
+  await one.go(draft);
+  await has(page, 'Proeven die niet kloppen');
+  await press(page, 'Gooi dit concept weg');
+
+  await one.go(version);
+  await send(page, 'jurist', { wie: 'Mr. Voorbeeld, Bureau Verzonnen', dag: '2099-01-01' }, 'Leg de beoordeling vast');
+  await has(page, 'uiterlijk vandaag');
+  await send(page, 'jurist', { dag: '2026-01-05' }, 'Leg de beoordeling vast');
+  assert.equal(path(page), version);
+  await has(page, 'Gelezen door Mr. Voorbeeld, Bureau Verzonnen op 5 januari 2026. Vastgelegd door Thea Mulderij');
+  await inspect(person, version);
+  const reader = await Person.signIn(platform, account('aandacht.capelle'));
+  assert.equal((await reader.post(`${version}/jurist`, { wie: 'Iemand', dag: '2026-01-05' })).status, 403);
+  await press(page, 'Haal de beoordeling van deze versie weg');
+  await has(page, 'concept, niet beoordeeld door een jurist');
+  await one.close();
 });
 
 test('a file is uploaded, and who may not change a rule sees it but no form', { timeout: 120000 }, async () => {

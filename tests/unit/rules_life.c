@@ -239,6 +239,50 @@ static void a_rule_changes_and_nothing_else(void **state)
     assert_int_equal(rules_edit(p->mem, S("<a/>"), &edit, &out, &at, &w), E_INPUT);
 }
 
+static void a_column_comes_and_goes(void **state)
+{
+    Place *p = *state;
+    Str xml = built_in("rules/routing.dmn"), out;
+    const Decision *old = table(p, xml), *new;
+    Why w = {{0}};
+    ColumnEdit e = {
+        .kind = COLUMN_INPUT, .name = S("regio"), .type = TYPE_STRING, .allowed = S("\"a\",\"b\""), .cell = S("-")};
+    assert_ok(rules_edit_column(p->mem, xml, &e, &out, &w));
+    new = table(p, out);
+    assert_int_equal(new->input_count, old->input_count + 1);
+    assert_int_equal(new->need_count, old->need_count); // it was required already
+    assert_str(new->inputs[old->input_count].expression, "regio");
+    assert_str(new->inputs[old->input_count].allowed, "\"a\",\"b\"");
+    assert_str(new->rules[3].inputs[old->input_count], "-");
+    assert_str(new->rules[3].outputs[0], str_z(p->mem, old->rules[3].outputs[0]));
+    e = (ColumnEdit){.kind = COLUMN_INPUT, .name = S("nieuw & anders"), .type = TYPE_NUMBER, .cell = S("-")};
+    assert_ok(rules_edit_column(p->mem, out, &e, &out, &w));
+    new = table(p, out);
+    assert_int_equal(new->need_count, old->need_count + 1);
+    assert_int_equal(new->needs[old->need_count]->type, TYPE_NUMBER);
+    e = (ColumnEdit){.kind = COLUMN_OUTPUT, .name = S("soort"), .type = TYPE_STRING, .cell = S("\"x\"")};
+    assert_ok(rules_edit_column(p->mem, out, &e, &out, &w));
+    assert_str(table(p, out)->rules[0].outputs[old->output_count], "\"x\"");
+    e = (ColumnEdit){.kind = COLUMN_ANNOTATION, .name = S("bron"), .cell = S("wet")};
+    assert_ok(rules_edit_column(p->mem, out, &e, &out, &w));
+    assert_str(table(p, out)->rules[0].annotations[old->annotation_count], "wet");
+    const ColumnEdit away[] = {{.kind = COLUMN_INPUT, .remove = true, .at = old->input_count},
+                               {.kind = COLUMN_INPUT, .remove = true, .at = old->input_count},
+                               {.kind = COLUMN_OUTPUT, .remove = true, .at = old->output_count},
+                               {.kind = COLUMN_ANNOTATION, .remove = true, .at = old->annotation_count}};
+    for (size_t i = 0; i < COUNT(away); i++) assert_ok(rules_edit_column(p->mem, out, &away[i], &out, &w));
+    TableDiff d;
+    table_diff(p->mem, LANG_NL, old, table(p, out), &d);
+    assert_int_equal(d.count, 0);
+    assert_int_equal(rules_edit_column(p->mem, out, &away[0], &out, &w), E_INPUT); // gone already
+    xml = built_in("rules/termijnen.dmn");
+    e = (ColumnEdit){.kind = COLUMN_INPUT, .remove = true};
+    assert_int_equal(rules_edit_column(p->mem, xml, &e, &out, &w), E_INPUT); // the only one
+    e = (ColumnEdit){.kind = COLUMN_OUTPUT, .name = STR_NONE, .cell = S("1")};
+    assert_int_equal(rules_edit_column(p->mem, xml, &e, &out, &w), E_INPUT);
+    assert_int_equal(rules_edit_column(p->mem, S("<a/>"), &e, &out, &w), E_INPUT);
+}
+
 static void an_order_that_counts_is_seen(void **state)
 {
     Place *p = *state;
@@ -431,17 +475,46 @@ static void a_region_begins_and_ends(void **state)
     assert_true(days(p, S("Limburg"), &version) > 6.9);
 }
 
+static void a_lawyer_reads_a_version(void **state)
+{
+    Place *p = *state;
+    Why w = {{0}};
+    RuleLiveOriginRow live;
+    RuleLiveMarkRow before, after;
+    TableVersion v;
+    int64_t rows;
+    assert_ok(q_rule_live_origin(p->db, p->mem, S("termijnen"), STR_NONE, &live));
+    assert_ok(q_rule_live_mark(p->db, p->mem, &before));
+    assert_ok(q_rule_lawyer(p->db, live.id, S("Een jurist"), p->now, p->second.v, p->now, &rows));
+    assert_int_equal(rows, 1);
+    assert_ok(q_rule_lawyer(p->db, live.id, S("Een ander"), p->now, p->second.v, p->now, &rows));
+    assert_int_equal(rows, 0); // who was first stays
+    assert_ok(decision_version(p->db, p->mem, live.id, &v));
+    assert_str(v.status, "reviewed");
+    assert_str(v.lawyer, "Een jurist");
+    assert_int_equal(v.lawyer_by, p->second.v);
+    assert_ok(q_rule_live_mark(p->db, p->mem, &after));
+    assert_int_not_equal(before.mark, after.mark); // so that other nodes notice
+    assert_ok(decision_refresh(p->db, &w));
+    Ruling r;
+    const DecisionValue in[] = {DECIDE_TEXT("klok", S("acknowledge"))};
+    assert_ok(decision_eval(p->mem, "termijnen", STR_NONE, in, COUNT(in), &r, &w));
+    assert_str(r.status, "reviewed");
+    assert_ok(q_rule_no_lawyer(p->db, live.id, &rows));
+    assert_int_equal(rows, 1);
+    assert_ok(decision_refresh(p->db, &w));
+    assert_ok(decision_eval(p->mem, "termijnen", STR_NONE, in, COUNT(in), &r, &w));
+    assert_str(r.status, "draft");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(our_tables_are_fit),
-        cmocka_unit_test(a_bad_table_is_refused),
-        cmocka_unit_test(cases_are_read_and_written),
-        cmocka_unit_test(a_rule_changes_and_nothing_else),
-        cmocka_unit_test(an_order_that_counts_is_seen),
-        cmocka_unit_test(two_people_and_a_moment),
-        cmocka_unit_test(back_at_once_and_looked_at_later),
-        cmocka_unit_test(a_region_begins_and_ends),
+        cmocka_unit_test(our_tables_are_fit),         cmocka_unit_test(a_bad_table_is_refused),
+        cmocka_unit_test(cases_are_read_and_written), cmocka_unit_test(a_rule_changes_and_nothing_else),
+        cmocka_unit_test(a_column_comes_and_goes),    cmocka_unit_test(an_order_that_counts_is_seen),
+        cmocka_unit_test(two_people_and_a_moment),    cmocka_unit_test(back_at_once_and_looked_at_later),
+        cmocka_unit_test(a_region_begins_and_ends),   cmocka_unit_test(a_lawyer_reads_a_version),
     };
     return cmocka_run_group_tests(tests, place_open, place_close);
 }
