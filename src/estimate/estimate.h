@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include <stdatomic.h>
+#include "estimate/parallel.h"
 
 enum {
     LISTS_MAX = 10,
@@ -26,7 +26,6 @@ enum {
     PEOPLE_ROWS_MAX = 20000,
     MODELS_MAX = 200000,
     REPLICATES_MAX = 100000,
-    THREADS_MAX = 64,
     REASONS_MAX = 24,
 };
 #define COUNT_LIMIT 10000000.0     // people in one table
@@ -280,14 +279,6 @@ void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, i
 // from a multivariate t at the mode; `ess` says how good that was. ret_kept: the pairs that stayed.
 Err threshold_sample(Arena *mem, const Capture *c, double level, uint64_t seed, int draws, int threads,
                      Posterior *ret_posterior, Model *ret_kept, Why *w) MUST_USE;
-
-// f(arg, worker, i) for every i below count, on several threads; worker < threads.
-void parallel(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg);
-// Parallel work that this thread starts stops taking new parts when *stop is true; what comes out then means nothing,
-// and whoever set it throws it away. NULL: nothing stops it.
-void parallel_stop(const atomic_bool *stop);
-bool parallel_stopped(void);
-void parallel_each(size_t count, int threads, void (*f)(void *arg, int worker, size_t i), void *arg); // few, long
 
 // ---- numbers ------------------------------------------------------------------------------------------------------
 typedef struct Chance {
