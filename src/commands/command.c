@@ -275,14 +275,34 @@ const Command commands[] = {
      .run = command_mse_simulate},
     {.name = "shelter match",
      .summary = "which places fit a request, in what order, and why the others do not",
-     .text = "Matches a request, without a name, with every active unit in the store. Reads only; nothing is asked or held.\n"
-             "FILE.json is one object; an unknown key or word is refused, with those that are right. docs/shelter.md\n"
-             "lists them all. For example:\n"
+     .text = "Matches a request, without a name, with every active unit in the store. Reads only; nothing is asked or\n"
+             "held. FILE.json is one object; an unknown key or word is refused, with those that are right.\n"
+             "docs/shelter.md lists them all. For example:\n"
              "  {\"kind\": \"crisis\", \"placer\": \"police\", \"sex\": \"man\", \"age\": 34, \"form\": \"labour\",\n"
              "   \"residence\": \"eu\", \"region\": \"VR17\", \"avoid\": [\"VR17\"], \"languages\": [\"pl\"]}",
      .options = {DATA_OPTION, {"request", "FILE", "the request, as JSON", true}},
      .prints_data = true,
      .run = command_shelter_match},
+    {.name = "shelter simulate",
+     .summary = "where do places fall short: synthetic years against present supply",
+     .text = "People who need shelter arrive, providers are asked in three ways (the first that fits, by our score,\n"
+             "all at once), stays end, patience ends. Every way meets the same people. Averages over runs, with 95 %\n"
+             "intervals. Who arrives, how often providers refuse and how fast they answer are assumptions: in a file\n"
+             "that you can change (docs/shelter.md). Not a forecast. Without --data: the units of the assumptions and\n"
+             "the rules that came with the program. Same seed, same answer, whatever the number of threads.",
+     .options = {{"data", "DIR", "take supply and rules from this data folder", false},
+                 {"store", "URL", "or from this store (or BAKEN_STORE)", false},
+                 {"assumptions", "FILE", "who arrives and how providers answer, as JSON", false},
+                 {"add", "KIND:PLACES:REGION", "with a new unit that takes everybody: crisis:20:VR17", false},
+                 {"seed", "S", "same seed, same answer (1)", false},
+                 {"years", "N", "years that count, after one to fill the houses (3)", false},
+                 {"runs", "N", "how often (20); more runs, narrower intervals", false},
+                 {"policy", "NAME", "only first, score or broadcast", false},
+                 {"threads", "N", "threads (one for each core); the answer is the same", false},
+                 {"csv", NULL, "print CSV", false},
+                 {"chart", "FILE.svg", "write a chart", false}},
+     .prints_data = true,
+     .run = command_shelter_simulate},
     {0},
 };
 

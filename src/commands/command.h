@@ -78,3 +78,4 @@ Err command_mse_fit(Args *a);
 Err command_mse_report(Args *a);
 Err command_mse_simulate(Args *a);
 Err command_shelter_match(Args *a);
+Err command_shelter_simulate(Args *a);

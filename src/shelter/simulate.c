@@ -343,16 +343,17 @@ static void ask(Sim *s, int slot)
     else ask_one(s, slot);
 }
 
-// Who waits longest and fits is asked for.
+// Who waits longest and fits is asked for. A place that is not kept meanwhile (all were asked, and will say no) is
+// asked for the next as well.
 static void place_freed(Sim *s, int unit)
 {
     keep_place(s, unit, -1);
-    for (int slot = s->first; slot != NOBODY; slot = s->slots[slot].later) {
+    int total = s->w->plan.units[unit].total;
+    for (int slot = s->first; slot != NOBODY && s->busy[unit] < total; slot = s->slots[slot].later) {
         Person *p = &s->slots[slot];
         if (p->state != STATE_WAITING || has(p->asked, (size_t)unit)) continue;
         if (!has(s->w->classes[p->class].fits, (size_t)unit)) continue;
         ask(s, slot);
-        return;
     }
 }
 

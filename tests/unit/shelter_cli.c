@@ -179,9 +179,106 @@ static void match_refuses(void **state)
     assert_true(run(command("absent.json"), &out) != 0);
 }
 
+// ---- simulate -----------------------------------------------------------------------------------------------------
+
+static Str simulated(const char *options)
+{
+    Str out;
+    int code = run(str_z(mem, str_fmt(mem, "shelter simulate --years 1 --runs 4 %s", options)), &out);
+    if (code != 0) fail_msg("%s: %d %.*s", options, code, STR_ARG(out));
+    return out;
+}
+
+static json_t *parsed(Str out)
+{
+    json_t *v = json_loadb(out.p, out.n, JSON_REJECT_DUPLICATES, NULL);
+    if (!v) fail_msg("no JSON: %.*s", STR_ARG(out));
+    return v;
+}
+
+// Of all people, with the policy at this place.
+static double found(const json_t *v, size_t policy, const char *measure, const char *what)
+{
+    const json_t *groups = json_object_get(json_array_get(json_object_get(v, "policies"), policy), "groups");
+    const json_t *all = json_array_get(groups, json_array_size(groups) - 1);
+    assert_string_equal(text(all, "group"), "all");
+    return json_number_value(json_object_get(json_object_get(all, measure), what));
+}
+
+static void simulate_the_programs_own(void **state)
+{
+    (void)state;
+    Str one = simulated("--threads 1 --json"), two = simulated("--threads 2 --json");
+    assert_true(str_eq(one, two));
+    json_t *v = parsed(one);
+    assert_int_equal(json_array_size(json_object_get(v, "policies")), 3);
+    for (size_t p = 0; p < 3; p++) {
+        double unmet = found(v, p, "unmet_percent", "mean"), in_time = found(v, p, "in_36_hours_percent", "mean");
+        assert_true(unmet >= 0 && in_time > 0 && unmet + in_time <= 100.001);
+        assert_true(found(v, p, "unmet_percent", "low") <= unmet && unmet <= found(v, p, "unmet_percent", "high"));
+    }
+    json_t *more = parsed(simulated("--add crisis:300:VR09 --json"));
+    assert_int_equal(json_integer_value(json_object_get(more, "places")),
+                     json_integer_value(json_object_get(v, "places")) + 300);
+    assert_true(found(more, 1, "unmet_percent", "mean") < found(v, 1, "unmet_percent", "mean"));
+    assert_false(str_eq(one, simulated("--seed 2 --json")));
+    json_decref(v);
+    json_decref(more);
+}
+
+static void simulate_the_store(void **state)
+{
+    (void)state;
+    const char *where = str_z(mem, str_fmt(mem, "--data %s --store %s --policy score --json", dir, store));
+    json_t *v = parsed(simulated(where));
+    assert_int_equal(json_integer_value(json_object_get(v, "units")), 4);
+    assert_int_equal(json_integer_value(json_object_get(v, "places")), 8);
+    assert_int_equal(json_array_size(json_object_get(v, "policies")), 1);
+    json_decref(v);
+}
+
+static void simulate_in_other_forms(void **state)
+{
+    (void)state;
+    Str out = simulated("--policy broadcast --csv"), svg;
+    Why w = {{0}};
+    assert_true(
+        str_starts(out, S("policy,group,measure,mean,low,high\nbroadcast,\"women, sexual exploitation\",unmet")));
+    assert_true(str_has(out, S("\nbroadcast,\"all\",occupied_percent,")));
+    out = simulated(str_z(mem, str_fmt(mem, "--chart %s", in("chart.svg"))));
+    assert_true(str_has(out, S("Not a forecast")) && str_has(out, S("all at once")));
+    assert_ok(file_read(mem, in("chart.svg"), OUT_MAX, &svg, &w));
+    assert_true(str_starts(svg, S("<svg xmlns=")) && str_ends(svg, S("</svg>\n")));
+    assert_true(str_has(svg, S("men, labour exploitation")) && !str_has(svg, S("nan")));
+}
+
+static void simulate_refuses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *options, *says;
+    } wrong[] = {
+        {"--policy best", "first, score or broadcast"},
+        {"--years 21", "--years: a number from 1 to 20"},
+        {"--add hotel:3:VR17", "crisis:20:VR17"},
+        {"--csv --json", "choose --json or --csv"},
+    };
+    Str out;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_int_equal(run(str_z(mem, str_fmt(mem, "shelter simulate %s", wrong[i].options)), &out), BAD_INPUT);
+        if (!str_has(out, str_c(wrong[i].says))) fail_msg("%s: %.*s", wrong[i].options, STR_ARG(out));
+    }
+    assert_int_equal(run(str_z(mem, str_fmt(mem, "shelter simulate --assumptions %s", in("wrong.json"))), &out),
+                     BAD_INPUT);
+    assert_true(str_has(out, S("unknown key \"kind\"")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(match_as_json), cmocka_unit_test(match_as_text),
-                                       cmocka_unit_test(match_refuses)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(match_as_json),      cmocka_unit_test(match_as_text),
+        cmocka_unit_test(match_refuses),      cmocka_unit_test(simulate_the_programs_own),
+        cmocka_unit_test(simulate_the_store), cmocka_unit_test(simulate_in_other_forms),
+        cmocka_unit_test(simulate_refuses)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -134,6 +134,25 @@ static void asking_all_is_faster(void **state)
     assert_true(all.all.mean < one.all.mean / 2);
 }
 
+// When all places are taken nobody jumps the queue by the way of asking.
+static void a_full_house_is_as_full_for_all(void **state)
+{
+    (void)state;
+    const SimGroup g[] = {people("a", 400, 30)};
+    const Unit u[] = {house(1, 10, 0), house(2, 10, 3)};
+    SimPlan p = plan(g, 1, u, 2);
+    p.refuse = 0.3;
+    p.answer_hours = 3;
+    p.give_up_days = 14;
+    SimWorld *w = sim_world(mem, &p);
+    SimRun one, all;
+    sim_run(mem, w, SIM_score, 0, &one);
+    sim_run(mem, w, SIM_broadcast, 0, &all);
+    assert_true(one.occupied > 0.95 && all.occupied > 0.95);
+    double difference = (double)(all.all.in_time - one.all.in_time) / (double)one.all.arrived;
+    if (fabs(difference) > 0.05) fail_msg("%.2f more in time by asking all", difference);
+}
+
 static double erlang_c_wait(int places, double load, double stay_days) // hours
 {
     double b = 1; // Erlang B, by its recursion
@@ -186,8 +205,10 @@ static void the_same_seed_is_the_same_year(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(plenty_means_no_waiting), cmocka_unit_test(nobody_gets_lost),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(plenty_means_no_waiting),
+                                       cmocka_unit_test(nobody_gets_lost),
                                        cmocka_unit_test(asking_all_is_faster),
+                                       cmocka_unit_test(a_full_house_is_as_full_for_all),
                                        cmocka_unit_test(one_house_waits_as_erlang_computed),
                                        cmocka_unit_test(the_same_seed_is_the_same_year)};
     return cmocka_run_group_tests(tests, setup, teardown);
