@@ -148,6 +148,6 @@ static Err download(Req *rq)
 
 const Route picture_routes[] = {
     {M_GET, "/opvang/beeld", ACT_shelter_picture, 0, 0, NULL, show},
-    {M_GET, "/opvang/beeld/:bestand", ACT_shelter_picture, 0, 0, NULL, download},
+    {M_GET, "/opvang/beeld/:cijfers", ACT_shelter_picture, 0, 0, NULL, download},
     {0},
 };

@@ -130,7 +130,8 @@ function * objectsFor(person, route) {
   }
 }
 
-const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? '1');
+const NAMED = { cijfers: 'opvang.json' }; // the name of a file, where there is no object
+const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? NAMED[name] ?? '1');
 function allowed(person, route, relation) {
   if (relation === null) return ever(person, route.action);
   // A referral is read by who may send or answer one; who watches a region sees its progress only.
