@@ -213,7 +213,6 @@ static Event next_event(Sim *s)
 
 static bool counts(const Sim *s, const Person *p) { return p->arrived >= s->warm; }
 
-// group NOBODY: all
 static SimTally *tally(Sim *s, size_t group) { return &s->out->group[group]; }
 
 static void remember_wait(Sim *s, const Person *p)
@@ -321,7 +320,7 @@ static void ask_all(Sim *s, int slot)
     Person *p = &s->slots[slot];
     const Class *c = &s->w->classes[p->class];
     int winner = NOBODY, asked = 0;
-    double soonest = INFINITY, latest = 0;
+    double soonest = (double)INFINITY, latest = 0;
     for (size_t i = 0; i < c->count; i++) {
         int unit = c->first[i];
         if (!can_ask(s, p, unit)) continue;
