@@ -8,21 +8,13 @@
 
 const char *sim_policy_name(SimPolicy p)
 {
-    static const char *const names[] = {
-#define X(name, label) #name,
-        SIM_POLICIES(X)
-#undef X
-    };
+    static const char *const names[] = {"first", "score", "broadcast"};
     return names[p];
 }
 
 const char *sim_policy_label(SimPolicy p)
 {
-    static const char *const labels[] = {
-#define X(name, label) label,
-        SIM_POLICIES(X)
-#undef X
-    };
+    static const char *const labels[] = {"the first that fits", "by our score", "all at once"};
     return labels[p];
 }
 

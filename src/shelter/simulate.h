@@ -28,16 +28,8 @@ enum {
     SIM_DAYS_OF_YEAR = 365
 };
 
-#define SIM_POLICIES(X)                                                                                                \
-    X(first, "the first that fits")                                                                                    \
-    X(score, "by our score")                                                                                           \
-    X(broadcast, "all at once")
-typedef enum SimPolicy {
-#define X(name, label) SIM_##name,
-    SIM_POLICIES(X)
-#undef X
-        SIM_POLICY_COUNT
-} SimPolicy;
+// The first that fits; by our score; all at once.
+typedef enum SimPolicy { SIM_first, SIM_score, SIM_broadcast, SIM_POLICY_COUNT } SimPolicy;
 const char *sim_policy_name(SimPolicy p);
 const char *sim_policy_label(SimPolicy p);
 
