@@ -280,10 +280,11 @@ enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *ur
     (void)cls, (void)url;
     HttpConn *c = *conn;
     if (!c) return MHD_NO;
-    if (c->phase == PHASE_HEAD) return begin(c, method, version);
-    if (*data_size == 0) return proceed(c);
     // Of a chunked body MHD offers the next chunk all the same: it stays with MHD until the connection goes on.
     if (MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED)->suspended) return MHD_YES;
+    if (atomic_load(&c->server->closed) && c->phase != PHASE_SERVE) return MHD_NO; // its time was up
+    if (c->phase == PHASE_HEAD) return begin(c, method, version);
+    if (*data_size == 0) return proceed(c);
     Str piece = {data, *data_size};
     *data_size = 0;
     enum MHD_Result more = body_piece(c, piece);

@@ -108,9 +108,9 @@ static void pause_a_moment(void)
 void http_stop(HttpServer *s)
 {
     if (!s) return;
-    // The socket stays ours until MHD has stopped, but nobody can connect any more.
+    // Nobody can connect any more. Not with MHD_quiesce_daemon: it takes the socket out of the set that a pool thread
+    // waits on while that thread does the same, and MHD ends the process when one of them finds it gone.
     atomic_store(&s->stopping, true);
-    (void)MHD_quiesce_daemon(s->mhd); // gives back listen_fd, which we know
     shutdown(s->listen_fd, SHUT_RDWR);
     Time until = clock_steady() + s->times.stop_ms;
     while (atomic_load(&s->in_flight) > 0 && clock_steady() < until) pause_a_moment();
@@ -119,5 +119,6 @@ void http_stop(HttpServer *s)
     atomic_store(&s->closed, true);
     while (atomic_load(&s->unanswered) > 0) pause_a_moment();
     MHD_stop_daemon(s->mhd);
+    s->listen_fd = -1; // MHD closed it
     server_free(s);
 }

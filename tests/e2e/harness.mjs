@@ -318,6 +318,9 @@ export class Browser {
       const modeller = m.text().includes('development build of Inferno'); // dmn-js says so of itself
       if (m.type() === 'error' && !expected && !modeller) visitor.faults.push(`console: ${m.text()} at ${visitor.page.url()}`);
     });
+    visitor.page.on('requestfailed', (rq) => {
+      broken.set(visitor.page, `no answer to ${rq.method()} ${rq.url()}: ${rq.failure()?.errorText}`);
+    });
     visitor.page.on('response', (answer) => {
       if (!answer.url().startsWith(base)) return;
       if (answer.status() >= 500) visitor.faults.push(`${answer.status()} at ${answer.url()}`);
@@ -342,15 +345,26 @@ export class Browser {
   close() { return this.chromium.close(); }
 }
 
+const broken = new WeakMap(); // by page: the last request that got no answer
+
+// Waits for the page that a click leads to. A page that does not come is told with what stands there instead.
+async function arrive(page, name, click) {
+  try {
+    await Promise.all([page.waitForEvent('domcontentloaded'), click()]);
+  } catch (e) {
+    const shown = await page.locator('h1').first().innerText({ timeout: 1000 }).catch(() => 'no heading');
+    e.message += `\nafter "${name}": "${shown.trim()}" at ${page.url()}; ${broken.get(page) ?? 'every request was answered'}`;
+    throw e;
+  }
+}
+
 // Presses the button with this text and waits for the page it leads to.
 export async function press(page, name, within = 'body') {
-  const button = page.locator(within).getByRole('button', { name, exact: true }).first();
-  await Promise.all([page.waitForEvent('domcontentloaded'), button.click()]);
+  await arrive(page, name, () => page.locator(within).getByRole('button', { name, exact: true }).first().click());
 }
 
 export async function follow(page, name, within = 'main') {
-  const link = page.locator(within).getByRole('link', { name, exact: true }).first();
-  await Promise.all([page.waitForEvent('domcontentloaded'), link.click()]);
+  await arrive(page, name, () => page.locator(within).getByRole('link', { name, exact: true }).first().click());
 }
 
 export async function choose(page, field, value) {
@@ -371,7 +385,7 @@ export async function send(page, id, fields, button) {
     else await field.fill(value);
   }
   const form = page.locator('form', { has: some });
-  await Promise.all([page.waitForEvent('domcontentloaded'), form.getByRole('button', { name: button, exact: true }).click()]);
+  await arrive(page, button, () => form.getByRole('button', { name: button, exact: true }).click());
 }
 
 // Opens what is folded around an element, from the outside in, as a visitor would.
