@@ -13,7 +13,7 @@ enum { REQUEST_PAGE = 25, RANKED_SHOWN = 20, REJECTED_SHOWN = 50 };
 typedef struct RequestRowView {
     int64_t id;
     Str number, org, region;
-    const char *kind, *form, *sex;
+    const char *kind, *form, *sex, *state;
     int64_t age, children, asks;
     Time asked_at, due_at;
     const char *level; // to whom it escalated

@@ -147,6 +147,7 @@ static RequestRowView row_view(Req *rq, const Regions *regions, const RequestLis
                         .kind = choice_label(place_kinds, r->kind),
                         .form = choice_label(forms_asked, r->form),
                         .sex = choice_label(sexes_asked, r->sex),
+                        .state = choice_label(request_states, r->state),
                         .age = r->age,
                         .children = r->children,
                         .asks = r->asks,

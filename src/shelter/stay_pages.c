@@ -141,6 +141,13 @@ static Err fill_person(Req *rq, const Request *r, PersonOpen *p)
     return OK;
 }
 
+static StaffForm form_person(Req *rq, const Stay *s)
+{
+    StaffForm f = form_start(rq, "persoon", stay_path(rq, s, "/persoon"), N_("Open wie het is"));
+    form_add(&f, FORM_LINE, "reden", N_("Waarom moet je dit weten?"))->hint = N_("Je reden komt in het logboek.");
+    return f;
+}
+
 static Err show_stay(Req *rq)
 {
     StayPageView *v = NEW(rq->mem, StayPageView);
@@ -152,9 +159,7 @@ static Err show_stay(Req *rq)
     v->request = r.id;
     v->number = r.number;
     v->can_request = r.org_id == rq->actor.org.v || r.backup_org == rq->actor.org.v;
-    v->person.form = form_start(rq, "persoon", stay_path(rq, &s, "/persoon"), N_("Open wie het is"));
-    form_add(&v->person.form, FORM_LINE, "reden", N_("Waarom moet je dit weten?"))->hint =
-        N_("Je reden komt in het logboek.");
+    v->person.form = form_person(rq, &s);
     TRY(clock_rows(rq, S("placement"), r.id, &v->clocks, &v->clock_count));
     req_log(rq, "placement.read", "placement", r.id, GROUND_TASK, STR_NONE);
     Frame f = placing_frame(N_("Verblijf"));
@@ -163,6 +168,18 @@ static Err show_stay(Req *rq)
     stay_page(o, v);
     page_end(rq, o, &f);
     return req_html(rq, 200);
+}
+
+static Err prepare_person(Req *rq)
+{
+    Stay s;
+    Request r;
+    TRY(stay_open(rq, &s, &r));
+    Str reason = req_field(rq, "reden");
+    if (reason.n >= REASON_MIN && reason.n <= REASON_MAX) return OK;
+    form_say(rq, N_("Schrijf kort op waarom je dit moet weten (minstens 10 tekens)."));
+    StaffForm f = form_person(rq, &s);
+    return form_again(rq, &f, "reden", N_("Om wie het gaat"), stay_path(rq, &s, ""));
 }
 
 static Err store_person(Req *rq)
@@ -273,18 +290,37 @@ static Err store_not_arrived(Req *rq)
     return OK;
 }
 
-static Err store_extend(Req *rq)
+static Err prepare_extend(Req *rq)
 {
     Stay s;
     Request r;
     Date day;
+    Time *until = NEW(rq->mem, Time);
     TRY(both(rq, &s, &r));
-    if (date_parse(req_field(rq, "dag"), &day) != OK)
-        return req_fail(rq, E_INPUT, N_("Vul een datum in die bestaat, bijvoorbeeld 22-11-2026."));
-    Err e = stay_extend(rq->db, &s, time_of_date(day + 1), rq->now);
-    if (e == E_LIMIT) return req_fail(rq, E_INPUT, N_("Kies een eerdere dag: een verblijf duurt hooguit drie jaar."));
-    if (e == E_CONFLICT) return req_fail(rq, E_INPUT, N_("Kies een dag na de dag die nu is afgesproken."));
-    return done(rq, &s, e, "placement.extend");
+    rq->prepared = until;
+    Err e = date_parse(req_field(rq, "dag"), &day);
+    if (e != OK) form_say(rq, N_("Vul een datum in die bestaat, bijvoorbeeld 22-11-2026."));
+    else *until = time_of_date(day + 1);
+    if (e == OK && *until <= s.until) {
+        e = E_INPUT;
+        form_say(rq, N_("Kies een dag na de dag die nu is afgesproken."));
+    }
+    if (e == OK && *until > rq->now + DAYS(STAY_DAYS_MAX)) {
+        e = E_INPUT;
+        form_say(rq, N_("Kies een eerdere dag: een verblijf duurt hooguit drie jaar."));
+    }
+    if (e == OK) return OK;
+    StaffForm f = form_extend(rq, &s);
+    return form_again(rq, &f, "dag", N_("Verleng het verblijf"), stay_path(rq, &s, ""));
+}
+
+static Err store_extend(Req *rq)
+{
+    Stay s;
+    Request r;
+    const Time *until = rq->prepared;
+    TRY(both(rq, &s, &r));
+    return done(rq, &s, stay_extend(rq->db, &s, *until, rq->now), "placement.extend");
 }
 
 static Err store_end(Req *rq)
@@ -299,11 +335,11 @@ static Err store_end(Req *rq)
 
 const Route stay_routes[] = {
     {M_GET, "/opvang/verblijven/:id", ACT_placement_read, 0, 0, NULL, show_stay},
-    {M_POST, "/opvang/verblijven/:id/persoon", ACT_person_identity, 0, 0, NULL, store_person},
+    {M_POST, "/opvang/verblijven/:id/persoon", ACT_person_identity, 0, 0, prepare_person, store_person},
     {M_POST, "/opvang/verblijven/:id/bevestigen", ACT_placement_work, 0, 0, prepare_agree, store_agree},
     {M_POST, "/opvang/verblijven/:id/aangekomen", ACT_placement_read, 0, 0, NULL, store_arrived},
     {M_POST, "/opvang/verblijven/:id/niet-aangekomen", ACT_placement_read, 0, 0, NULL, store_not_arrived},
-    {M_POST, "/opvang/verblijven/:id/verlengen", ACT_placement_read, 0, 0, NULL, store_extend},
+    {M_POST, "/opvang/verblijven/:id/verlengen", ACT_placement_read, 0, 0, prepare_extend, store_extend},
     {M_POST, "/opvang/verblijven/:id/einde", ACT_placement_read, 0, 0, NULL, store_end},
     {0},
 };
