@@ -51,7 +51,9 @@ async function look(v, address = path(v.page)) {
   await v.page.goto(back);
 }
 
-const tick = (page, id, codes) => Promise.all(codes.map((code) => page.locator(`#${id} input[value="${code}"]`).check()));
+async function tick(page, id, codes) {
+  for (const code of codes) await page.locator(`#${id} input[value="${code}"]`).check();
+}
 
 // ---- the people --------------------------------------------------------------------------------------------------------
 
@@ -210,3 +212,114 @@ for (const js of [true, false]) {
     for (const v of [police, refuser, giver, care, home]) await finish(v);
   });
 }
+
+// ---- the provider's own pages ------------------------------------------------------------------------------------------
+
+for (const js of [true, false]) {
+  test(`a provider keeps its places and confirms what is free, ${js ? 'with' : 'without'} a script`, async () => {
+    const v = await browser.signedIn(account('opvang.noord'), { js });
+    const { page } = v;
+    await follow(page, 'Opvang', 'nav');
+    await follow(page, 'Onze plekken');
+    await look(v);
+    await follow(page, 'Nieuwe voorziening');
+    await look(v);
+    const name = `Huis Proef ${js ? 1 : 2}`;
+    await send(page, 'voorziening', { naam: name, soort: 'men', regio: 'VR03', opname: 'times', 'opname-week': '25:00', adres: 'Verborgenstraat 7' }, 'Maak deze voorziening');
+    await page.locator('.bk-errors').waitFor();
+    assert.equal(await page.locator('#voorziening-adres').inputValue(), 'Verborgenstraat 7');
+    assert.equal(await page.locator('#voorziening-regio').inputValue(), 'VR03');
+    await send(page, 'voorziening', { 'opname-week': '09:00-17:00' }, 'Maak deze voorziening');
+    assert.equal(await h1(page), name);
+    await look(v);
+    await has(page, 'maandag tot en met vrijdag 09:00-17:00');
+    assert.ok(!(await text(page)).includes('Verborgenstraat'));
+    const house = path(page);
+
+    await follow(page, 'Nieuwe plekken');
+    await look(v);
+    await tick(page, 'groep-geslacht', ['man']);
+    await tick(page, 'groep-geslacht-overleg', ['man', 'other']);
+    await tick(page, 'groep-talen', ['nl', 'pl']);
+    await send(page, 'groep', { naam: 'Proefplekken', soort: 'crisis', plekken: '4', vanaf: '18', tot: '99', dagen: '14' }, 'Maak deze plekken');
+    await page.locator('.bk-errors').waitFor();
+    assert.equal(await page.locator('#groep-naam').inputValue(), 'Proefplekken');
+    await page.locator('#groep-geslacht-overleg input[value="man"]').uncheck();
+    await send(page, 'groep', {}, 'Maak deze plekken');
+    assert.equal(await h1(page), 'Proefplekken');
+    await look(v);
+    await has(page, '4 van 4 vrij');
+    const unit = path(page);
+    await send(page, 'vrij', { vrij: '7' }, 'Bewaar het aantal');
+    await page.locator('.bk-errors').waitFor();
+    await send(page, 'vrij', { vrij: '2' }, 'Bewaar het aantal');
+    await has(page, '2 van 4 vrij');
+    await follow(page, 'Wijzig voor wie');
+    await look(v);
+    assert.ok(await page.locator('#groep-talen input[value="pl"]').isChecked());
+    await send(page, 'groep', { naam: 'Proefplekken voor mannen' }, 'Bewaar');
+    await has(page, 'Proefplekken voor mannen');
+    await page.goto(`${platform.base}${house}/wijzigen`);
+    await look(v);
+    assert.equal(await page.locator('#voorziening-adres').inputValue(), 'Verborgenstraat 7');
+
+    // One click for all that is still so.
+    await v.go('/opvang/plekken');
+    const row = page.locator('tr', { hasText: 'langer dan een dag' });
+    const faded = await row.count();
+    if (js) assert.ok(faded > 0, 'the demo has old numbers');
+    if (faded) {
+      await Promise.all([page.waitForEvent('domcontentloaded'), row.first().getByRole('button', { name: 'Dit klopt nog' }).click()]);
+      assert.equal(path(page), '/opvang/plekken');
+      assert.equal(await row.count(), faded - 1);
+    }
+
+    // The link, for who has no account.
+    await v.go(unit);
+    await press(page, 'Maak een link');
+    const shown = (await page.locator('code').first().innerText()).trim();
+    const token = shown.slice(shown.indexOf('/plekken/'));
+    const colleague = await browser.visitor({ js });
+    await colleague.go(token);
+    await look(colleague);
+    const seen = await text(colleague.page);
+    assert.ok(seen.includes('Proefplekken voor mannen') && seen.includes('2 van 4 vrij'));
+    assert.ok(!seen.includes(name) && !seen.includes('Drenthe') && !seen.includes('Verborgenstraat'));
+    await send(colleague.page, 'vrij', { vrij: 'veel' }, 'Bevestig');
+    await colleague.page.locator('.bk-errors').waitFor();
+    await send(colleague.page, 'vrij', { vrij: '3' }, 'Bevestig');
+    await has(colleague.page, 'Bedankt. Je opgave is bewaard.');
+    await v.go(unit);
+    await has(page, '3 van 4 vrij');
+    await has(page, 'met de link');
+    await press(page, 'Stop deze link');
+    assert.equal((await colleague.page.goto(platform.base + token)).status(), 404);
+    await press(page, 'Sluit deze plekken');
+    await has(page, 'gesloten');
+    await finish(v);
+    await finish(colleague);
+    await colleague.close();
+  });
+}
+
+test('everyone may know that there is shelter, not where or whether there is room', async () => {
+  const v = await browser.visitor();
+  await v.go('/informatie/opvang-en-hulp');
+  await follow(v.page, 'Bekijk welke opvang er is per provincie');
+  assert.equal(path(v.page), '/opvang-in-nederland');
+  await look(v);
+  const all = await text(v.page);
+  assert.match(all, /Noord-Holland\s+3 of meer/);
+  assert.doesNotMatch(all, /Huis |laan|Opvanghuizen/);
+  const cells = await v.page.locator('tbody td').allInnerTexts();
+  for (const cell of cells) assert.match(cell, /^(minder dan 3|(3|5|10) of meer)$/);
+  await finish(v);
+  await v.close();
+});
+
+test('the log shows every step, and nothing was changed in it', (t) => {
+  const actions = new Set(sql(platform.dir, 'SELECT DISTINCT action FROM ledger_entry').map((e) => e.action));
+  for (const one of ['shelter.claim', 'shelter.link', 'shelter.address', 'placement.ask', 'placement.refuse', 'placement.accept', 'placement.share', 'placement.person_open', 'placement.take_over'])
+    assert.ok(actions.has(one), one);
+  verifyLedger(t, platform.dir);
+});
