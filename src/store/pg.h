@@ -7,7 +7,7 @@
 #include "store/engine.h"
 #include <libpq-fe.h>
 
-enum { PG_PARAMS_MAX = 64, PG_PATIENCE_MS = 30000, PG_ERROR_MAX = 300 };
+enum { PG_PARAMS_MAX = 64, PG_PATIENCE_MS = 30000, PG_ERROR_MAX = 300, PG_HOST_MAX = 256 };
 
 typedef enum PgTx {
     TX_NONE,
@@ -62,6 +62,9 @@ Err pg_plain(Pg *pg) MUST_USE;
 int64_t pg_rows_changed(PGresult *r);
 
 void pg_reads(Arena *mem, const char *url, const char **ret_paths, size_t max);
+// How a connection must be protected when nobody says: over a network only to the server that its certificate names.
+// NULL: as libpq does by itself; also when the URL or the environment chose (sslmode, a service).
+const char *pg_sslmode(const char *url);
 Err pg_name_check(const char *url, Why *w) MUST_USE;
 // ?1 becomes $1, x'00' a bytea.
 Str pg_sql(Arena *mem, const char *sql);

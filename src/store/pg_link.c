@@ -222,6 +222,48 @@ static Err set_up_link(Pg *pg, Why *w)
     return e == OK ? OK : why(w, e, "cannot set up %s: %s", pg->label, pg->error);
 }
 
+static bool near(const char *host)
+{
+    static const char *const names[] = {"", "localhost", "127.0.0.1", "::1"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(host, names[i]) == 0) return true;
+    return host[0] == '/' || host[0] == '@'; // a UNIX socket
+}
+
+// Of one host, or of several with commas between.
+static bool all_near(const char *hosts)
+{
+    char one[PG_HOST_MAX];
+    for (const char *from = hosts;; from++) {
+        size_t n = strcspn(from, ",");
+        if (n >= sizeof one) return false;
+        memcpy(one, from, n);
+        one[n] = 0;
+        if (!near(one)) return false;
+        from += n;
+        if (!*from) return true;
+    }
+}
+
+static const char *option(const PQconninfoOption *all, const char *name)
+{
+    for (; all && all->keyword; all++)
+        if (strcmp(all->keyword, name) == 0) return all->val;
+    return NULL;
+}
+
+const char *pg_sslmode(const char *url)
+{
+    PQconninfoOption *said = PQconninfoParse(url, NULL), *usual = PQconndefaults(); // what the environment says
+    const char *host = option(said, "host"), *address = option(said, "hostaddr");
+    bool chosen = option(said, "sslmode") || option(said, "service") || getenv("PGSSLMODE") || getenv("PGSERVICE");
+    if (!host && !address) host = option(usual, "host"), address = option(usual, "hostaddr");
+    bool far = (host && !all_near(host)) || (address && !all_near(address));
+    PQconninfoFree(said);
+    PQconninfoFree(usual);
+    return far && !chosen ? "verify-full" : NULL;
+}
+
 Err pg_connect(Pg *pg, Why *w)
 {
     // What stands before the URL is a default, what stands behind it is not to be changed.
@@ -233,11 +275,12 @@ Err pg_connect(Pg *pg, Why *w)
                                        "tcp_user_timeout",
                                        "target_session_attrs",
                                        "gssencmode",
+                                       "sslmode",
                                        "dbname",
                                        "client_encoding",
                                        NULL};
-    const char *const values[COUNT(keys)] = {"baken",      "3",       "5",     "2",    "3", "5000",
-                                             "read-write", "disable", pg->url, "UTF8", NULL};
+    const char *const values[COUNT(keys)] = {
+        "baken", "3", "5", "2", "3", "5000", "read-write", "disable", pg_sslmode(pg->url), pg->url, "UTF8", NULL};
     if (!pg->gate) pg->gate = gate_of(pg->url);
     if (!gate_enter(pg->gate)) {
         pg_say(pg, "the database is away; trying again shortly");

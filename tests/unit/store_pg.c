@@ -15,8 +15,9 @@
 static char folder[] = "/tmp/baken-store-pg-XXXXXX";
 static const char *store;
 
-static const StmtDef insert = {"insert", "INSERT INTO org (kind, name, public_key, state, created_at) "
-                                         "VALUES ('care', ?1, x'', 'active', ?2)",
+static const StmtDef insert = {"insert",
+                               "INSERT INTO org (kind, name, public_key, state, created_at) "
+                               "VALUES ('care', ?1, x'', 'active', ?2)",
                                "si", "", NULL};
 static const StmtDef count_all = {"count", "SELECT count(*) FROM org", "", "i", "test"};
 static const StmtDef sums = {"sums",
@@ -337,6 +338,21 @@ static void an_address_says_what_is_wrong(void **state)
     assert_non_null(strstr(w.text, "trying again shortly"));
 }
 
+// libpq's own default would send everything in the clear to whoever answers.
+static void over_a_network_only_with_a_certificate(void **state)
+{
+    (void)state;
+    static const char *const far[] = {"postgres://baken@db.example/baken", "postgres://baken@10.0.0.7:5432/baken",
+                                      "postgres://baken@127.0.0.1,db.example/baken",
+                                      "postgres:///baken?host=/run/x,db.example",
+                                      "postgres://localhost/baken?hostaddr=10.0.0.7"};
+    static const char *const else_where[] = {
+        "postgres://baken@127.0.0.1:5432/baken", "postgres://[::1]/baken", "postgres:///baken?host=/run/postgresql",
+        "postgres://baken@localhost,127.0.0.1/baken", "postgres://baken@db.example/baken?sslmode=require"};
+    for (size_t i = 0; i < COUNT(far); i++) assert_string_equal(pg_sslmode(far[i]), "verify-full");
+    for (size_t i = 0; i < COUNT(else_where); i++) assert_null(pg_sslmode(else_where[i]));
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, empty)
 
 int main(void)
@@ -356,6 +372,7 @@ int main(void)
         TEST(writers_take_turns),
         TEST(nodes_that_start_at_once_make_one_schema),
         TEST(an_address_says_what_is_wrong),
+        TEST(over_a_network_only_with_a_certificate),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     rmdir(folder);
