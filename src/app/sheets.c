@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/sheets.h"
+#include "base/csv.h"
 #include "sys/file.h"
 #include <assert.h>
 #include <math.h>
@@ -68,18 +69,6 @@ Str cell_text(Arena *mem, const Cell *c, Str small, Str none)
 }
 
 // ---- CSV and JSON -------------------------------------------------------------------------------------------------
-
-// A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers are written apart.
-static void csv_text(Buf *b, Str s)
-{
-    buf_char(b, '"');
-    if (s.n && (s.p[0] == '=' || s.p[0] == '+' || s.p[0] == '-' || s.p[0] == '@')) buf_char(b, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"') buf_char(b, '"');
-        buf_char(b, s.p[i]);
-    }
-    buf_char(b, '"');
-}
 
 static void csv_row(Buf *b, Str table, Str row, Str column, const Cell *c)
 {

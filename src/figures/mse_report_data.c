@@ -1,20 +1,10 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_report_data.c - the figures of a report for programs: CSV and JSON.
+#include "base/csv.h"
 #include "figures/mse_crossed.h"
 #include "figures/mse_page.h"
 #include <math.h>
-
-static void csv_text(Buf *b, Str s) // quoted; and no spreadsheet takes it for a formula
-{
-    buf_char(b, '"');
-    if (s.n && (s.p[0] == '=' || s.p[0] == '+' || s.p[0] == '-' || s.p[0] == '@')) buf_char(b, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"') buf_char(b, '"');
-        buf_char(b, s.p[i]);
-    }
-    buf_char(b, '"');
-}
 
 static void csv_value(Buf *b, double v)
 {

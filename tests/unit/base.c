@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/time.h"
 #include "unit.h"
@@ -110,9 +111,31 @@ static void json(void **state)
     arena_free(mem);
 }
 
+static void a_spreadsheet_calculates_nothing(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = {{"kerk", "\"kerk\""},
+                                           {"", "\"\""},
+                                           {"zei \"ja\", ging", "\"zei \"\"ja\"\", ging\""},
+                                           {"=1+1", "\"'=1+1\""},
+                                           {"-2", "\"'-2\""},
+                                           {"+31", "\"'+31\""},
+                                           {"@SUM(A1)", "\"'@SUM(A1)\""},
+                                           {"\t=1", "\"'\t=1\""},
+                                           {"\r=1", "\"'\r=1\""},
+                                           {"a=1", "\"a=1\""}};
+    Arena *mem = arena_new(KB(16));
+    for (size_t i = 0; i < COUNT(cells); i++) {
+        Buf b = buf_new(mem, KB(1));
+        csv_text(&b, str_c(cells[i][0]));
+        assert_str(buf_str(&b), cells[i][1]);
+    }
+    arena_free(mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(strings), cmocka_unit_test(numbers), cmocka_unit_test(dates),
-                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(what_grows_stops_when_the_arena_is_full), cmocka_unit_test(json)};
+                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(what_grows_stops_when_the_arena_is_full), cmocka_unit_test(a_spreadsheet_calculates_nothing), cmocka_unit_test(json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
