@@ -3,6 +3,7 @@
 #include "decision/life.h"
 #include "decision/decision_sql.h"
 #include "decision/life_sql.h"
+#include "decision/vet.h"
 
 // By address: the call before it in the same list of arguments fills it in.
 static Err changed(Err e, const int64_t *rows)
@@ -162,6 +163,7 @@ Err draft_emergency(Db *db, Arena *mem, const NewDraft *n, Time now, int64_t *re
     RuleVersionRow old;
     TRY(q_rule_before(db, mem, n->name, n->region, &before));
     TRY(q_rule_version(db, mem, before.id, &old));
+    if (!vet_fits(n->name, old.xml)) return E_INPUT;
     NewDraft fresh = *n;
     fresh.kind = "emergency";
     fresh.based_on = before.id;

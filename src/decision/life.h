@@ -67,6 +67,6 @@ Err draft_may_decide(Db *db, Arena *mem, const Draft *d, AccountId who, const ch
 // committed.
 Err draft_decide(Db *db, Arena *mem, const Draft *d, bool approve, AccountId who, Str answer, Time now,
                  Why *w) MUST_USE;
-// Back at once to what was in use before. E_NOTFOUND: there was nothing.
+// Back at once to what was in use before. E_NOTFOUND: there was nothing; E_INPUT: a newer program asks something else.
 Err draft_emergency(Db *db, Arena *mem, const NewDraft *n, Time now, int64_t *ret_id) MUST_USE;
 Err draft_reviewed(Db *db, const Draft *d, AccountId who, Time now, Why *w) MUST_USE;

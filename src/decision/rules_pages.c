@@ -430,6 +430,7 @@ static Err emergency(Req *rq)
     int64_t id;
     Err e = draft_emergency(rq->db, rq->mem, &n, rq->now, &id);
     if (e == E_NOTFOUND) return req_fail(rq, E_CONFLICT, N_("Er was geen vorige versie."));
+    if (e == E_INPUT) return req_fail(rq, E_CONFLICT, N_("De tabel past niet bij wat het programma vraagt."));
     TRY(e);
     TRY(rules_take_over(rq));
     req_log(rq, "rules.emergency", "rule_draft", id, GROUND_TASK, reason);

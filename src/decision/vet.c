@@ -96,8 +96,12 @@ static void load(Arena *mem, Lang lang, Str name, Str xml, Vetted *v)
     v->rules = rules;
     v->decision = rules_decision(rules, 0);
     check_contract(&(Contract){mem, lang, v}, name);
+}
+
+static void analyse(Arena *mem, Vetted *v)
+{
     Finding *findings;
-    rules_check(rules, mem, &findings, &v->finding_count);
+    rules_check(v->rules, mem, &findings, &v->finding_count);
     v->findings = findings;
     for (size_t i = 0; i < v->finding_count; i++) v->error_count += finding_is_error(&findings[i]);
 }
@@ -106,10 +110,19 @@ void vet(Arena *mem, Lang lang, Str name, Str xml, Str cases, Vetted *ret_vetted
 {
     Vetted v = {.contract = NEW_ARRAY(mem, Str, VET_FAULTS_MAX)};
     load(mem, lang, name, xml, &v);
+    if (v.rules) analyse(mem, &v);
     run_cases(mem, lang, cases, &v);
     v.good = v.rules && v.contract_count == 0 && v.error_count == 0 && v.case_count > 0 && v.failed_count == 0 &&
              v.case_fault.n == 0 && !arena_over(mem);
     *ret_vetted = v;
+}
+
+bool vet_fits(Str name, Str xml)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(RULES_ARENA);
+    Vetted v = {.contract = NEW_ARRAY(mem, Str, VET_FAULTS_MAX)};
+    load(mem, LANG_NL, name, xml, &v);
+    return v.rules && v.contract_count == 0 && !arena_over(mem);
 }
 
 Str vet_words(Arena *mem, Lang lang, const Vetted *v)

@@ -29,3 +29,5 @@ typedef struct Vetted {
 void vet(Arena *mem, Lang lang, Str name, Str xml, Str cases, Vetted *ret_vetted);
 // In one sentence, for a message or a list.
 Str vet_words(Arena *mem, Lang lang, const Vetted *v);
+// Loads and gives what the program asks; no analysis, no test cases: quick enough for the writer.
+bool vet_fits(Str name, Str xml);
