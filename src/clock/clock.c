@@ -37,7 +37,7 @@ const char *withhold_ground_label(Str code)
     return NULL;
 }
 
-Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now, Why *w)
+Err clock_term(Arena *mem, ClockKind kind, ClockTerm *ret_term, Why *w)
 {
     const DecisionValue input = DECIDE_TEXT("klok", str_c(kind_names[kind]));
     Ruling d;
@@ -46,8 +46,15 @@ Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKin
     if (!(days > 0 && days < 3660))
         return why(w, E_NOTFOUND, "the table termijnen has no term for %s", kind_names[kind]);
     Str basis = str_fmt(mem, "%.*s v%lld %.*s", STR_ARG(d.table), (long long)d.version, STR_ARG(d.hits[0].rule));
-    return q_clock_insert(db, object_kind, object_id, str_c(kind_names[kind]), now,
-                          now + (Time)(days * (double)DAYS(1)), basis, org.v);
+    *ret_term = (ClockTerm){kind, (Time)(days * (double)DAYS(1)), basis};
+    return OK;
+}
+
+Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now, Why *w)
+{
+    ClockTerm t;
+    TRY(clock_term(mem, kind, &t, w));
+    return q_clock_insert(db, object_kind, object_id, str_c(kind_names[kind]), now, now + t.length, t.basis, org.v);
 }
 
 static Err end(Db *db, Str object_kind, int64_t object_id, ClockKind kind, Str state, Str ground, Time now,

@@ -43,6 +43,14 @@ const char *withhold_ground_label(Str code); // NULL when it is not one
 
 enum { CLOCKS_MAX = 100 };
 
+// How long a term of this kind is, and on what basis; asks the table, so not on the writer where many come in. E_NOTFOUND
+// when the table does not know the kind.
+typedef struct ClockTerm {
+    ClockKind kind;
+    Time length;
+    Str basis;
+} ClockTerm;
+Err clock_term(Arena *mem, ClockKind kind, ClockTerm *ret_term, Why *w) MUST_USE;
 // Starts a term; its length comes from the table. E_NOTFOUND when the table does not know the kind.
 Err clock_start(Db *db, Arena *mem, Str object_kind, int64_t object_id, ClockKind kind, OrgId org, Time now,
                 Why *w) MUST_USE;

@@ -24,6 +24,7 @@ struct SealedReport {
     Str role, anonymity, form, minor, gm_code, region_code, police_unit, channel, lang;
     bool danger, police, urgent;
     OrgId org;
+    SignalTerms terms;
     Secret key, reporter_key; // wiped once they are boxed
     bool has_reporter;
     Str content, reporter, thread, key_box, reporter_box;
@@ -121,6 +122,7 @@ Err report_seal(App *app, Db *db, Arena *mem, const Report *r, const Submission 
                         .police = choice_is(r->police, "ja")};
     where(s, db, r->gm_code);
     TRY(signal_owner(db, mem, s->gm_code, s->region_code, s->police_unit, &s->org));
+    TRY(signal_terms(mem, s->urgent, &s->terms));
     seal_parts(app, mem, r, s);
     TRY(box_keys(db, mem, s));
     *ret_sealed = s;
@@ -139,7 +141,7 @@ static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_
                             hash_str(&s->fingerprint), now, s->channel, s->role, s->anonymity, s->form, s->gm_code,
                             s->region_code, s->police_unit, s->minor, s->danger, s->police, s->urgent, s->lang,
                             s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
-                            s->thread, &row);
+                            s->thread, now + s->terms.first, &row);
         if (e == OK) *ret_id = row.id;
         if (e != E_NOTFOUND) continue;
         e = q_signal_of_submission(db, mem, (Str){(const char *)s->submission.id, SUBMISSION_SIZE}, &before);
@@ -184,7 +186,7 @@ Err report_store(Db *db, Arena *mem, SealedReport *s, Time now, StoredReport *re
     TRY(store_files(db, s, id, now));
     TRY(record_grant_boxed(db, "signal", id, s->org, s->key_box, now));
     if (s->has_reporter) TRY(record_grant_boxed(db, "reporter", id, s->org, s->reporter_box, now));
-    TRY(signal_clocks_start(db, mem, id, s->org, s->urgent, now));
+    TRY(signal_terms_start(db, &s->terms, id, s->org, now));
     *ret_stored = (StoredReport){.id = id, .number = number, .receipt = s->receipt, .mailbox_open = true};
     receipt_wipe(&s->receipt);
     return OK;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // signal.c - the words of a signal, its number, its keys.
 #include "signal/signal.h"
-#include "clock/clock.h"
+#include "signal/signal_report_sql.h"
 #include <string.h>
 
 const Choice signal_roles[] = {
@@ -142,10 +142,24 @@ Err signal_owner(Db *db, Arena *mem, Str gm_code, Str region_code, Str police_un
     return e;
 }
 
-Err signal_clocks_start(Db *db, Arena *mem, int64_t signal, OrgId org, bool urgent, Time received)
+Err signal_terms(Arena *mem, bool urgent, SignalTerms *ret_terms)
 {
+    const ClockKind kinds[SIGNAL_TERMS] = {CLOCK_acknowledge, CLOCK_feedback,
+                                           urgent ? CLOCK_urgent_triage : CLOCK_triage};
+    SignalTerms terms;
     Why w;
-    TRY(clock_start(db, mem, S("signal"), signal, CLOCK_acknowledge, org, received, &w));
-    TRY(clock_start(db, mem, S("signal"), signal, CLOCK_feedback, org, received, &w));
-    return clock_start(db, mem, S("signal"), signal, urgent ? CLOCK_urgent_triage : CLOCK_triage, org, received, &w);
+    for (size_t i = 0; i < SIGNAL_TERMS; i++) {
+        TRY(clock_term(mem, kinds[i], &terms.v[i], &w));
+        if (i == 0 || terms.v[i].length < terms.first) terms.first = terms.v[i].length;
+    }
+    *ret_terms = terms;
+    return OK;
+}
+
+Err signal_terms_start(Db *db, const SignalTerms *terms, int64_t signal, OrgId org, Time received)
+{
+    const ClockTerm *a = &terms->v[0], *b = &terms->v[1], *c = &terms->v[2];
+    return q_signal_clocks(db, signal, org.v, received, str_c(clock_kind_name(a->kind)), received + a->length, a->basis,
+                           str_c(clock_kind_name(b->kind)), received + b->length, b->basis,
+                           str_c(clock_kind_name(c->kind)), received + c->length, c->basis);
 }

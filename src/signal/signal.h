@@ -19,6 +19,7 @@
 #pragma once
 #include "app/app.h"
 #include "app/form.h"
+#include "clock/clock.h"
 
 // Lists end with code == NULL.
 extern const Choice signal_roles[];       // victim citizen professional organisation
@@ -51,5 +52,12 @@ Str pad_text(Arena *mem, Str s, size_t block); // spaces behind it, up to a mult
 // Who gets a signal of this municipality ("" = unknown): the organisation of its focal point, else the national
 // coordination point, else the organisation that runs the platform. E_NOTFOUND: there is no organisation at all.
 Err signal_owner(Db *db, Arena *mem, Str gm_code, Str region_code, Str police_unit, OrgId *ret_org) MUST_USE;
-// Starts what a signal must be answered by: acknowledgement, feedback, triage (sooner when urgent).
-Err signal_clocks_start(Db *db, Arena *mem, int64_t signal, OrgId org, bool urgent, Time received) MUST_USE;
+// What a signal must be answered by: acknowledgement, feedback, triage (sooner when urgent). The terms are asked before
+// the writer; it then starts them all at once.
+enum { SIGNAL_TERMS = 3 };
+typedef struct SignalTerms {
+    ClockTerm v[SIGNAL_TERMS];
+    Time first; // the shortest
+} SignalTerms;
+Err signal_terms(Arena *mem, bool urgent, SignalTerms *ret_terms) MUST_USE;
+Err signal_terms_start(Db *db, const SignalTerms *terms, int64_t signal, OrgId org, Time received) MUST_USE;

@@ -4,16 +4,24 @@
 -- signal_insert(number text, submission bytes, fingerprint bytes, received_at int, channel text, reporter_role text,
 --   anonymity text, form text, gm_code text, region_code text, police_unit text, minor text, danger int, police_ok int,
 --   urgent int, lang text, org_id int, file_count int, sealed_content bytes, sealed_reporter bytes, receipt_lookup bytes,
---   sealed_thread bytes) one: id int
--- A new signal; no row when this submission was stored before, or when the number is taken.
+--   sealed_thread bytes, next_due int) one: id int
+-- A new signal; no row when this submission was stored before, or when the number is taken. next_due is what the terms
+-- that start with it will make it, so that the row is written once.
 INSERT INTO signal (number, submission, fingerprint, received_at, channel, reporter_role, anonymity, form, gm_code,
     region_code, police_unit, minor, danger, police_ok, urgent, lang, org_id, file_count, sealed_content, sealed_reporter,
-    receipt_lookup, sealed_thread, updated_at)
+    receipt_lookup, sealed_thread, updated_at, next_due)
 VALUES (:number, :submission, :fingerprint, :received_at, :channel, :reporter_role, :anonymity, :form, :gm_code,
     :region_code, :police_unit, :minor, :danger, :police_ok, :urgent, :lang, :org_id, :file_count, :sealed_content,
-    :sealed_reporter, :receipt_lookup, :sealed_thread, :received_at)
+    :sealed_reporter, :receipt_lookup, :sealed_thread, :received_at, :next_due)
 ON CONFLICT DO NOTHING
 RETURNING id;
+
+-- signal_clocks(signal int, org int, at int, kind1 text, due1 int, basis1 text, kind2 text, due2 int, basis2 text,
+--   kind3 text, due3 int, basis3 text) none
+-- The terms of a new signal, in one go.
+INSERT INTO clock (object_kind, object_id, kind, started_at, due_at, basis, org_id)
+VALUES ('signal', :signal, :kind1, :at, :due1, :basis1, :org), ('signal', :signal, :kind2, :at, :due2, :basis2, :org),
+    ('signal', :signal, :kind3, :at, :due3, :basis3, :org);
 
 -- signal_of_submission(submission bytes) one: id int, number text, fingerprint bytes, mailbox text
 SELECT id, number, fingerprint, mailbox FROM signal WHERE submission = :submission;

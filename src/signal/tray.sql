@@ -95,7 +95,8 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM signal
     (SELECT count(*) FROM (SELECT 1 FROM signal
         WHERE assignee = :account AND assignee <> 0 AND state <> 'closed' LIMIT :max) AS few),
     (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state = 'waiting' LIMIT :max) AS few),
-    (SELECT count(*) FROM (SELECT 1 FROM signal WHERE org_id = :org AND state <> 'closed' LIMIT :max) AS few),
+    (SELECT count(*) FROM (SELECT 1 FROM signal
+        WHERE org_id = :org AND urgent IN (0, 1) AND state <> 'closed' LIMIT :max) AS few),
     (SELECT count(*) FROM (SELECT 1 FROM clock WHERE org_id = :org AND state = 'running' AND due_at < :now LIMIT :max) AS few);
 
 -- tray_mine_unread(account int, max int) one: count int

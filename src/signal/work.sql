@@ -94,11 +94,12 @@ ON CONFLICT (submission) DO NOTHING;
 DELETE FROM signal_fact WHERE signal_id = :signal AND id = :id;
 
 -- work_same(signal int, org int) many: fact int, id int, number text, form text, state text
--- Where else in this organisation the same facts came up.
+-- Where else in this organisation the same facts came up. CROSS: from the facts of this signal to the others, never from
+-- all signals of the organisation.
 SELECT f.id, s.id, s.number, s.form, s.state
-FROM signal_fact f JOIN signal_fact o ON o.blind = f.blind AND o.signal_id <> f.signal_id
-    JOIN signal s ON s.id = o.signal_id AND s.org_id = :org
-WHERE f.signal_id = :signal GROUP BY f.id, s.id ORDER BY f.id, s.id DESC LIMIT 100;
+FROM signal_fact f CROSS JOIN signal_fact o CROSS JOIN signal s
+WHERE f.signal_id = :signal AND o.blind = f.blind AND o.signal_id <> f.signal_id AND s.id = o.signal_id AND s.org_id = :org
+GROUP BY f.id, s.id ORDER BY f.id, s.id DESC LIMIT 100;
 
 -- work_links(signal int) many: id int, signal_id int, other int, number text, form text, state text, submission bytes,
 --   sealed_reason bytes, added_at int, account_name text

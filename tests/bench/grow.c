@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    BATCH = 2000, // signals in one commit
+    BATCH = 40, // signals in one commit; what a long savepoint remembers is walked for each statement
     PLAN_MEMORY_MB = 1024,
     FACTS_PER_VALUE = 3,
     CLOSED_PERCENT = 80,

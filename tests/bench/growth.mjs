@@ -68,7 +68,7 @@ async function collect(site, cookie, pattern, pathAt) {
 
 const REPORT = JSON.stringify({ rol: 'burger', anoniem: true, vorm: 'arbeid', gemeente: 'GM0502', gevaar: 'nee',
   tekst: 'Bij ons in de straat wonen zeker twaalf mensen in een huis. Een busje haalt hen om zes uur op.' });
-const FORMS = ['sexual', 'labour', 'criminal', 'other'], PLACES = ['GM0502', 'GM0599', 'GM0363', 'GM0518', 'GM0085'];
+const FORMS = ['sexual', 'labour', 'criminal', 'other'];
 
 // What people do, and with what: `to` gives the request for a site.
 const KINDS = {
@@ -77,7 +77,6 @@ const KINDS = {
   'tray': (s) => ({ path: `/signalen?lijst=${pick(['vrij', 'mijn', 'wacht', 'open'])}`, cookie: s.focal }),
   'tray, somewhere': (s) => ({ path: `/signalen?lijst=gesloten&na=0.0.${1 + Math.floor(Math.random() * s.signals)}`, cookie: s.focal }),
   'search: form and minor': (s) => ({ path: `/signalen?lijst=${pick(['open', 'gesloten'])}&vorm=${pick(FORMS)}&minderjarig=ja`, cookie: s.focal }),
-  'search: municipality': (s) => ({ path: `/signalen?lijst=open&gemeente=${pick(PLACES)}`, cookie: s.focal }),
   'signal': (s) => ({ path: `/signalen/${pick(s.signalIds)}`, cookie: s.focal }),
   'signal, same facts elsewhere': (s) => ({ path: `/signalen/${pick(s.signalIds)}/verrijken`, cookie: s.focal }),
   'directory': () => ({ path: pick(['/loketten', '/loketten?vorm=labour', '/loketten/gemeente/capelle-aan-den-ijssel', '/api/v1/loketten']) }),
@@ -97,8 +96,10 @@ async function open(spec) {
   site.focal2 = await signIn(site, 'aandacht.rotterdam');
   site.director = await signIn(site, 'regie.zvh');
   site.privacy = await signIn(site, 'privacy.baken');
-  site.signalIds = await collect(site, site.focal, /href="\/signalen\/(\d+)"/g, (at) => `/signalen?lijst=gesloten&na=0.0.${2 + Math.floor(at * site.signals)}`);
-  site.caseIds = await collect(site, site.director, /href="\/casussen\/(\d+)"/g, (at) => `/casussen?deel=lopend&voor=${2 + Math.floor(at * site.signals * 0.15)}`);
+  site.signalIds = await collect(site, site.focal, /href="\/signalen\/(\d+)"/g, 
+    (at) => `/signalen?lijst=open&na=0.${Date.now() - Math.floor(at * 700 * 86400000)}.1`);
+  site.caseIds = await collect(site, site.director, /href="\/casussen\/(\d+)"/g, 
+    (at) => `/casussen?deel=lopend&voor=${2 + Math.floor(at * site.signals * 0.15)}`);
   return site;
 }
 
