@@ -104,7 +104,7 @@ Err case_stuck(Db *db, const Case *c, bool stuck, Time now) MUST_USE;
 Err case_hand_over(Db *db, AccountId from, AccountId to, Time now, int64_t *ret_moved) MUST_USE;
 
 typedef struct CaseCounts {
-    int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director; counting stops at CASE_COUNT_MAX + 1
+    int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director; at most CASE_COUNT_MAX + 1
 } CaseCounts;
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts) MUST_USE; // for the work page
 

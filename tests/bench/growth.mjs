@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-const baken = fileURLToPath(new URL('../../build/dev/baken', import.meta.url));
+const baken = process.env.BAKEN ?? fileURLToPath(new URL('../../build/dev/baken', import.meta.url));
 const rounds = Number(process.argv[2]);
 const LIMIT = 1.5; // p99 of the largest against the smallest
 const SAMPLES = 200; // different signals and cases that are opened
