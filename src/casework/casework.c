@@ -234,7 +234,7 @@ Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by)
     if (!choice_find(case_outcomes, outcome)) return E_INPUT;
     if (str_eq(c->state, S("closed"))) return E_CONFLICT;
     TRY(clock_stop_all(db, S("case"), c->id, now, by));
-    TRY(q_participants_open(db, c->id, 0));
+    TRY(q_participants_shared(db, c->id, 0));
     return q_case_state_set(db, c->id, S("closed"), outcome, now, 0, now);
 }
 
@@ -242,7 +242,7 @@ Err case_reopen(Db *db, const Case *c, Time now)
 {
     if (!str_eq(c->state, S("closed"))) return E_CONFLICT;
     TRY(clock_resume_all(db, S("case"), c->id, c->closed_at));
-    TRY(q_participants_open(db, c->id, 1));
+    TRY(q_participants_shared(db, c->id, 1));
     return q_case_state_set(db, c->id, S("open"), S(""), now, 0, 0);
 }
 

@@ -57,8 +57,7 @@ ORDER BY c.id DESC LIMIT :max;
 SELECT c.id, c.number, c.table_code, c.org_id, c.director, c.form, c.gm_code, c.state, c.restricted, c.opened_at, c.updated_at, c.sealed_title, c.submission,
     COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.object_kind = 'case' AND k.object_id = c.id AND k.state = 'running'), 0)
 FROM case_participant m JOIN case_file c ON c.id = m.case_id
-WHERE m.org_id = :org AND m.until = 0 AND m.case_open = 1 AND m.case_id < :before AND (m.account_id = 0 OR m.account_id = :account)
-  AND c.org_id <> :org AND c.state <> 'closed'
+WHERE m.org_id = :org AND m.until = 0 AND m.shared = 1 AND m.case_id < :before AND (m.account_id = 0 OR m.account_id = :account)
   AND NOT EXISTS (SELECT 1 FROM case_participant o WHERE o.case_id = m.case_id AND o.until = 0 AND o.org_id = :org AND o.id < m.id
                   AND (o.account_id = 0 OR o.account_id = :account))
   AND (c.restricted = 0 OR EXISTS (SELECT 1 FROM case_participant q WHERE q.case_id = c.id AND q.until = 0 AND q.org_id = :org AND q.account_id = :account))
@@ -78,16 +77,17 @@ SELECT COUNT(*) FROM (SELECT 1 FROM case_file WHERE region_code = :region_code A
 SELECT COUNT(*) FROM (SELECT 1 FROM case_file WHERE director = :account AND state <> 'closed' LIMIT :max) AS few;
 
 -- case_count_part(org int, account int, max int) one: n int
-SELECT COUNT(*) FROM (SELECT DISTINCT m.case_id FROM case_participant m JOIN case_file c ON c.id = m.case_id
-    WHERE m.org_id = :org AND m.until = 0 AND m.case_open = 1 AND (m.account_id = 0 OR m.account_id = :account)
-      AND c.org_id <> :org LIMIT :max) AS few;
+SELECT COUNT(*) FROM (SELECT DISTINCT case_id FROM case_participant
+    WHERE org_id = :org AND until = 0 AND shared = 1 AND (account_id = 0 OR account_id = :account) LIMIT :max) AS few;
 
 -- case_state_set(id int, state text, outcome text, now int, stuck_at int, closed_at int) none
 UPDATE case_file SET state = :state, outcome = :outcome, updated_at = :now, stuck_at = :stuck_at, closed_at = :closed_at WHERE id = :id;
 
--- participants_open(case_id int, case_open int) none
--- The case was closed (0) or opened again (1).
-UPDATE case_participant SET case_open = :case_open WHERE case_id = :case_id;
+-- participants_shared(case_id int, running int) none
+-- The case was closed (0) or opened again (1). shared: the case runs, and another organisation directs it.
+UPDATE case_participant SET shared = CASE WHEN org_id = (SELECT c.org_id FROM case_file c WHERE c.id = :case_id) THEN 0
+    ELSE :running END
+WHERE case_id = :case_id;
 
 -- case_touch(id int, now int) none
 UPDATE case_file SET updated_at = :now WHERE id = :id;
@@ -111,9 +111,9 @@ WHERE account_id = :from_account AND account_id <> 0 AND until = 0;
 UPDATE case_task SET account_id = :to_account WHERE account_id = :from_account AND account_id <> 0 AND state = 'open';
 
 -- participant_insert(case_id int, org int, account int, part text, ground text, by int, now int) one: id int
-INSERT INTO case_participant (case_id, org_id, account_id, part, ground, added_by, since, case_open)
+INSERT INTO case_participant (case_id, org_id, account_id, part, ground, added_by, since, shared)
 VALUES (:case_id, :org, :account, :part, :ground, :by, :now,
-    (SELECT CASE WHEN state = 'closed' THEN 0 ELSE 1 END FROM case_file WHERE id = :case_id)) RETURNING id;
+    (SELECT CASE WHEN state = 'closed' OR org_id = :org THEN 0 ELSE 1 END FROM case_file WHERE id = :case_id)) RETURNING id;
 
 -- participants_of(case_id int) many: id int, org_id int, org_name text, account_id int, part text, ground text, since int, until int
 SELECT p.id, p.org_id, o.name, p.account_id, p.part, p.ground, p.since, p.until

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // grow.c - fills a folder that `baken demo --signals 0` made.
-// usage: bench_grow FOLDER STORE SIGNALS   (STORE as for --store; "-" is the file in the folder)
+// usage: bench_grow FOLDER STORE SIGNALS   (STORE as for --store; "-" is the file in the folder; 0 signals: only says
+// that the daily round of retention was just made. Its first one, over everything at once, is not what is measured.)
 #include "commands/command.h"
 #include "commands/routes.h"
 #include "directory/directory.h"
@@ -21,6 +22,7 @@ enum {
     REFERRAL_PERCENT = 15,
     DECISION_PERCENT = 60,
     TERM_DAYS = 30,
+    REST_HOURS = 20,
 };
 static const Time no_due = 253402300799000; // as in the schema: nothing runs
 
@@ -199,6 +201,14 @@ static Err batch(App *app, Db *db, Arena *mem, void *arg)
     return OK;
 }
 
+static Err rest(App *app, Db *db, Arena *mem, void *arg)
+{
+    (void)mem, (void)arg;
+    const Entry e = {.action = S("bench.rest"), .object = S("job")};
+    TRY(q_grow_rest(db, S("what is kept long enough"), clock_now() + HOURS(REST_HOURS)));
+    return app_log(app, db, &e);
+}
+
 static Err grow(Grow *g, Arena *mem, int64_t count)
 {
     Stories *stories;
@@ -219,7 +229,7 @@ static Err grow(Grow *g, Arena *mem, int64_t count)
 int main(int argc, char **argv)
 {
     int64_t count = 0;
-    if (argc != 4 || str_int(str_c(argv[3]), 1, DEMO_SIGNALS_MAX, &count) != OK) {
+    if (argc != 4 || str_int(str_c(argv[3]), 0, DEMO_SIGNALS_MAX, &count) != OK) {
         fprintf(stderr, "usage: bench_grow FOLDER STORE SIGNALS\n");
         return 2;
     }
@@ -232,7 +242,8 @@ int main(int argc, char **argv)
     if (e == OK) e = app_prepare(app, &w);
     if (e == OK) {
         *g = (Grow){.app = app, .db = app->read[0], .now = clock_now(), .scratch = scratch, .why = &w};
-        e = grow(g, mem, count);
+        e = count ? grow(g, mem, count) : OK;
+        if (e == OK) e = app_write(app, rest, NULL, &w);
     }
     app_close(app);
     if (e != OK) fprintf(stderr, "bench_grow: %s %s\n", err_name(e), w.text);

@@ -49,9 +49,9 @@ VALUES (:number, :submission, :table_code, :org, :director, :form, :gm_code, :re
     :summary, :now, :now, :stuck_at, :closed_at)
 RETURNING id;
 
--- grow_part(case_id int, org int, part text, account int, now int, case_open int) none
-INSERT INTO case_participant (case_id, org_id, part, ground, added_by, since, case_open)
-VALUES (:case_id, :org, :part, 'consent', :account, :now, :case_open);
+-- grow_part(case_id int, org int, part text, account int, now int, shared int) none
+INSERT INTO case_participant (case_id, org_id, part, ground, added_by, since, shared)
+VALUES (:case_id, :org, :part, 'consent', :account, :now, :shared);
 
 -- grow_person(case_id int, submission bytes, letter text, kind text, identity bytes, name bytes, phone bytes, account int,
 --   now int) one: id int
@@ -72,3 +72,8 @@ VALUES (:case_id, :submission, :org, :account, :due_day, :state, :what, :account
 -- grow_note(case_id int, submission bytes, kind text, account int, org int, day int, words bytes, now int) none
 INSERT INTO case_note (case_id, submission, kind, account_id, org_id, day, sealed_text, added_at)
 VALUES (:case_id, :submission, :kind, :account, :org, :day, :words, :now);
+
+-- grow_rest(job text, until int) none
+-- Another node has just done this job.
+INSERT INTO job_lease (job, holder, until) VALUES (:job, 'bench', :until)
+ON CONFLICT (job) DO UPDATE SET until = excluded.until;

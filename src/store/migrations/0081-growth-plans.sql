@@ -13,8 +13,12 @@ CREATE INDEX tray_open ON signal (org_id, urgent, next_due, id, state) WHERE sta
 DROP INDEX tray_closed;
 CREATE INDEX tray_closed ON signal (org_id, state, erased_at, id) WHERE state = 'closed' AND erased_at = 0;
 
+-- Does the case run, and does another organisation direct it? Then the list and the number need nothing else.
 DROP INDEX participant_open;
-CREATE INDEX participant_open ON case_participant (org_id, until, case_open, case_id, account_id) WHERE until = 0 AND case_open = 1;
+ALTER TABLE case_participant RENAME COLUMN case_open TO shared;
+UPDATE case_participant SET shared = 0
+WHERE org_id = (SELECT c.org_id FROM case_file c WHERE c.id = case_participant.case_id);
+CREATE INDEX participant_shared ON case_participant (org_id, until, shared, case_id, account_id) WHERE until = 0 AND shared = 1;
 DROP INDEX case_closed_by_org;
 CREATE INDEX case_closed_by_org ON case_file (org_id, state, erased_at, id) WHERE state = 'closed' AND erased_at = 0;
 DROP INDEX case_open_by_director;
