@@ -6,6 +6,8 @@ DROP INDEX tray_unassigned;
 CREATE INDEX tray_unassigned ON signal (org_id, assignee, urgent, next_due, id, state) WHERE assignee = 0 AND state <> 'closed';
 DROP INDEX tray_mine;
 CREATE INDEX tray_mine ON signal (assignee, urgent, next_due, id, state) WHERE assignee <> 0 AND state <> 'closed';
+DROP INDEX tray_unread;
+CREATE INDEX tray_unread ON signal (assignee, state, unread, id) WHERE unread > 0;
 DROP INDEX tray_waiting;
 CREATE INDEX tray_waiting ON signal (org_id, state, urgent, next_due, id) WHERE state = 'waiting';
 DROP INDEX tray_open;
