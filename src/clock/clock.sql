@@ -41,3 +41,7 @@ FROM clock WHERE org_id = :org AND state = 'running' AND due_at <= :until ORDER 
 UPDATE clock SET started_at = :month, due_at = :month, ended_by = 0, ended_at = :month, ground = '',
     state = CASE WHEN state = 'running' THEN 'stopped' ELSE state END
 WHERE object_kind = :object_kind AND object_id = :object_id;
+
+-- clock_past(before int, max int) many: id int, kind text, started_at int
+-- Terms of every kind, newest first: what a change of their lengths would have meant.
+SELECT id, kind, started_at FROM clock WHERE id < :before ORDER BY id DESC LIMIT :max;

@@ -5,6 +5,7 @@
 #include "app/stored.h"
 #include "casework/case_erase.h"
 #include "casework/casework.h"
+#include "clock/clock_past.h"
 #include "commands/home.h"
 #include "commands/jobs.h"
 #include "commands/routes.h"
@@ -87,7 +88,7 @@ const PeriodicJob periodic_jobs[] = {
     {0},
 };
 
-const PastSource past_sources[] = {{"triage", triage_past}, {0}};
+const PastSource past_sources[] = {{"triage", triage_past}, {"termijnen", clock_past}, {0}};
 
 // Another node may have changed what decides.
 static Err rules_refresh(App *app, Why *w)

@@ -5,6 +5,7 @@
 // Every way ends in the same place: the text is saved in the draft, and the page of the draft shows what the check
 // says. A draft may be wrong for a while; only what can't be read at all is refused when it comes out of a form.
 #include "decision/edit_html.h"
+#include "decision/load_words.h"
 #include "decision/rules_pages.h"
 #include "decision/rules_view.h"
 #include "rules/rules_edit.h"
@@ -37,7 +38,9 @@ Err draft_saving(Req *rq, const char *what, Saving **ret_s)
 Err table_of(Req *rq, Arena *mem, Str xml, const Rules **ret_rules, const Decision **ret_d)
 {
     Rules *rules;
-    TRY(rules_load(mem, xml, "tabel", &rules, &rq->why));
+    Why w;
+    Err e = rules_load(mem, xml, "tabel", &rules, &w);
+    if (e != OK) return why(&rq->why, e, "%.*s", STR_ARG(load_words(mem, rq->lang, str_c(w.text))));
     *ret_d = rules_decision_count(rules) ? rules_decision(rules, 0) : NULL;
     *ret_rules = rules;
     if (*ret_d && (*ret_d)->is_table) return OK;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "decision/vet.h"
 #include "decision/decision.h"
+#include "decision/load_words.h"
 
 typedef struct Contract {
     Arena *mem;
@@ -86,11 +87,12 @@ static void load(Arena *mem, Lang lang, Str name, Str xml, Vetted *v)
 {
     Rules *rules;
     Why w = {{0}};
-    Err e = rules_load(mem, xml, "tabel", &rules, &w);
-    if (e == OK && (rules_decision_count(rules) == 0 || !rules_decision(rules, 0)->is_table))
-        e = why(&w, E_INPUT, "%s", T(lang, "De eerste beslissing in het bestand is geen tabel."));
-    if (e != OK) {
-        v->load_fault = str_dup(mem, str_c(w.text));
+    if (rules_load(mem, xml, "tabel", &rules, &w) != OK) {
+        v->load_fault = str_dup(mem, load_words(mem, lang, str_c(w.text)));
+        return;
+    }
+    if (rules_decision_count(rules) == 0 || !rules_decision(rules, 0)->is_table) {
+        v->load_fault = str_c(T(lang, "De eerste beslissing in het bestand is geen tabel."));
         return;
     }
     v->rules = rules;

@@ -206,6 +206,9 @@ test('the modeller saves to the same check, under a policy of its own page only'
   assert.equal(path(page), draft);
   await has(page, 'Regel termijn_01: dagen was 7 en wordt 8.');
   await has(page, 'Proeven die niet kloppen: 1');
+  await follow(page, 'Wat was er anders geweest bij eerdere besluiten?');
+  assert.ok(Number(/Bij (\d+) van de/.exec(await text(page))[1]) >= 1); // the term was promised before
+  await editor.go(draft);
   assert.deepEqual(editor.faults, []);
 
   // Scripts do not pass, neither in a table nor by way of the page's own policy for HTML.

@@ -6,6 +6,7 @@
 #include "decision/decision_sql.h"
 #include "decision/diff.h"
 #include "decision/life.h"
+#include "decision/load_words.h"
 #include "decision/past.h"
 #include "decision/vet.h"
 #include "rules/rules_edit.h"
@@ -283,6 +284,42 @@ static void a_column_comes_and_goes(void **state)
     assert_int_equal(rules_edit_column(p->mem, S("<a/>"), &e, &out, &w), E_INPUT);
 }
 
+static void what_does_not_load_is_told_in_dutch(void **state)
+{
+    Place *p = *state;
+    static const struct {
+        const char *what, *with, *told;
+    } wrong[] = {
+        {"<text>7</text>", "<text>\"a\"</text>",
+         "uitkomst \"dagen\": hier staat een waarde van soort string, maar de "
+         "kolom is van soort number"},
+        {"<text>7</text>", "<text>zeven</text>",
+         "regel termijn_01, uitkomst \"dagen\": 'zeven' is geen naam van een "
+         "gegeven of een beslissing; zet tekst tussen aanhalingstekens"},
+        {"<text>7</text>", "<text>(1</text>", "hier hoort ), maar de tekst houdt op, op plaats 3"},
+        {"hitPolicy=\"UNIQUE\"", "hitPolicy=\"BEST\"", "de manier van kiezen 'BEST' bestaat niet"},
+        {"termijn_02", "termijn_01", "twee regels heten termijn_01"},
+        {"</decision>", "", "dit is geen goede XML: "},
+    };
+    Str xml = built_in("rules/termijnen.dmn");
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        Str bad = replaced(p->mem, xml, wrong[i].what, wrong[i].with);
+        Vetted v;
+        vet(p->mem, LANG_NL, S("termijnen"), bad, S("[]"), &v);
+        assert_null(v.rules);
+        assert_true(str_starts(v.load_fault, S("Regel ")) && str_has(v.load_fault, S(" van het bestand: ")));
+        if (!str_has(v.load_fault, str_c(wrong[i].told))) fail_msg("%.*s", STR_ARG(v.load_fault));
+        vet(p->mem, LANG_EN, S("termijnen"), bad, S("[]"), &v);
+        assert_true(str_starts(v.load_fault, S("tabel:")));
+    }
+    assert_str(load_words(p->mem, LANG_NL, S("tabel: the file is empty")), "het bestand is leeg");
+    assert_str(load_words(p->mem, LANG_NL, S("tabel:3: r1 must have 1 input and 2 output cells")),
+               "Regel 3 van het bestand: regel r1 moet 1 voorwaarden en 2 uitkomsten hebben");
+    assert_str(load_words(p->mem, LANG_NL, S("tabel:3: decision \"D\", input \"a\": no words for this")),
+               "Regel 3 van het bestand: beslissing \"D\", voorwaarde \"a\": no words for this");
+    assert_str(load_words(p->mem, LANG_NL, S("no place")), "no place");
+}
+
 static void an_order_that_counts_is_seen(void **state)
 {
     Place *p = *state;
@@ -535,6 +572,7 @@ int main(void)
         cmocka_unit_test(a_bad_table_is_refused),
         cmocka_unit_test(cases_are_read_and_written),
         cmocka_unit_test(a_rule_changes_and_nothing_else),
+        cmocka_unit_test(what_does_not_load_is_told_in_dutch),
         cmocka_unit_test(a_column_comes_and_goes),
         cmocka_unit_test(an_order_that_counts_is_seen),
         cmocka_unit_test(two_people_and_a_moment),
