@@ -64,7 +64,7 @@ static Err read_people_file(Args *a, const Table *t, MseAsk *ask)
     if (!path) return OK;
     People *p = NEW(a->mem, People);
     TRY(file_read(a->mem, path, PEOPLE_FILE_MAX, &csv, &a->why));
-    Err e = people_read(a->mem, csv, t, p, &inner);
+    Err e = people_read(a->mem, csv, t, false, p, &inner);
     ask->people = p;
     return e == OK ? OK : why(&a->why, e, "%s: %s", path, inner.text);
 }

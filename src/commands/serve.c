@@ -14,8 +14,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT_DEFAULT = 8080, SLOW_MS_DEFAULT = 500, SLOW_MS_MAX = 3600 * 1000, TOKEN_FILE_MAX = 4096, TOKEN_MIN = 20, CONNECTIONS_MIN = 16,
-       CONNECTIONS_MAX = 100000 };
+enum {
+    PORT_DEFAULT = 8080,
+    SLOW_MS_DEFAULT = 500,
+    SLOW_MS_MAX = 3600 * 1000,
+    TOKEN_FILE_MAX = 4096,
+    TOKEN_MIN = 20,
+    CONNECTIONS_MIN = 16,
+    CONNECTIONS_MAX = 100000
+};
 
 static char listen_host[64];
 
@@ -106,7 +113,7 @@ Err command_serve(Args *a)
     Err e = app_prepare(app, &a->why);
     if (e == OK) e = demo_prepare(app, &a->why);
     if (e == OK) e = jobs_start(app, &jobs);
-    if (e == OK) e = runner_start(app, &runner);
+    if (e == OK) e = runner_start(app, MINUTES(RUN_MINUTES_MAX), &runner);
     if (e == OK) e = app_serve(app, &o, ready, &a->why);
     runner_stop(runner);
     jobs_stop(jobs);

@@ -375,6 +375,7 @@ static int best_change(Space *s, CrossedFit *trial, double score_now, bool by_ai
     int best = -1;
     for (int p = 0; p < s->x->pairs; p++) {
         if (refused[p]) continue;
+        if (parallel_stopped()) return -1;
         trial->on[p] = !trial->on[p];
         if (fit(s, trial, true, by_aic, beat) && worth(trial, by_aic) < beat) {
             beat = worth(trial, by_aic);

@@ -74,7 +74,7 @@ typedef struct People {
     PeopleRow *rows;
     size_t row_count;
 } People;
-Err people_read(Arena *mem, Str csv, const Table *t, People *ret_people, Why *w) MUST_USE;
+Err people_read(Arena *mem, Str csv, const Table *t, bool dutch, People *ret_people, Why *w) MUST_USE;
 double people_count(const People *p, const int *level); // level: by covariate of the table, -1 for any
 
 void table_capture(const Table *t, Capture *ret_c);

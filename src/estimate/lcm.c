@@ -104,8 +104,8 @@ static void run_chain(void *arg, int worker, size_t i)
     }
     // chains begin far apart: with hardly anybody hidden, and with ever more
     k.hidden = floor(s->c->total * (double)i * (double)i);
-    for (int n = 0; n < s->burn; n++) sweep(&k);
-    for (int n = 0; n < s->keep; n++) {
+    for (int n = 0; n < s->burn && !parallel_stopped(); n++) sweep(&k);
+    for (int n = 0; n < s->keep && !parallel_stopped(); n++) {
         for (int t = 0; t < s->thin; t++) sweep(&k);
         s->draws[i * (size_t)s->keep + (size_t)n] = k.hidden;
     }

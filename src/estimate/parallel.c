@@ -28,6 +28,7 @@ static void *work(void *arg)
 {
     const Hand *h = arg;
     Job *j = h->job;
+    stopper = j->stop; // a part that takes long looks for itself
     for (;;) {
         size_t i = atomic_fetch_add(&j->next, j->block);
         size_t end = i + j->block < j->count ? i + j->block : j->count;

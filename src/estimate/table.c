@@ -318,32 +318,37 @@ static Err read_people(Reader *r, const Table *t, const Str *fields, People *p)
             if (str_eq(v->levels[k], fields[i])) row->level[i] = (unsigned char)k;
     }
     if (str_int(fields[p->columns], 0, (int64_t)PEOPLE_LIMIT, &n) != OK)
-        return why(r->w, E_INPUT, "line %d: \"%.*s\" is not a number of people", r->line, STR_ARG(fields[p->columns]));
+        return wrong(r, E_INPUT, "line %d: \"%.*s\" is not a number of people",
+                     "regel %d: \"%.*s\" is geen aantal mensen", r->line, STR_ARG(fields[p->columns]));
     row->n = (double)n;
     return OK;
 }
 
-Err people_read(Arena *mem, Str csv, const Table *t, People *ret_people, Why *w)
+Err people_read(Arena *mem, Str csv, const Table *t, bool dutch, People *ret_people, Why *w)
 {
-    Reader r = {.mem = mem, .rest = csv, .w = w};
+    Reader r = {.mem = mem, .rest = csv, .dutch = dutch, .w = w};
     People p = {.rows = NEW_ARRAY(mem, PeopleRow, PEOPLE_ROWS_MAX)};
     Str fields[COLUMNS_MAX];
     TRY(read_header(&r));
     p.columns = r.columns - 1;
-    if (p.columns > COVARIATES_MAX) return why(w, E_LIMIT, "more than %d columns", COVARIATES_MAX + 1);
+    if (p.columns > COVARIATES_MAX)
+        return wrong(&r, E_LIMIT, "more than %d columns", "meer dan %d kolommen", COVARIATES_MAX + 1);
     for (int i = 0; i < p.columns; i++) {
         p.covariate[i] = table_covariate(t, r.names[i]);
         if (p.covariate[i] < 0)
-            return why(w, E_INPUT, "column \"%.*s\" is no covariate of the table", STR_ARG(r.names[i]));
+            return wrong(&r, E_INPUT, "column \"%.*s\" is no covariate of the table",
+                         "kolom \"%.*s\" is geen kenmerk van de tabel", STR_ARG(r.names[i]));
     }
     for (bool end = false;;) {
         TRY(read_line(&r, fields, &end));
         if (end) break;
-        if (p.row_count == PEOPLE_ROWS_MAX) return why(w, E_LIMIT, "more than %d rows", PEOPLE_ROWS_MAX);
+        if (p.row_count == PEOPLE_ROWS_MAX)
+            return wrong(&r, E_LIMIT, "more than %d rows", "meer dan %d regels", PEOPLE_ROWS_MAX);
         TRY(read_people(&r, t, fields, &p));
     }
     *ret_people = p;
-    return p.row_count ? OK : why(w, E_INPUT, "there are no rows below the header");
+    return p.row_count ? OK
+                       : wrong(&r, E_INPUT, "there are no rows below the header", "er staan geen regels onder de kop");
 }
 
 double people_count(const People *p, const int *level)

@@ -28,7 +28,8 @@ extern const Route figure_run_routes[];
 
 // ---- the background (runner.c) ------------------------------------------------------------------------------------
 typedef struct Runner Runner;
-Err runner_start(App *app, Runner **ret_runner) MUST_USE;
+// limit: what one run may take, on the steady clock; usually RUN_MINUTES_MAX. Then it is ended, and has failed.
+Err runner_start(App *app, Time limit, Runner **ret_runner) MUST_USE;
 void runner_stop(Runner *r);     // what was being made is taken up again at the next start; accepts NULL
 void runner_wake(void);          // there is something in the queue
 void runner_cancel(int64_t run); // when this process works on it

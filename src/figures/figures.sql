@@ -24,17 +24,19 @@ SELECT COUNT(*) FROM figure_table WHERE org_id = :org;
 -- figure_table_delete(id int) some
 DELETE FROM figure_table WHERE id = :id;
 
--- figure_run_insert(table_id int, org int, submission bytes, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, by int, now int) some
-INSERT INTO figure_run (table_id, org_id, submission, model, ci, threshold, max_order, replicates, trials, seed, level, strata, state, added_by, added_at)
-VALUES (:table_id, :org, :submission, :model, :ci, :threshold, :max_order, :replicates, :trials, :seed, :level, :strata, 'queued', :by, :now)
+-- figure_run_insert(table_id int, org int, submission bytes, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, by int, now int) some
+INSERT INTO figure_run (table_id, org_id, submission, model, ci, threshold, max_order, replicates, trials, seed, level, strata,
+    year_column, degree, by_columns, absent, population, state, added_by, added_at)
+VALUES (:table_id, :org, :submission, :model, :ci, :threshold, :max_order, :replicates, :trials, :seed, :level, :strata,
+    :year_column, :degree, :by_columns, :absent, :population, 'queued', :by, :now)
 ON CONFLICT (submission) DO NOTHING;
 
 -- figure_run_by_submission(submission bytes) one: id int, org_id int
 SELECT id, org_id FROM figure_run WHERE submission = :submission;
 
--- figure_run_by_id(id int) one: id int, table_id int, org_id int, title text, source text, protected int, digest text, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, state text, started_at int, ended_at int, fault text, version text, verdict text, observed int, estimate int, lower int, upper int, answer text, again text, again_at int, again_by int, again_version text, added_by int, added_at int
+-- figure_run_by_id(id int) one: id int, table_id int, org_id int, title text, source text, protected int, digest text, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, state text, started_at int, ended_at int, fault text, version text, verdict text, observed int, estimate int, lower int, upper int, answer text, again text, again_at int, again_by int, again_version text, added_by int, added_at int
 SELECT r.id, r.table_id, r.org_id, t.title, t.source, t.protected, t.digest, r.model, r.ci, r.threshold, r.max_order, r.replicates, r.trials, r.seed, r.level, r.strata,
-    r.state, r.started_at, r.ended_at, r.fault, r.version, r.verdict, r.observed, r.estimate, r.lower, r.upper, r.answer,
+    r.year_column, r.degree, r.by_columns, r.absent, r.population, r.state, r.started_at, r.ended_at, r.fault, r.version, r.verdict, r.observed, r.estimate, r.lower, r.upper, r.answer,
     r.again, r.again_at, r.again_by, r.again_version, r.added_by, r.added_at
 FROM figure_run r JOIN figure_table t ON t.id = r.table_id WHERE r.id = :id;
 
@@ -68,9 +70,10 @@ ON CONFLICT (run_id, name) DO UPDATE SET content = excluded.content;
 -- figure_file_get(run_id int, name text) one: content bytes
 SELECT content FROM figure_file WHERE run_id = :run_id AND name = :name;
 
--- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, answer text, again int, added_by int, again_by int
+-- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, answer text, again int, added_by int, again_by int
 -- What waits longest; also what a node took and never brought back.
-SELECT id, table_id, org_id, model, ci, threshold, max_order, replicates, trials, seed, level, strata, answer,
+SELECT id, table_id, org_id, model, ci, threshold, max_order, replicates, trials, seed, level, strata, year_column, degree, by_columns, absent,
+    population, answer,
     CASE WHEN state = 'done' THEN 1 ELSE 0 END, added_by, again_by
 FROM figure_run
 WHERE (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until < :now ORDER BY id LIMIT 1;
@@ -88,13 +91,14 @@ WHERE id = :id;
 UPDATE figure_run SET claimed_until = 0
 WHERE worker = :worker AND (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until > 0;
 
--- figure_done(id int, now int, version text, verdict text, observed int, estimate int, lower int, upper int, answer text) some
+-- figure_done(id int, worker text, now int, version text, verdict text, observed int, estimate int, lower int, upper int, answer text) some
 UPDATE figure_run SET state = 'done', ended_at = :now, claimed_until = 0, version = :version, verdict = :verdict, observed = :observed,
     estimate = :estimate, lower = :lower, upper = :upper, answer = :answer
-WHERE id = :id AND state = 'running';
+WHERE id = :id AND state = 'running' AND worker = :worker;
 
--- figure_failed(id int, now int, fault text) some
-UPDATE figure_run SET state = 'failed', ended_at = :now, claimed_until = 0, fault = :fault WHERE id = :id AND state = 'running';
+-- figure_failed(id int, worker text, now int, fault text) some
+UPDATE figure_run SET state = 'failed', ended_at = :now, claimed_until = 0, fault = :fault
+WHERE id = :id AND state = 'running' AND worker = :worker;
 
 -- figure_stopped(id int, now int) some
 UPDATE figure_run SET state = 'stopped', ended_at = :now, claimed_until = 0 WHERE id = :id AND state IN ('queued', 'running');
@@ -102,8 +106,9 @@ UPDATE figure_run SET state = 'stopped', ended_at = :now, claimed_until = 0 WHER
 -- figure_again(id int, by int) some
 UPDATE figure_run SET again = 'queued', again_by = :by, claimed_until = 0 WHERE id = :id AND state = 'done' AND again NOT IN ('queued', 'running');
 
--- figure_again_done(id int, now int, outcome text, version text) some
-UPDATE figure_run SET again = :outcome, again_at = :now, again_version = :version, claimed_until = 0 WHERE id = :id AND again = 'running';
+-- figure_again_done(id int, worker text, now int, outcome text, version text) some
+UPDATE figure_run SET again = :outcome, again_at = :now, again_version = :version, claimed_until = 0
+WHERE id = :id AND again = 'running' AND worker = :worker;
 
 -- figure_again_stopped(id int) some
 UPDATE figure_run SET again = '', claimed_until = 0 WHERE id = :id AND again IN ('queued', 'running');

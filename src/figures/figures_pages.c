@@ -26,6 +26,12 @@ const Choice figure_sources[] = {{"upload", "upload", N_("zelf aangeleverd"), ""
                                  {"platform", "platform", N_("tabel van het platform"), "", ""},
                                  {0}};
 
+const Choice figure_curves[] = {{"0", "", N_("elk jaar apart"), "", ""},
+                                {"1", "", N_("rechte lijn"), "", ""},
+                                {"2", "", N_("kromme van de tweede graad"), "", ""},
+                                {"3", "", N_("kromme van de derde graad"), "", ""},
+                                {0}};
+
 static const Choice run_states[] = {
     {"queued", "neutral", N_("wacht"), "", ""},     {"running", "active", N_("bezig"), "", ""},
     {"done", "valid", N_("klaar"), "", ""},         {"failed", "danger", N_("mislukt"), "", ""},

@@ -54,6 +54,9 @@ typedef struct RunPage {
     Str title, who, fault, digest, version, threshold, again_who, again_version;
     const char *model, *interval, *state, *stage, *again;
     Str state_code, again_code, strata;
+    Str year, by; // of one model over all characteristics
+    const char *curve;
+    bool absent, has_population;
     int64_t seed, level, replicates, trials;
     Time at, started_at, ended_at, again_at;
     bool waiting, follows, can_again, protected, again_waiting;
@@ -61,7 +64,7 @@ typedef struct RunPage {
     StaffForm stop, repeat;
 } RunPage;
 
-extern const Choice figure_models[], figure_intervals[], figure_sources[];
+extern const Choice figure_curves[], figure_models[], figure_intervals[], figure_sources[];
 
 // The table or run of this path, after may(); with `content` the table's CSV is there.
 Err table_open(Req *rq, FigureTableByIdRow *ret_table) MUST_USE;

@@ -81,8 +81,8 @@ typedef struct MseReason {
 typedef struct MseCheck {
     const MseResult *r;
     MseRows drop, merge, sweep, methods, assumption;
-    MseRows path;  // had fewer people been seen
-    MseRows known; // everybody on one list, a number that is known, estimated from the other lists
+    MseRows path;                   // had fewer people been seen
+    MseRows known;                  // everybody on one list, a number that is known, estimated from the other lists
     Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
     size_t model_count, near_count; // near: within 6 of the best BIC
     double near_low, near_high;
@@ -111,7 +111,9 @@ Err mse_run(Arena *mem, const Capture *c, const Str *names, const MseOptions *o,
 void mse_warn(MseResult *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 // A count of people as it may be told: itself, or rounded; NAN for one of 1 to 4 that is protected.
 double mse_seen(const MseOptions *o, double n);
-double mse_told(const MseOptions *o, double estimate);                    // three figures when protected, else itself
+double mse_told(const MseOptions *o, double estimate); // three figures when protected, else itself
+double mse_score(const MseOptions *o,
+                 double v); // AIC, BIC, deviance: NAN when protected, for the counts follow from them
 Str mse_seen_text(Arena *mem, const MseOptions *o, double n, bool dutch); // "12 345", "minder dan 5"
 
 // ---- does the interval hold what it promises? ---------------------------------------------------------------------
@@ -130,6 +132,7 @@ enum { MSE_TRIALS_MAX = 1000, MSE_TRIAL_REPLICATES = 200 };
 typedef struct MseStudy {
     Str title, source; // of the table: for the report, as typed; may be empty
     Str input;         // its bytes: the digest stands in the report
+    Str digest;        // given instead, when the bytes can be found by trying: counts that are protected
     const Table *table;
     MseResult *result;
     MseCheck *check;

@@ -37,8 +37,8 @@ static void json_ranked(Json *j, const MseResult *r)
             if (m->model >> k & 1) json_str(j, term_name(r->mem, r->names, t->mask[k]));
         json_arr_end(j);
         json_knum(j, "estimate", mse_told(r->o, m->estimate));
-        json_knum(j, "aic", m->aic);
-        json_knum(j, "bic", m->bic);
+        json_knum(j, "aic", mse_score(r->o, m->aic));
+        json_knum(j, "bic", mse_score(r->o, m->bic));
         json_end(j);
     }
     json_arr_end(j);
@@ -55,9 +55,9 @@ void mse_json(Json *j, const MseResult *r)
     json_knum(j, "level", r->o->level);
     json_key(j, "model");
     json_terms(j, r, false);
-    json_knum(j, "aic", loglinear ? r->choice.fit.aic : (double)NAN);
-    json_knum(j, "bic", loglinear ? r->choice.fit.bic : (double)NAN);
-    json_knum(j, "deviance", loglinear ? r->choice.fit.deviance : (double)NAN);
+    json_knum(j, "aic", loglinear ? mse_score(r->o, r->choice.fit.aic) : (double)NAN);
+    json_knum(j, "bic", loglinear ? mse_score(r->o, r->choice.fit.bic) : (double)NAN);
+    json_knum(j, "deviance", loglinear ? mse_score(r->o, r->choice.fit.deviance) : (double)NAN);
     json_key(j, "df");
     if (loglinear) json_int(j, r->choice.fit.df);
     else json_nil(j);
@@ -135,7 +135,7 @@ void mse_check_json(Json *j, const MseCheck *k)
     json_knum(j, "near_models_high", mse_told(k->r->o, k->near_high));
     json_kint(j, "near_models", (int64_t)k->near_count);
     if (k->has_good) {
-        json_knum(j, "pearson_x2", k->good.x2);
+        json_knum(j, "pearson_x2", mse_score(k->r->o, k->good.x2));
         json_knum(j, "pearson_p", k->good.p_x2);
         json_knum(j, "deviance_p", k->good.p_g2);
     }

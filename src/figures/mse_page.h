@@ -16,6 +16,7 @@ typedef struct Report {
 
 const char *page_say(const Report *p, const char *nl, const char *en);
 void page_esc(Report *p, Str s);
+Str page_digest(const Report *p); // of the input
 void page_heading(Report *p, const char *nl, const char *en);
 void page_para(Report *p, const char *nl, const char *en);
 // A paragraph with values, the same for both texts.

@@ -101,6 +101,8 @@ Str page_decimal(const Report *p, double v, int digits) { return with_commas(p, 
 
 Str count_of(const Report *p, double n) { return mse_seen_text(p->mem, p->r->o, n, p->nl); }
 
+Str page_digest(const Report *p) { return p->s->digest.n ? p->s->digest : mse_input_digest(p->mem, p->s->input); }
+
 Str mse_input_digest(Arena *mem, Str input)
 {
     Hash hash = hash_of(input);
@@ -284,7 +286,7 @@ static void again(Report *p)
     page_esc(p, mse_command(p->mem, p->s, p->nl));
     buf_fmt(&p->b, "</code></pre>\n<p>Baken %s. %s <code>", BAKEN_VERSION,
             page_say(p, "Vingerafdruk van de invoer (BLAKE2b-256):", "Digest of the input (BLAKE2b-256):"));
-    buf_add(&p->b, mse_input_digest(p->mem, p->s->input));
+    buf_add(&p->b, page_digest(p));
     buf_c(&p->b, "</code></p>\n");
 }
 

@@ -52,7 +52,11 @@ Err page_csv(Report *p, Str *ret_csv)
                  mse_told(o, s->parts[i].upper));
     const MseCrossed *m = p->s->crossed;
     for (int i = 0; m && i < m->group_count; i++)
-        csv_line(&b, "group", m->groups[i].name, m->groups[i].estimate, m->groups[i].lower, m->groups[i].upper);
+        csv_line(&b, "group", m->groups[i].name, mse_told(o, m->groups[i].estimate), mse_told(o, m->groups[i].lower),
+                 mse_told(o, m->groups[i].upper));
+    for (int i = 0; m && m->ask->people && i < m->group_count; i++)
+        csv_line(&b, "per_100000", m->groups[i].name, m->groups[i].rate, m->groups[i].rate_lower,
+                 m->groups[i].rate_upper);
     for (unsigned h = 1; h < 1u << r->c.lists; h++)
         if (r->c.n[h] > 0)
             csv_line(&b, "overlap", term_name(p->mem, r->names, h), mse_seen(o, r->c.n[h]), (double)NAN, (double)NAN);
@@ -116,7 +120,7 @@ Err page_json(Report *p, bool whole, Str *ret_json)
     if (p->s->title.n) json_kstr(&j, "title", p->s->title);
     if (whole) {
         json_kstr(&j, "command", mse_command(p->mem, p->s, true));
-        json_kstr(&j, "input_blake2b256", mse_input_digest(p->mem, p->s->input));
+        json_kstr(&j, "input_blake2b256", page_digest(p));
         json_kstr(&j, "version", S(BAKEN_VERSION));
     }
     json_end(&j);

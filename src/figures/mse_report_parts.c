@@ -213,6 +213,7 @@ void page_model(Report *p)
         }
         buf_c(&p->b, "</ul>\n");
     }
+    if (r->o->protect) return;
     Str deviance = page_decimal(p, ch->fit.deviance, 2), aic = page_decimal(p, ch->fit.aic, 2);
     Str bic = page_decimal(p, ch->fit.bic, 2);
     page_para_of(p, "Deviantie %.*s bij %d vrijheidsgraden; AIC %.*s; BIC %.*s.",
@@ -229,6 +230,13 @@ static Str model_words(Report *p, const Terms *t, Model m)
         name = name.n ? str_fmt(p->mem, "%.*s, %.*s", STR_ARG(name), STR_ARG(term)) : term;
     }
     return name.n ? name : str_c(page_say(p, "geen samenhang", "no interactions"));
+}
+
+// How much worse than the best model; in whole numbers when the counts are protected.
+static double behind(const Report *p, const Ranked *m)
+{
+    double v = m->bic - p->k->models[0].bic;
+    return p->r->o->protect ? floor(v + 0.5) : v;
 }
 
 static void best_models(Report *p)
@@ -250,8 +258,8 @@ static void best_models(Report *p)
         row_begin(p);
         cell(p, model_words(p, &t, k->models[i].model));
         cell_number(p, rounded(p, k->models[i].estimate));
-        cell_number(p, page_decimal(p, k->models[i].bic, 1));
-        cell_number(p, page_decimal(p, k->models[i].bic - k->models[0].bic, 1));
+        cell_number(p, p->r->o->protect ? S("–") : page_decimal(p, k->models[i].bic, 1));
+        cell_number(p, page_decimal(p, behind(p, &k->models[i]), p->r->o->protect ? 0 : 1));
         row_end(p);
     }
     table_end(p);
@@ -269,7 +277,7 @@ void page_models(Report *p)
         bool chosen = ours && m->model == p->r->choice.model;
         admissible++;
         if (n == POINTS_MAX || (m->bic - k->models[0].bic > CHART_BIC && !chosen)) continue;
-        points[n++] = (ChartPoint){m->estimate, m->bic - k->models[0].bic, chosen};
+        points[n++] = (ChartPoint){mse_told(p->r->o, m->estimate), behind(p, m), chosen};
     }
     page_heading(p, "Alle modellen die een schatting geven", "All models that give an estimate");
     Str low = rounded(p, k->near_low), high = rounded(p, k->near_high);

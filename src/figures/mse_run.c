@@ -50,6 +50,8 @@ double mse_told(const MseOptions *o, double estimate)
     return floor(estimate / unit + 0.5) * unit;
 }
 
+double mse_score(const MseOptions *o, double v) { return o->protect ? (double)NAN : v; }
+
 Str mse_seen_text(Arena *mem, const MseOptions *o, double n, bool dutch)
 {
     double seen = mse_seen(o, n);

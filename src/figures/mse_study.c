@@ -7,7 +7,11 @@
 Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, const MseAsk *ask, MseStudy *ret_study,
               Why *w)
 {
-    MseStudy s = {.title = ret_study->title, .source = ret_study->source, .input = ret_study->input, .table = t};
+    MseStudy s = {.title = ret_study->title,
+                  .source = ret_study->source,
+                  .input = ret_study->input,
+                  .digest = ret_study->digest,
+                  .table = t};
     Capture c;
     table_capture(t, &c);
     s.result = NEW(mem, MseResult);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // mse_xlsx.c - the figures of a report as a workbook: one sheet for the result, the rows, the models, the overlaps.
+#include "figures/mse_crossed.h"
 #include "figures/mse_report.h"
 #include <math.h>
 #include <xlsxwriter.h>
@@ -83,9 +84,9 @@ static void models(Sheet *s, const MseCheck *k)
             }
         text(s, 0, name.n ? name : S("-"));
         number(s, 1, mse_told(k->r->o, k->models[i].estimate));
-        number(s, 2, k->models[i].bic);
-        number(s, 3, k->models[i].aic);
-        number(s, 4, k->models[i].deviance);
+        number(s, 2, mse_score(k->r->o, k->models[i].bic));
+        number(s, 3, mse_score(k->r->o, k->models[i].aic));
+        number(s, 4, mse_score(k->r->o, k->models[i].deviance));
         number(s, 5, k->models[i].params);
     }
 }
@@ -117,6 +118,55 @@ static void parts(Sheet *s, const MseStrata *v)
     }
 }
 
+// Everybody on one list, a number that is known, beside what the other lists make of it.
+static void known(Sheet *s, const MseOptions *o, const MseRows *v)
+{
+    for (int i = 0; i < v->count; i++, s->row++) {
+        text(s, 0, v->v[i].what);
+        number(s, 1, mse_seen(o, v->v[i].truth));
+        number(s, 2, v->v[i].status == FIT_OK ? mse_told(o, v->v[i].estimate) : (double)NAN);
+    }
+}
+
+// One model over lists and covariates: all, and each group.
+static void groups(Sheet *s, const MseCrossed *m)
+{
+    const MseOptions *o = m->ask->o;
+    for (int i = 0; i < m->group_count; i++, s->row++) {
+        const MseGroup *g = &m->groups[i];
+        text(s, 0, g->name);
+        number(s, 1, mse_seen(o, g->observed));
+        number(s, 2, mse_told(o, g->estimate));
+        number(s, 3, mse_told(o, g->lower));
+        number(s, 4, mse_told(o, g->upper));
+        number(s, 5, g->people);
+        number(s, 6, g->rate);
+        number(s, 7, g->rate_lower);
+        number(s, 8, g->rate_upper);
+    }
+    if (m->reason.n) text(s, 0, m->reason);
+}
+
+static void more_sheets(Arena *mem, lxw_workbook *book, lxw_format *bold, const MseStudy *study)
+{
+    static const char *const part_heads[] = {"group", "observed", "estimate", "lower", "upper", NULL};
+    static const char *const known_heads[] = {"everybody on this list", "known", "estimated", NULL};
+    static const char *const group_heads[] = {"group",         "observed",    "estimate", "lower", "upper",
+                                              "people a year", "per 100 000", "lower",    "upper", NULL};
+    if (study->check->known.count) {
+        Sheet s = sheet(mem, book, "known totals", bold, known_heads);
+        known(&s, study->check->r->o, &study->check->known);
+    }
+    if (study->has_strata) {
+        Sheet s = sheet(mem, book, "parts", bold, part_heads);
+        parts(&s, &study->strata);
+    }
+    if (study->crossed) {
+        Sheet s = sheet(mem, book, "groups", bold, group_heads);
+        groups(&s, study->crossed);
+    }
+}
+
 Err mse_xlsx(Arena *mem, const MseStudy *study, const char *path, const char *tmpdir, Why *w)
 {
     const MseCheck *k = study->check;
@@ -124,7 +174,6 @@ Err mse_xlsx(Arena *mem, const MseStudy *study, const char *path, const char *tm
     static const char *const row_heads[] = {"kind", "what", "estimate", NULL};
     static const char *const model_heads[] = {"interactions", "estimate", "BIC", "AIC", "deviance", "parameters", NULL};
     static const char *const overlap_heads[] = {"lists", "observed", "expected", "Pearson", "Freeman-Tukey", NULL};
-    static const char *const part_heads[] = {"group", "observed", "estimate", "lower", "upper", NULL};
     lxw_workbook_options options = {.constant_memory = LXW_FALSE, .tmpdir = tmpdir ? str_z(mem, str_c(tmpdir)) : NULL};
     lxw_workbook *book = workbook_new_opt(path, &options);
     if (!book) return why(w, E_IO, "%s cannot be made", path);
@@ -144,10 +193,7 @@ Err mse_xlsx(Arena *mem, const MseStudy *study, const char *path, const char *tm
     models(&s, k);
     s = sheet(mem, book, "overlaps", bold, overlap_heads);
     overlaps(&s, k->r);
-    if (study->has_strata) {
-        s = sheet(mem, book, "parts", bold, part_heads);
-        parts(&s, &study->strata);
-    }
+    more_sheets(mem, book, bold, study);
     lxw_error e = workbook_close(book);
     return e == LXW_NO_ERROR ? OK : why(w, E_IO, "%s: %s", path, lxw_strerror(e));
 }

@@ -60,6 +60,11 @@ static Err fill(Req *rq, const FigureRunByIdRow *r, RunPage *v)
                    .again = choice_label(outcomes, r->again),
                    .again_version = r->again_version,
                    .strata = r->strata,
+                   .year = r->year_column,
+                   .by = r->by_columns,
+                   .curve = choice_label(figure_curves, str_fmt(rq->mem, "%lld", (long long)r->degree)),
+                   .absent = r->absent != 0,
+                   .has_population = r->population.n > 0,
                    .seed = r->seed,
                    .level = r->level,
                    .replicates = r->replicates,
@@ -132,6 +137,10 @@ static Err download(Req *rq)
     FigureFileGetRow file;
     TRY(run_open(rq, &r));
     size_t i = 0;
+    if (str_eq_c(req_part(rq, 1), "population.csv") && r.population.n) {
+        req_log(rq, "figures.export", "figure_run", r.id, GROUND_TASK, S("population.csv"));
+        return req_file(rq, r.population, "text/csv; charset=utf-8", S("population.csv"));
+    }
     while (i < COUNT(formats) && !str_eq_c(req_part(rq, 1), formats[i].name)) i++;
     if (i == COUNT(formats)) return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
     Err e = q_figure_file_get(rq->db, rq->mem, r.id, str_c(formats[i].file), &file);

@@ -53,6 +53,52 @@ static Err workbook(Arena *mem, const MseStudy *s, const char *tmpdir, Str *ret_
     return e;
 }
 
+Err run_groups_check(Arena *mem, Str content, Str lists, const RunGroups *g, bool dutch, GroupFault *ret_fault, Why *w)
+{
+    Table *t = NEW(mem, Table);
+    Crossed *x = NEW(mem, Crossed);
+    People *people = NEW(mem, People);
+    int year = -1;
+    *ret_fault = GROUP_ALL;
+    if (table_read(mem, content, lists, t, NULL) != OK) return E_STORE; // it was read before it was kept
+    if (t->covariates == 0) return why(w, E_INPUT, "%s", N_("Deze tabel heeft geen kenmerken."));
+    *ret_fault = GROUP_YEAR;
+    if (g->year.n && (year = table_covariate(t, g->year)) < 0)
+        return why(w, E_INPUT, "%s", N_("Kies een van de mogelijkheden."));
+    if (g->degree > 0 && year < 0) return why(w, E_INPUT, "%s", N_("Kies welk kenmerk het jaar is."));
+    if (g->degree > 0 && t->covariate[year].count <= g->degree)
+        return why(w, E_INPUT, "%s", N_("Voor deze kromme zijn er te weinig jaren."));
+    *ret_fault = GROUP_BY;
+    for (Str by = g->by; by.n;)
+        if (table_covariate(t, str_trim(str_cut(&by, ','))) < 0)
+            return why(w, E_INPUT, "%s", N_("Noem alleen kenmerken die in de tabel staan."));
+    *ret_fault = GROUP_POPULATION;
+    if (g->population.n) TRY(people_read(mem, g->population, t, dutch, people, w));
+    *ret_fault = GROUP_ALL;
+    if (crossed_make(mem, t, year, (int)g->degree, x, NULL) != OK)
+        return why(w, E_LIMIT, "%s",
+                   N_("De kenmerken hebben samen te veel waarden. Voeg waarden samen, of neem de jaren als kromme."));
+    return OK;
+}
+
+static Err ask_groups(Arena *mem, const RunAsked *run, const Table *t, const MseOptions *o, MseAsk *ret_ask, Why *w)
+{
+    const RunGroups *g = &run->groups;
+    MseOptions *searched = NEW(mem, MseOptions);
+    *searched = *o;
+    if (searched->replicates > CROSSED_REPLICATES) searched->replicates = CROSSED_REPLICATES;
+    *ret_ask = (MseAsk){.o = searched,
+                        .year = g->year.n ? str_z(mem, g->year) : NULL,
+                        .degree = (int)g->degree,
+                        .by = g->by.n ? str_z(mem, g->by) : NULL,
+                        .absent = g->absent != 0};
+    if (g->population.n == 0) return OK;
+    People *people = NEW(mem, People);
+    TRY(people_read(mem, g->population, t, false, people, w));
+    ret_ask->people = people;
+    return OK;
+}
+
 static Err make_files(Arena *mem, const MseStudy *s, const char *tmpdir, RunMade *made, Why *w)
 {
     MseReport nl, en;
@@ -86,15 +132,14 @@ static RunMade told(Arena *mem, const MseStudy *s)
 Err run_make(Arena *mem, const RunAsked *run, MseWatch *watch, const char *tmpdir, bool files, RunMade *ret_made,
              Why *w)
 {
-    MseStudy study = {.title = run->title, .input = run->content};
+    MseStudy study = {.title = run->title, .input = run->content, .digest = run->digest};
     MseOptions *o = NEW(mem, MseOptions);
     Table *t = NEW(mem, Table);
     TRY(options(mem, run, watch, o));
     TRY(table_read(mem, run->content, run->lists, t, w));
     bool all = str_eq_c(run->strata, RUN_ALL_COVARIATES);
-    MseOptions searched = *o;
-    if (searched.replicates > CROSSED_REPLICATES) searched.replicates = CROSSED_REPLICATES;
-    const MseAsk ask = {.o = &searched};
+    MseAsk ask = {0};
+    if (all) TRY(ask_groups(mem, run, t, o, &ask, w));
     parallel_stop(&watch->stop);
     Err e = mse_study(mem, t, o, (int)run->trials, all ? &ask : NULL, &study, w);
     parallel_stop(NULL);

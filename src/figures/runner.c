@@ -26,6 +26,7 @@ typedef struct Slot {
 
 struct Runner {
     App *app;
+    Time limit; // of one run
     char worker[2 * HASH_SIZE + 1];
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -44,12 +45,13 @@ static Runner *current;
 typedef struct Taken {
     Arena *mem;
     const char *worker;
+    Time limit;
     FigureNextRow run;
     FigureTableByIdRow table;
     RunMade made;
     Err result;
     Why why;
-    bool found;
+    bool found, late;
 } Taken;
 
 static Err log_run(App *app, Db *db, const Taken *t, const char *action)
@@ -72,8 +74,7 @@ static Err take(App *app, Db *db, Arena *mem, void *arg)
     if (e == E_NOTFOUND) return OK;
     TRY(e);
     TRY(q_figure_table_by_id(db, t->mem, t->run.table_id, &t->table));
-    TRY(q_figure_take(db, t->run.id, str_c(t->worker), now + MINUTES(RUN_MINUTES_MAX + CLAIM_EXTRA_MINUTES), now,
-                      &changed));
+    TRY(q_figure_take(db, t->run.id, str_c(t->worker), now + t->limit + MINUTES(CLAIM_EXTRA_MINUTES), now, &changed));
     TRY(log_run(app, db, t, "figures.start"));
     t->found = changed > 0;
     return OK;
@@ -83,12 +84,23 @@ static Err put_back(App *app, Db *db, Taken *t)
 {
     const RunMade *m = &t->made;
     int64_t changed;
-    TRY(q_figure_done(db, t->run.id, clock_now(), S(BAKEN_VERSION), str_c(m->verdict), m->observed, m->estimate,
-                      m->lower, m->upper, m->answer, &changed));
-    if (changed == 0) return OK; // stopped or deleted meanwhile
+    TRY(q_figure_done(db, t->run.id, str_c(t->worker), clock_now(), S(BAKEN_VERSION), str_c(m->verdict), m->observed,
+                      m->estimate, m->lower, m->upper, m->answer, &changed));
+    if (changed == 0) return OK; // stopped, deleted, or lost to another node meanwhile
     for (size_t i = 0; i < RUN_FILES; i++)
         TRY(q_figure_file_put(db, t->run.id, str_c(m->files[i].name), m->files[i].content));
     return log_run(app, db, t, "figures.done");
+}
+
+// What the statistics say of it is English, and for the log.
+static const char *fault_of(const Taken *t)
+{
+    if (t->late) return N_("Het duurde te lang. Kies minder herhalingen of een ander model.");
+    if (t->result == E_LIMIT)
+        return N_("Met deze keuzes is de tabel te groot om uit te rekenen. Kies een ander model, samenhang tussen twee "
+                  "lijsten, of minder kenmerken.");
+    if (t->result == E_INPUT) return N_("Met deze tabel lukt deze methode niet. Kies een andere methode.");
+    return N_("Er ging iets mis bij het maken van de schatting. Probeer het later nog eens.");
 }
 
 static Err finish(App *app, Db *db, Arena *mem, void *arg)
@@ -98,11 +110,11 @@ static Err finish(App *app, Db *db, Arena *mem, void *arg)
     int64_t changed;
     if (t->run.again) {
         Str outcome = t->result != OK ? S("failed") : str_eq(t->made.answer, t->run.answer) ? S("same") : S("other");
-        TRY(q_figure_again_done(db, t->run.id, clock_now(), outcome, S(BAKEN_VERSION), &changed));
+        TRY(q_figure_again_done(db, t->run.id, str_c(t->worker), clock_now(), outcome, S(BAKEN_VERSION), &changed));
         return changed ? log_run(app, db, t, "figures.again_done") : OK;
     }
     if (t->result == OK) return put_back(app, db, t);
-    TRY(q_figure_failed(db, t->run.id, clock_now(), str_c(t->why.text), &changed));
+    TRY(q_figure_failed(db, t->run.id, str_c(t->worker), clock_now(), str_c(fault_of(t)), &changed));
     return changed ? log_run(app, db, t, "figures.failed") : OK;
 }
 
@@ -114,6 +126,12 @@ static RunAsked asked_of(const Taken *t)
                       .model = t->run.model,
                       .interval = t->run.ci,
                       .strata = t->run.strata,
+                      .digest = t->table.protected ? t->table.digest : STR_NONE,
+                      .groups = {.year = t->run.year_column,
+                                 .by = t->run.by_columns,
+                                 .population = t->run.population,
+                                 .degree = t->run.degree,
+                                 .absent = t->run.absent},
                       .threshold = t->run.threshold,
                       .max_order = t->run.max_order,
                       .replicates = t->run.replicates,
@@ -131,22 +149,24 @@ static bool run_one(Runner *r, Slot *slot)
     Why w = {{0}};
     t->mem = mem;
     t->worker = r->worker;
+    t->limit = r->limit;
     if (app_write(r->app, take, t, &w) != OK || !t->found) return false;
     pthread_mutex_lock(&r->lock);
     atomic_store(&slot->watch.stop, r->stop);
     slot->run = t->run.id;
     slot->late = false;
-    slot->deadline = clock_steady() + MINUTES(RUN_MINUTES_MAX);
+    slot->deadline = clock_steady() + r->limit;
     pthread_mutex_unlock(&r->lock);
     const RunAsked asked = asked_of(t);
     t->result = run_make(mem, &asked, &slot->watch, r->app->dir, !t->run.again, &t->made, &t->why);
     pthread_mutex_lock(&r->lock);
-    bool ending = r->stop && t->result != OK, late = slot->late;
+    bool ending = r->stop && t->result != OK;
+    t->late = slot->late && t->result != OK;
     slot->run = 0;
     pthread_mutex_unlock(&r->lock);
-    if (late && t->result != OK)
-        t->result = why(&t->why, E_LIMIT, "%s", N_("Het duurde te lang. Kies minder herhalingen of een ander model."));
     if (ending) return false;
+    if (t->result != OK && t->result != E_BUSY)
+        log_line(LOG_WARN, "figures", "run=%lld error=%s %s", (long long)t->run.id, err_name(t->result), t->why.text);
     Err e = app_write(r->app, finish, t, &w);
     if (e != OK) log_line(LOG_ERROR, "figures", "run=%lld error=%s %s", (long long)t->run.id, err_name(e), w.text);
     return true;
@@ -220,11 +240,12 @@ static Err release(App *app, Db *db, Arena *mem, void *arg)
     return app_log(app, db, &(Entry){.action = S("figures.resume"), .object = S("system")});
 }
 
-Err runner_start(App *app, Runner **ret_runner)
+Err runner_start(App *app, Time limit, Runner **ret_runner)
 {
     Runner *r = calloc(1, sizeof *r);
     if (!r) abort();
     r->app = app;
+    r->limit = limit;
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->wake, NULL);
     name_worker(r);

@@ -153,6 +153,15 @@ static Err add_prepare(Req *rq)
     return OK;
 }
 
+// The digest of counts that are protected would tell them: there are few to try. Theirs is a number by chance.
+static Str table_digest(Req *rq, const Adding *a)
+{
+    unsigned char chance[HASH_SIZE];
+    if (!a->protected) return mse_input_digest(rq->mem, a->csv);
+    random_bytes(chance, sizeof chance);
+    return str_hex(rq->mem, chance, sizeof chance);
+}
+
 static Err add_table(Req *rq, const char *action)
 {
     const Adding *a = rq->prepared;
@@ -162,8 +171,8 @@ static Err add_table(Req *rq, const char *action)
     TRY(q_figure_table_count(rq->db, rq->mem, rq->actor.org.v, &count));
     if (count.n >= TABLES_MAX) return req_fail(rq, E_LIMIT, N_("Er staan te veel tabellen. Wis er eerst een."));
     TRY(q_figure_table_insert(rq->db, rq->actor.org.v, a->submission, a->title, str_c(a->source), a->about, a->lists,
-                              a->csv, mse_input_digest(rq->mem, a->csv), a->list_count, a->people, a->protected,
-                              a->left_out, rq->actor.account.v, rq->now, &changed));
+                              a->csv, table_digest(rq, a), a->list_count, a->people, a->protected, a->left_out,
+                              rq->actor.account.v, rq->now, &changed));
     TRY(q_figure_table_by_submission(rq->db, rq->mem, a->submission, &made));
     if (made.org_id != rq->actor.org.v) return req_fail(rq, E_CONFLICT, N_("Dit formulier is al gebruikt."));
     if (changed) req_log(rq, action, "figure_table", made.id, GROUND_TASK, STR_NONE);
@@ -182,7 +191,7 @@ static Err platform_prepare(Req *rq)
     Adding *a = NEW(rq->mem, Adding);
     KeptTable made;
     CLEANUP(arena_freep) Arena *mem = arena_new(READ_MEMORY);
-    Err e = table_overlap(rq->db, mem, (int)year, &made, &rq->why);
+    Err e = table_overlap(rq->db, mem, (int)year, table_until(rq->now), &made, &rq->why);
     if (e == E_INPUT || e == E_LIMIT) return fault_at(rq, NULL);
     TRY(e);
     *a = (Adding){.submission = form_submission(rq),
@@ -229,6 +238,42 @@ static FormInput *choice(Req *rq, StaffForm *f, const char *name, const char *la
     return in;
 }
 
+static FormInput *covariate_choice(Req *rq, StaffForm *f, const char *name, const char *label, const ShownTable *t,
+                                   const char *none, const char *all)
+{
+    FormInput *in = form_add(f, FORM_SELECT, name, label);
+    FormOption *options = NEW_ARRAY(rq->mem, FormOption, t->covariate_count + 2);
+    size_t n = 0;
+    options[n++] = (FormOption){STR_NONE, str_c(tr(rq->lang, none)), true};
+    for (size_t i = 0; i < t->covariate_count; i++)
+        options[n++] = (FormOption){t->covariates[i], t->covariates[i], false};
+    if (all) options[n++] = (FormOption){S(RUN_ALL_COVARIATES), str_c(tr(rq->lang, all)), false};
+    in->options = options;
+    in->option_count = n;
+    return in;
+}
+
+// One model over lists and characteristics, and what can be asked of it.
+static void group_inputs(Req *rq, StaffForm *f, const ShownTable *t)
+{
+    FormInput *in;
+    covariate_choice(rq, f, "uitsplitsen", N_("Ook uitsplitsen naar"), t, N_("niets"),
+                     N_("alle kenmerken, in een model"));
+    in = covariate_choice(rq, f, "jaarkenmerk", N_("Welk kenmerk is het jaar?"), t, N_("geen"), NULL);
+    in->hint = N_("Dit en wat hieronder staat, hoort bij: alle kenmerken, in een model.");
+    choice(rq, f, "kromme", N_("Hoe lopen de jaren?"), figure_curves);
+    in = form_add(f, FORM_LINE, "kruisen", N_("Kenmerken om te combineren"));
+    in->hint = N_("Namen met een komma ertussen, bijvoorbeeld: geslacht, leeftijd. Elke combinatie krijgt een regel.");
+    in->optional = true;
+    form_add(f, FORM_TICK, "afwezig",
+             N_("Staat er in een jaar of groep niemand op een lijst? Dan was die lijst er niet."));
+    in = form_add(f, FORM_TEXT, "bevolking", N_("Hoeveel mensen wonen er?"));
+    in->hint = N_("Voor cijfers per 100 000 inwoners. Plak een CSV-tabel: kolommen van kenmerken, en als laatste het "
+                  "aantal mensen.");
+    in->rows = 4;
+    in->optional = true;
+}
+
 static StaffForm start_form(Req *rq, int64_t table, const ShownTable *t)
 {
     StaffForm f = form_start(rq, "start", table_path(rq->mem, table, ""), N_("Maak de schatting"));
@@ -239,17 +284,7 @@ static StaffForm start_form(Req *rq, int64_t table, const ShownTable *t)
     choice(rq, &f, "drempel", N_("Drempel van de stapsgewijze keuze"), threshold_choices);
     choice(rq, &f, "orde", N_("Samenhang tussen"), order_choices);
     choice(rq, &f, "proef", N_("Interval toetsen met verzonnen bevolkingen"), trial_choices);
-    if (t->covariate_count) {
-        FormInput *in = form_add(&f, FORM_SELECT, "uitsplitsen", N_("Ook uitsplitsen naar"));
-        FormOption *options = NEW_ARRAY(rq->mem, FormOption, t->covariate_count + 2);
-        options[0] = (FormOption){STR_NONE, str_c(T(rq->lang, "niets")), true};
-        for (size_t i = 0; i < t->covariate_count; i++)
-            options[i + 1] = (FormOption){t->covariates[i], t->covariates[i], false};
-        options[t->covariate_count + 1] =
-            (FormOption){S(RUN_ALL_COVARIATES), str_c(T(rq->lang, "alle kenmerken, in een model")), false};
-        in->options = options;
-        in->option_count = t->covariate_count + 2;
-    }
+    if (t->covariate_count) group_inputs(rq, &f, t);
     FormInput *seed = form_add(&f, FORM_LINE, "zaad", N_("Startgetal van het toeval"));
     seed->hint = N_("Hetzelfde getal geeft dezelfde uitkomst.");
     seed->value = S("1");
@@ -309,6 +344,7 @@ typedef struct Starting {
     FigureTableByIdRow table;
     Str submission, model, interval, strata;
     int64_t threshold, order, replicates, trials, seed, level;
+    RunGroups groups;
 } Starting;
 
 static Err one_of(Req *rq, const char *name, const Choice *all, int64_t *ret_v)
@@ -372,6 +408,38 @@ static Err ask_strata(Req *rq, Starting *s, const char **ret_input)
     return req_fail(rq, E_INPUT, N_("Kies een van de mogelijkheden."));
 }
 
+static Err check_groups(Req *rq, const Starting *s, const char **ret_input)
+{
+    static const char *const inputs[] = {"uitsplitsen", "jaarkenmerk", "kruisen", "bevolking"};
+    CLEANUP(arena_freep) Arena *mem = arena_new(READ_MEMORY);
+    GroupFault fault;
+    Why w = {{0}};
+    Err e = run_groups_check(mem, s->table.content, s->table.list_names, &s->groups, rq->lang == LANG_NL, &fault, &w);
+    if (e != E_INPUT && e != E_LIMIT) return e;
+    *ret_input = inputs[fault];
+    return why(&rq->why, E_INPUT, "%s", w.text);
+}
+
+static Err ask_groups(Req *rq, Starting *s, const char **ret_input)
+{
+    RunGroups *g = &s->groups;
+    *g = (RunGroups){.year = req_field(rq, "jaarkenmerk"),
+                     .by = req_field(rq, "kruisen"),
+                     .population = req_field(rq, "bevolking"),
+                     .absent = req_field(rq, "afwezig").n > 0};
+    *ret_input = "kromme";
+    if (req_field(rq, "kromme").n) TRY(one_of(rq, "kromme", figure_curves, &g->degree));
+    bool any = g->year.n || g->by.n || g->population.n || g->absent || g->degree;
+    *ret_input = "uitsplitsen";
+    if (any && !choice_is(s->strata, RUN_ALL_COVARIATES))
+        return req_fail(rq, E_INPUT, N_("Kies bij uitsplitsen: alle kenmerken, in een model."));
+    *ret_input = "kruisen";
+    if (g->by.n > LIST_NAMES_MAX) return req_fail(rq, E_INPUT, N_("Noem alleen kenmerken die in de tabel staan."));
+    *ret_input = "bevolking";
+    if (g->population.n > POPULATION_MAX) return req_fail(rq, E_INPUT, N_("Deze tabel is te groot."));
+    return choice_is(s->strata, RUN_ALL_COVARIATES) ? check_groups(rq, s, ret_input) : OK;
+}
+
 static Err start_prepare(Req *rq)
 {
     Starting *s = NEW(rq->mem, Starting);
@@ -382,6 +450,7 @@ static Err start_prepare(Req *rq)
     Err e = ask_model(rq, s, &input);
     if (e == OK) e = ask_numbers(rq, s, &input);
     if (e == OK) e = ask_strata(rq, s, &input);
+    if (e == OK) e = ask_groups(rq, s, &input);
     return e == E_INPUT ? table_page(rq, input, true) : e;
 }
 
@@ -394,7 +463,8 @@ static Err start_handle(Req *rq)
     TRY(table_open(rq, &table));
     TRY(queue_room(rq));
     TRY(q_figure_run_insert(rq->db, table.id, rq->actor.org.v, s->submission, s->model, s->interval, s->threshold,
-                            s->order, s->replicates, s->trials, s->seed, s->level, s->strata, rq->actor.account.v,
+                            s->order, s->replicates, s->trials, s->seed, s->level, s->strata, s->groups.year,
+                            s->groups.degree, s->groups.by, s->groups.absent, s->groups.population, rq->actor.account.v,
                             rq->now, &changed));
     TRY(q_figure_run_by_submission(rq->db, rq->mem, s->submission, &made));
     if (made.org_id != rq->actor.org.v) return req_fail(rq, E_CONFLICT, N_("Dit formulier is al gebruikt."));

@@ -147,13 +147,20 @@ static Err list_of(Str kind, int *lists, OrgKind *kinds, int *ret_at, Why *w)
     return OK;
 }
 
-Err table_overlap(Db *db, Arena *mem, int year, KeptTable *ret_table, Why *w)
+Time table_until(Time now)
+{
+    Civil c = civil_nl(now);
+    return time_of_date(date_of(c.year, c.month, 1));
+}
+
+Err table_overlap(Db *db, Arena *mem, int year, Time until, KeptTable *ret_table, Why *w)
 {
     Time from = year ? time_of_date(date_of(year, 1, 1)) : time_of_date(date_of(YEAR_FIRST, 1, 1));
-    Time to = year ? time_of_date(date_of(year + 1, 1, 1)) : INT64_MAX;
+    Time to = year ? time_of_date(date_of(year + 1, 1, 1)) : until;
     OverlapPersonsRow *rows;
     OverlapUnmatchedRow unmatched;
     size_t count;
+    if (to > until) to = until;
     OrgKind kinds[LISTS_MAX];
     Table t = {0};
     TRY(q_overlap_persons(db, mem, STR_NONE, from, to, &rows, &count));

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "store/db.h"
 #include <stdatomic.h>
 
@@ -43,7 +44,10 @@ Err table_keep(Arena *mem, Str csv, Str lists, bool dutch, KeptTable *ret_table,
 enum { OVERLAP_LEAST = 20 }; // people; of fewer the platform gives no table at all
 // The platform's own. Lists are the kinds of organisations that saw the same presumed victim: the blind index of name
 // and date of birth says that it is the same. year 0: all. E_INPUT when there are too few people or lists.
-Err table_overlap(Db *db, Arena *mem, int year, KeptTable *ret_table, Why *w) MUST_USE;
+// Who was added from `until` on is not counted: whole months only, so that two tables made one after the other never
+// differ by the person who was added between them.
+Err table_overlap(Db *db, Arena *mem, int year, Time until, KeptTable *ret_table, Why *w) MUST_USE;
+Time table_until(Time now); // the first moment of this month
 
 typedef struct CountRow {
     Str name, on_it, only; // as they may be told
@@ -58,12 +62,26 @@ typedef struct ShownTable {
 Err table_show(Arena *mem, Str content, Str lists, bool protect, bool dutch, ShownTable *ret_table) MUST_USE;
 
 // ---- a run (run_work.c) -------------------------------------------------------------------------------------------
+// Of one model over lists and characteristics: which of them holds the years, a curve of what degree they make, whose
+// combinations are told (with commas), whether a list with nobody at a value was there, how many people live there.
+typedef struct RunGroups {
+    Str year, by, population;
+    int64_t degree, absent;
+} RunGroups;
+// Before it is asked: E_INPUT or E_LIMIT with what is wrong, in Dutch or English; *ret_fault: where.
+typedef enum GroupFault { GROUP_ALL, GROUP_YEAR, GROUP_BY, GROUP_POPULATION } GroupFault;
+Err run_groups_check(Arena *mem, Str content, Str lists, const RunGroups *g, bool dutch, GroupFault *ret_fault,
+                     Why *w) MUST_USE;
+
 typedef struct RunAsked {
     Str title, content, lists, model, interval, strata; // codes as in the store
+    Str digest;                                         // told as that of the input; empty: its own
+    RunGroups groups;                                   // when strata is RUN_ALL_COVARIATES
     int64_t threshold, max_order, replicates, trials, seed, level;
     bool protect;
 } RunAsked;
 #define RUN_ALL_COVARIATES "*" // as strata: one model over lists and all covariates
+enum { POPULATION_MAX = 32 * 1024, DEGREE_MOST = 3 };
 enum { RUN_FILES = 5, THRESHOLD_UNIT = 100000, FIGURE_FILE_MAX = 3 * 1024 * 1024 };
 typedef struct RunFile {
     const char *name; // body-nl, body-en, csv, json, xlsx

@@ -36,7 +36,7 @@ static void cross(Arena *mem, const Table *t, Str people)
         assert(f->status != FIT_OK || (isfinite(f->estimate) && f->estimate >= x.total));
     }
     for (int i = 0; i < COVARIATES_MAX; i++) any[i] = -1;
-    if (people_read(mem, people, t, &p, &w) == OK) assert(people_count(&p, any) >= 0);
+    if (people_read(mem, people, t, people.n % 2, &p, &w) == OK) assert(people_count(&p, any) >= 0);
     else assert(w.text[0]);
 }
 

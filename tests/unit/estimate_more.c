@@ -392,14 +392,14 @@ static void people_for_rates(void **state)
     People p;
     Why w = {0};
     assert_ok(table_read(mem, S("A,B,sex,form,count\n1,0,f,labour,9\n0,1,m,sexual,8\n"), STR_NONE, &t, &w));
-    assert_ok(people_read(mem, S("sex,people\nf,8000000\nm,7900000\nx,1000\n"), &t, &p, &w));
+    assert_ok(people_read(mem, S("sex,people\nf,8000000\nm,7900000\nx,1000\n"), &t, false, &p, &w));
     const int all[COVARIATES_MAX] = {-1, -1}, women[COVARIATES_MAX] = {0, -1}, form[COVARIATES_MAX] = {-1, 1};
     assert_true(people_count(&p, all) == 15901000 && people_count(&p, women) == 8000000);
     assert_true(people_count(&p, form) == 15901000); // a form of exploitation is no part of a population
-    assert_int_equal(people_read(mem, S("age,people\nold,3\n"), &t, &p, &w), E_INPUT);
+    assert_int_equal(people_read(mem, S("age,people\nold,3\n"), &t, false, &p, &w), E_INPUT);
     assert_true(strstr(w.text, "no covariate"));
-    assert_int_equal(people_read(mem, S("sex,people\nf,many\n"), &t, &p, &w), E_INPUT);
-    assert_int_equal(people_read(mem, S("sex,people\n"), &t, &p, &w), E_INPUT);
+    assert_int_equal(people_read(mem, S("sex,people\nf,many\n"), &t, false, &p, &w), E_INPUT);
+    assert_int_equal(people_read(mem, S("sex,people\n"), &t, false, &p, &w), E_INPUT);
     arena_free(mem);
 }
 

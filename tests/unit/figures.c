@@ -95,13 +95,13 @@ static void the_platform_counts_persons_once(void **state)
     (void)state;
     KeptTable kept;
     Why w = {{0}};
-    assert_int_equal(table_overlap(db, mem, 0, &kept, &w), E_INPUT); // nobody yet
+    assert_int_equal(table_overlap(db, mem, 0, INT64_MAX, &kept, &w), E_INPUT); // nobody yet
     int64_t town = member(ORG_municipality, "gemeente.test"), care = member(ORG_care, "zorg.test");
     for (int64_t i = 1; i <= 20; i++) add_person(town, i, "victim", STR_NONE);
     for (int64_t i = 18; i <= 30; i++) add_person(care, i, "both", STR_NONE);
     add_person(town, 1, "victim", STR_NONE);   // the same person in another case
     add_person(care, 99, "suspect", STR_NONE); // no victim
-    assert_ok(table_overlap(db, mem, 0, &kept, &w));
+    assert_ok(table_overlap(db, mem, 0, INT64_MAX, &kept, &w));
     assert_int_equal(kept.people, 30);
     assert_int_equal(kept.lists, 2);
     ShownTable shown;
@@ -113,8 +113,8 @@ static void the_platform_counts_persons_once(void **state)
     assert_true(str_eq(shown.overlaps[0].on_it, S("minder dan 5")));
     assert_true(str_eq(shown.lists[1].on_it, S("15")));
     Civil c = civil_nl(NOW);
-    assert_int_equal(table_overlap(db, mem, c.year - 1, &kept, &w), E_INPUT);
-    assert_ok(table_overlap(db, mem, c.year, &kept, &w));
+    assert_int_equal(table_overlap(db, mem, c.year - 1, INT64_MAX, &kept, &w), E_INPUT);
+    assert_ok(table_overlap(db, mem, c.year, INT64_MAX, &kept, &w));
 }
 
 static RunMade run(Str content, bool protect, bool files)
