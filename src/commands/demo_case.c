@@ -63,6 +63,24 @@ static Str age_of(Life *l)
     return dice_chance(&l->dice, 55) ? S("18_23") : S("24_39");
 }
 
+// Of the victims with a name many turn up more than once, in cases of several organisations: estimates of those whom
+// nobody sees rest on that. KNOWN_PEOPLE minors and as many adults are drawn from; the rest is met once.
+enum { KNOWN_PEOPLE = 40, KNOWN_PERCENT = 70 };
+
+static void name_person(const World *w, Arena *mem, Life *l, bool victim, Date born, Act *a)
+{
+    Dice own = {.state = dice_next(&l->dice)}, *d = victim && dice_chance(&own, KNOWN_PERCENT) ? &own : &l->dice;
+    if (d == &own) {
+        bool minor = strcmp(l->plan.minor, "ja") == 0;
+        own.state = 1 + dice_below(&own, KNOWN_PEOPLE) + (minor ? KNOWN_PEOPLE : 0);
+        born = date_nl(w->now) - (minor ? 17 * 365 : 38 * 365) + (Date)dice_below(d, minor ? 365 : 16 * 365);
+    }
+    Str first = story_line(w->stories, d, "voornaam"), last = story_line(w->stories, d, "achternaam");
+    act_field(a, "naam", str_fmt(mem, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
+    act_field(a, "geboren", date_iso(mem, born));
+    act_field(a, "toch", S("1")); // two people may have one invented name
+}
+
 static Err add_person(const World *w, Arena *mem, Life *l, const Step *s, Act *a)
 {
     Dice *d = &l->dice;
@@ -76,12 +94,7 @@ static Err add_person(const World *w, Arena *mem, Life *l, const Step *s, Act *a
     act_field(a, "nationaliteit", dice_chance(d, 40) ? S("dutch") : pick(l, person_nationalities));
     act_field(a, "status", suspect ? S("not_applicable") : dice_chance(d, 25) ? S("recognised") : S("presumed"));
     act_field(a, "vermoed_door", pick(l, person_presumed_by));
-    if (dice_chance(d, 80)) {
-        Str first = line(w, l, "voornaam"), last = line(w, l, "achternaam");
-        act_field(a, "naam", str_fmt(mem, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
-        act_field(a, "geboren", date_iso(mem, born));
-        act_field(a, "toch", S("1")); // two people may have one invented name
-    }
+    if (dice_chance(d, 80)) name_person(w, mem, l, !suspect, born, a);
     return form(w, mem, l, a, "/personen/nieuw");
 }
 

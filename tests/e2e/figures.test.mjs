@@ -175,6 +175,48 @@ test('a table with characteristics, in parts; a report in English', async () => 
   await v.close();
 });
 
+test('rates, years as a curve and combinations; what cannot be is told; the same from the terminal with more threads', async () => {
+  const rows = ['A,B,C,geslacht,jaar,aantal'];
+  for (const [i, year] of [2019, 2020, 2021].entries())
+    for (const [sex, n] of [['v', 40 + 3 * i], ['m', 30 + 2 * i]])
+      for (const [lists, share] of [['1,0,0', 1], ['0,1,0', 0.9], ['0,0,1', 0.8], ['1,1,0', 0.25], ['1,0,1', 0.2], ['0,1,1', 0.15]])
+        rows.push(`${lists},${sex},${year},${Math.round(n * share)}`);
+  const people = 'geslacht,aantal\nv,100000\nm,90000\n';
+  const v = await analyst({ js: false });
+  await handIn(v, 'Met jaren', `${rows.join('\n')}\n`);
+  await look(v, 'table-groups');
+  const asked = { methode: 'bic', herhalingen: '200', proef: '0', jaarkenmerk: 'jaar', kromme: '1', kruisen: 'geslacht, jaar' };
+  await send(v.page, 'start', asked, 'Maak de schatting');
+  assert.match(await v.page.locator('.bk-errors').innerText(), /Kies bij uitsplitsen/);
+  assert.equal(await v.page.inputValue('#start-kruisen'), 'geslacht, jaar');
+  await send(v.page, 'start', { uitsplitsen: '*', bevolking: 'geslacht,aantal\nv,veel\n' }, 'Maak de schatting');
+  assert.match(await v.page.locator('.bk-errors').innerText(), /regel 2: "veel" is geen aantal mensen/);
+  await send(v.page, 'start', { bevolking: people }, 'Maak de schatting');
+  const address = await ready(v);
+  const text = await v.page.locator('main').innerText();
+  assert.match(text, /per 100 000 per jaar/);
+  assert.match(text, /geslacht = v, jaar = 2021/);
+  assert.match(text, /jaar, rechte lijn/);
+  await look(v, 'groups');
+
+  const person = await Person.signIn(platform, platform.account('analyst'));
+  const path = new URL(address).pathname;
+  const table = /\/schattingen\/tabel\/\d+/.exec(await v.page.content())[0];
+  const { writeFileSync } = await import('node:fs');
+  const file = join(platform.dir, 'years.csv');
+  const population = join(platform.dir, 'people.csv');
+  writeFileSync(file, (await person.get(`${table}/bestand`)).bytes);
+  writeFileSync(population, (await person.get(`${path}/bestand/population.csv`)).bytes);
+  const screen = JSON.parse((await person.get(`${path}/bestand/result.json`)).text).covariates;
+  for (const threads of ['1', '3']) {
+    const terminal = JSON.parse(baken('mse', 'fit', file, '--covariates', '--model', 'bic', '--year', 'jaar', '--degree', '1', '--by',
+      'geslacht, jaar', '--population', population, '--threads', threads, '--json'));
+    assert.deepEqual(screen.groups, terminal.groups, `${threads} threads`);
+  }
+  assert.deepEqual(v.faults, []);
+  await v.close();
+});
+
 test('what is wrong with a table is told by line, and what was typed stays', async () => {
   const v = await analyst({ js: false });
   for (const [csv, text] of [['A,B,aantal\n1,0,5\n1,1,veel\n', /regel 3: "veel" is geen aantal/], ['A,B,aantal\n1,0\n', /regel 2: er staan minder waarden/],

@@ -131,6 +131,7 @@ static RunMade run(Str content, bool protect, bool files)
                             .replicates = 100,
                             .seed = 3,
                             .level = 95,
+                            .digest = protect ? S("by chance") : STR_NONE,
                             .protect = protect};
     Err e = run_make(mem, &asked, &watch, dir, files, &made, &w);
     if (e != OK) print_error("%s\n", w.text);
@@ -161,8 +162,70 @@ static void a_protected_report_gives_no_small_count_away(void **state)
         assert_false(str_has(text, S(">3<")));
         assert_false(str_has(text, S("1187")) || str_has(text, S("1 187")));
         assert_false(str_has(text, S("residual\"")));
+        assert_true(i == 2 || str_has(text, S("by chance"))); // not the digest, which tells who guesses the counts
     }
+    assert_true(str_has(open.files[3].content, S("\"bic\":")) && str_has(closed.files[3].content, S("\"bic\":null")));
+    assert_false(str_has(closed.files[0].content, S("AIC ")));
     assert_true(str_has(closed.files[0].content, S("minder dan 5")));
+}
+
+static const char years[] = "A,B,C,sexe,jaar,n\n1,0,0,v,2020,40\n0,1,0,v,2020,35\n0,0,1,v,2020,30\n1,1,0,v,2020,9\n"
+                            "1,0,1,v,2020,8\n0,1,1,v,2020,6\n1,0,0,m,2020,30\n0,1,0,m,2020,22\n0,0,1,m,2020,25\n"
+                            "1,1,0,m,2020,6\n1,0,1,m,2020,7\n0,1,1,m,2020,5\n1,0,0,v,2021,44\n0,1,0,v,2021,36\n"
+                            "0,0,1,v,2021,33\n1,1,0,v,2021,8\n1,0,1,v,2021,9\n0,1,1,v,2021,7\n1,0,0,m,2021,31\n"
+                            "0,1,0,m,2021,24\n0,0,1,m,2021,26\n1,1,0,m,2021,7\n1,0,1,m,2021,6\n0,1,1,m,2021,6\n";
+
+static const RunAsked with_groups = {.content = {years, sizeof years - 1},
+                                     .model = {"bic", 3},
+                                     .interval = {"percentile", 10},
+                                     .strata = {"*", 1},
+                                     .groups = {.year = {"jaar", 4},
+                                                .degree = 1,
+                                                .by = {"sexe, jaar", 10},
+                                                .population = {"sexe,n\nv,100000\nm,50000\n", 24}},
+                                     .threshold = 2000,
+                                     .max_order = 2,
+                                     .replicates = 40,
+                                     .seed = 3,
+                                     .level = 95};
+
+static void a_screen_has_rates_and_curves_too(void **state)
+{
+    (void)state;
+    RunMade made;
+    MseWatch watch = {0};
+    Why w = {{0}};
+    assert_ok(run_make(mem, &with_groups, &watch, dir, true, &made, &w));
+    for (int i = 0; i < 2; i++) {
+        assert_true(str_has(made.files[i].content, S("sexe = v, jaar = 2021")));
+        assert_true(str_has(made.files[i].content, S("per 100 000")));
+        assert_true(str_has(made.files[i].content, S("--year &#39;jaar&#39; --degree 1")) ||
+                    str_has(made.files[i].content, S("--year 'jaar' --degree 1")));
+    }
+    assert_true(str_has(made.files[2].content, S("per_100000,\"sexe = v\",")));
+    assert_true(str_has(made.files[3].content, S("\"people\":100000")) ||
+                str_has(made.files[3].content, S("\"people\":200000")));
+}
+
+static void what_cannot_be_asked_is_said_before(void **state)
+{
+    (void)state;
+    const struct {
+        RunGroups g;
+        GroupFault fault;
+        Err err;
+    } cases[] = {{{.year = S("jaar"), .degree = 1}, GROUP_ALL, OK},
+                 {{.year = S("maand")}, GROUP_YEAR, E_INPUT},
+                 {{.degree = 1}, GROUP_YEAR, E_INPUT},
+                 {{.year = S("jaar"), .degree = 2}, GROUP_YEAR, E_INPUT}, // two years make no such curve
+                 {{.by = S("sexe,leeftijd")}, GROUP_BY, E_INPUT},
+                 {{.population = S("leeftijd,n\noud,3\n")}, GROUP_POPULATION, E_INPUT}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        GroupFault fault;
+        Why w = {{0}};
+        assert_int_equal(run_groups_check(mem, str_c(years), STR_NONE, &cases[i].g, true, &fault, &w), cases[i].err);
+        assert_int_equal(fault, cases[i].fault);
+    }
 }
 
 static void stopping_ends_it(void **state)
@@ -189,6 +252,8 @@ int main(void)
                                        cmocka_unit_test(the_platform_counts_persons_once),
                                        cmocka_unit_test(the_same_again),
                                        cmocka_unit_test(a_protected_report_gives_no_small_count_away),
+                                       cmocka_unit_test(a_screen_has_rates_and_curves_too),
+                                       cmocka_unit_test(what_cannot_be_asked_is_said_before),
                                        cmocka_unit_test(stopping_ends_it)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
