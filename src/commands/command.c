@@ -20,6 +20,10 @@
     {                                                                                                                  \
         "key-file", "FILE", "seal with the key in this file: 64 hexadecimal digits", false                             \
     }
+#define PLAN_OPTIONS                                                                                                   \
+    {                                                                                                                  \
+        "dir", "DIR", "a folder with the files of data/plan (those inside the program)", false                         \
+    }
 #define ACCOUNT_OPTIONS                                                                                                \
     {"org", "NAME", "the organisation", true},                                                                         \
         {"kind", "KIND", "of a new organisation: platform (default), municipality, care, police, ...", false},         \
@@ -222,6 +226,20 @@ const Command commands[] = {
      .text = "Writes the man page from the table of commands.",
      .hidden = true,
      .run = command_man},
+    {.name = "plan check",
+     .summary = "does the national plan agree with itself?",
+     .text = "Adds up the budget against every printed total, looks for places where plan, planning and budget disagree,\n"
+             "and lists all recorded contradictions with the reading chosen. Exit code 0: every sum is as printed and\n"
+             "every contradiction found has a reading; 5: not so; 2: a file is not valid.",
+     .options = {PLAN_OPTIONS},
+     .prints_data = true,
+     .run = command_plan_check},
+    {.name = "plan budget",
+     .summary = "what was reserved, committed and spent, per line and year",
+     .text = "Amounts in euro. What the sources do not tell is null in JSON.",
+     .options = {PLAN_OPTIONS},
+     .prints_data = true,
+     .run = command_plan_budget},
     {.name = "mse fit",
      .operands = "FILE.csv",
      .summary = "how many people does nobody see? (multiple systems estimation)",

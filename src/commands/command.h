@@ -73,6 +73,8 @@ Err command_rules_check(Args *a);
 Err command_rules_tck(Args *a);
 Err command_rules_list(Args *a);
 Err command_man(Args *a);
+Err command_plan_check(Args *a);
+Err command_plan_budget(Args *a);
 Err command_mse_check(Args *a);
 Err command_mse_fit(Args *a);
 Err command_mse_report(Args *a);
