@@ -66,8 +66,7 @@ static const struct {
                  {"sodium.h", "crypt"},       {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
                  {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"},
-                 {"xlsxwriter.h", "figures"}, {"xlsxwriter.h", "app"},
-                 {"xlsxwriter.h", "programme"}};
+                 {"xlsxwriter.h", "figures"}, {"xlsxwriter.h", "app"}};
 
 static const struct {
     const char *call, *instead;

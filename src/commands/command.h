@@ -75,6 +75,8 @@ Err command_rules_list(Args *a);
 Err command_man(Args *a);
 Err command_plan_check(Args *a);
 Err command_plan_budget(Args *a);
+Err command_plan_report(Args *a);
+Err command_plan_export(Args *a);
 Err command_mse_check(Args *a);
 Err command_mse_fit(Args *a);
 Err command_mse_report(Args *a);

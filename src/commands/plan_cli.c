@@ -7,7 +7,7 @@
 #include "sys/file.h"
 #include <stdio.h>
 
-enum { PLAN_FILE_MAX = 1024 * 1024, OUT_MAX = 1024 * 1024 };
+enum { PLAN_FILE_MAX = 1024 * 1024, OUT_MAX = 1024 * 1024, FILE_MODE = 0644 };
 
 // The files of a folder, so that an edited copy can be tried; else those inside the program.
 static Err load(Args *a, const Plan **ret_plan)
@@ -118,5 +118,36 @@ Err command_plan_budget(Args *a)
         print_row(p, plan_letters[i], str_z(a->mem, plan_letter_title(p, plan_letters[i], true)));
     print_row(p, "all", "Total");
     printf("%zu printed amounts compared: %s\n", k.sums, k.reconciles ? "all as printed" : "NOT all as printed");
+    return OK;
+}
+
+Err command_plan_report(Args *a)
+{
+    const Plan *p;
+    Quarter q;
+    Str file = str_c(arg_value(a, "out", "")), made, title;
+    if (quarter_parse(str_c(arg_value(a, "quarter", "")), &q) != OK)
+        return why(&a->why, E_INPUT, "--quarter: 2023Q1 to 2027Q4");
+    TRY(load(a, &p));
+    title = plan_report_title(a->mem, q);
+    if (str_ends(file, S(".html"))) made = plan_report_page(a->mem, title, plan_report(a->mem, p, q));
+    else if (str_ends(file, S(".xlsx"))) TRY(plan_report_xlsx(a->mem, p, q, NULL, &made, &a->why));
+    else return why(&a->why, E_INPUT, "--out: a name that ends in .html or .xlsx");
+    return file_write(str_z(a->mem, file), FILE_MODE, made, &a->why);
+}
+
+Err command_plan_export(Args *a)
+{
+    const Plan *p;
+    const char *xlsx = arg_value(a, "xlsx", NULL), *ics = arg_value(a, "ics", NULL);
+    Str made;
+    TRY(load(a, &p));
+    if (xlsx) {
+        TRY(plan_xlsx(a->mem, p, NULL, &made, &a->why));
+        TRY(file_write(xlsx, FILE_MODE, made, &a->why));
+    }
+    if (ics) TRY(file_write(ics, FILE_MODE, plan_calendar(a->mem, p, true), &a->why));
+    made = a->json ? plan_json(a->mem, p) : plan_csv(a->mem, p);
+    if (a->json || arg_on(a, "csv") || (!xlsx && !ics)) printf("%.*s\n", STR_ARG(made));
     return OK;
 }

@@ -234,3 +234,34 @@ void plan_check(Arena *mem, const Plan *p, PlanCheck *ret_check);
 
 // What was reserved, committed and spent: {"years":{"2023":…},"lines":[…],"reconciles":true}
 Str plan_budget_json(Arena *mem, const Plan *p, const PlanCheck *k);
+
+// ---- what comes out -----------------------------------------------------------------------------------------------
+
+typedef struct Quarter {
+    int year, quarter;
+} Quarter;
+Err quarter_parse(Str s, Quarter *ret_q) MUST_USE; // "2025Q1", within the programme
+Date quarter_end(Quarter q);
+
+Str plan_json(Arena *mem, const Plan *p);                 // every table
+Str plan_csv(Arena *mem, const Plan *p);                  // the actions, with what is reserved for them
+Str plan_calendar(Arena *mem, const Plan *p, bool dutch); // deadlines as iCalendar (RFC 5545)
+// Every table in a workbook. tmpdir: where the library may put its parts for a moment; NULL: where the system does.
+Err plan_xlsx(Arena *mem, const Plan *p, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;
+
+// The quarterly report, in Dutch. `plan_report` is HTML without a page around it, for inside a page of ours;
+// plan_report_page makes a page of it that stands alone and prints on A4. The same plan and quarter give the same
+// bytes.
+Str plan_report_title(Arena *mem, Quarter q);
+Str plan_report(Arena *mem, const Plan *p, Quarter q);
+Str plan_report_page(Arena *mem, Str title, Str body);
+// Its tables as a workbook.
+Err plan_report_xlsx(Arena *mem, const Plan *p, Quarter q, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;
+// Drawings as SVG, with a short description; a table beside them holds the same.
+void plan_draw_years(Buf *b, const Plan *p, Date mark); // Gantt chart; mark: a line on this day, 0: none
+void plan_draw_budget(Buf *b, const Plan *p);
+void plan_draw_risks(Buf *b, const Plan *p);
+
+// Where an action stands on a day, by its years: "komt nog", "loopt", "zou klaar zijn" (translated where shown).
+const char *plan_state(const PlanAction *a, Date day);
+int64_t plan_risk_level(const PlanRisk *r); // chance times the largest effect, 1-9

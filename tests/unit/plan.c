@@ -237,13 +237,66 @@ static void spending_counts(void **state)
     assert_int_equal(changed(PLAN_spending, header, str_z(mem, bad), &p, &w), E_INPUT);
 }
 
+static size_t count_of(Str s, const char *part)
+{
+    size_t n = 0, len = strlen(part);
+    for (const char *at; s.n && (at = memmem(s.p, s.n, part, len)); n++) {
+        size_t used = (size_t)(at - s.p) + len;
+        s = (Str){s.p + used, s.n - used};
+    }
+    return n;
+}
+
+static void a_report_of_a_quarter(void **state)
+{
+    (void)state;
+    Quarter q;
+    Plan p = loaded();
+    assert_int_equal(quarter_parse(S("2025Q5"), &q), E_INPUT);
+    assert_int_equal(quarter_parse(S("2022Q1"), &q), E_INPUT);
+    assert_int_equal(quarter_parse(S("2025"), &q), E_INPUT);
+    assert_ok(quarter_parse(S("2025Q1"), &q));
+    assert_str(date_iso(mem, quarter_end(q)), "2025-03-31");
+    assert_str(date_iso(mem, quarter_end((Quarter){2024, 4})), "2024-12-31");
+    Str body = plan_report(mem, &p, q), again = plan_report(mem, &p, q);
+    assert_true(str_eq(body, again));
+    assert_int_equal(count_of(body, "<svg"), 3);
+    assert_true(str_has(body, S("lopen er volgens het plan <strong>14</strong>")));
+    assert_true(str_has(body, S("Besluiten over de uitkomsten")));     // on the last day of the quarter
+    assert_false(str_has(body, S("Tussenrapportage over het kader"))); // in the third
+    for (size_t i = 0; i < p.risks_count; i++)
+        assert_true(str_has(body, p.risks[i].title) || str_has(p.risks[i].title, S("'")));
+    Str page = plan_report_page(mem, plan_report_title(mem, q), body), xlsx;
+    assert_true(str_starts(page, S("<!doctype html>")) && str_ends(page, S("</html>\n")));
+    Why w = {{0}};
+    assert_ok(plan_report_xlsx(mem, &p, q, NULL, &xlsx, &w));
+    assert_true(str_starts(xlsx, S("PK")));
+    assert_ok(plan_xlsx(mem, &p, NULL, &xlsx, &w));
+    assert_true(str_starts(xlsx, S("PK")));
+}
+
+static void what_other_programs_get(void **state)
+{
+    (void)state;
+    Plan p = loaded();
+    Str ics = plan_calendar(mem, &p, true), csv = plan_csv(mem, &p), json = plan_json(mem, &p);
+    assert_true(str_starts(ics, S("BEGIN:VCALENDAR\r\n")) && str_ends(ics, S("END:VCALENDAR\r\n")));
+    assert_int_equal(count_of(ics, "BEGIN:VEVENT"), count_of(ics, "END:VEVENT"));
+    assert_int_equal(count_of(ics, "UID:action-"), PLAN_ACTIONS);
+    for (Str rest = ics; rest.n;) assert_true(str_cut(&rest, '\n').n <= 76); // 75 and the carriage return
+    assert_int_equal(count_of(csv, "\n"), PLAN_ACTIONS + 1);
+    assert_int_equal(count_of(json, "\"appreciation\":"), PLAN_PROPOSALS);
+    assert_true(str_has(json, S("\"y2024\":200000")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_is_there), cmocka_unit_test(regional_minimums),
-        cmocka_unit_test(sums_are_as_printed), cmocka_unit_test(contradictions_are_found),
-        cmocka_unit_test(what_is_wrong_shows), cmocka_unit_test(files_are_refused_where_they_are_wrong),
-        cmocka_unit_test(spending_counts),
+        cmocka_unit_test(everything_is_there),     cmocka_unit_test(regional_minimums),
+        cmocka_unit_test(sums_are_as_printed),     cmocka_unit_test(contradictions_are_found),
+        cmocka_unit_test(what_is_wrong_shows),     cmocka_unit_test(files_are_refused_where_they_are_wrong),
+        cmocka_unit_test(spending_counts),         cmocka_unit_test(a_report_of_a_quarter),
+        cmocka_unit_test(what_other_programs_get),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
