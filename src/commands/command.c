@@ -228,7 +228,7 @@ const Command commands[] = {
      .run = command_man},
     {.name = "plan check",
      .summary = "does the national plan agree with itself?",
-     .text = "Adds up the budget against every printed total, looks for places where plan, planning and budget disagree,\n"
+     .text = "Adds up the budget against every printed total, looks for places where plan, planning and budget differ,\n"
              "and lists all recorded contradictions with the reading chosen. Exit code 0: every sum is as printed and\n"
              "every contradiction found has a reading; 5: not so; 2: a file is not valid.",
      .options = {PLAN_OPTIONS},
@@ -242,7 +242,7 @@ const Command commands[] = {
      .run = command_plan_budget},
     {.name = "plan report",
      .summary = "the quarterly report to the steering group",
-     .text = "Writes the report of a quarter: planning, what the sources tell of progress, money, risks and dates, with\n"
+     .text = "Writes the report of a quarter: planning, what the sources tell of progress, money, risks, dates, with\n"
              "charts and tables. The ending of FILE chooses: .html, which prints on A4, or .xlsx, tables only.",
      .options = {PLAN_OPTIONS,
                  {"quarter", "QUARTER", "2025Q1; from 2023 to 2027", true},
@@ -250,8 +250,8 @@ const Command commands[] = {
      .run = command_plan_report},
     {.name = "plan export",
      .summary = "the whole plan for other programs",
-     .text = "Prints the actions as CSV, or with --json every table. --xlsx FILE and --ics FILE write a workbook and a\n"
-             "calendar of all deadlines instead.",
+     .text = "Prints the actions as CSV, or with --json every table. --xlsx FILE and --ics FILE write a workbook\n"
+             "and a calendar of all deadlines instead.",
      .options = {PLAN_OPTIONS,
                  {"csv", NULL, "actions with what is reserved for them; as it is without options", false},
                  {"xlsx", "FILE", "every table as a workbook", false},
