@@ -210,7 +210,7 @@ WHERE id = :id AND case_id = :case_id;
 -- Of nobody yet, and one's own.
 SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM case_task WHERE org_id = :org AND account_id = 0 AND state = 'open'
         AND due_day > 0 AND due_day < :today LIMIT :max) AS few)
-    + (SELECT COUNT(*) FROM (SELECT 1 FROM case_task WHERE account_id = :account AND account_id <> 0 AND org_id = :org
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM case_task WHERE account_id = :account AND account_id <> 0
         AND state = 'open' AND due_day > 0 AND due_day < :today LIMIT :max) AS few);
 
 -- note_insert(case_id int, submission bytes, kind text, account int, org int, day int, sealed_text bytes, now int) one: id int
