@@ -15,6 +15,7 @@
 #include "directory/pages.h"
 #include "figures/figures.h"
 #include "guide/guide.h"
+#include "programme/plan_view.h"
 #include "signal/advice.h"
 #include "signal/referral.h"
 #include "signal/report.h"
@@ -73,6 +74,7 @@ const Route *const route_tables[] = {
     picture_routes,
     request_routes,
     shelter_public_routes,
+    plan_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
@@ -129,6 +131,7 @@ Err app_prepare(App *app, Why *w)
 {
     retention_use(retention_kinds);
     TRY(guide_load(w));
+    TRY(plan_start(w));
     TRY(app_write(app, seed, &(Seeding){w}, w));
     return decision_load(app->read[0], w);
 }

@@ -141,7 +141,7 @@ static void developments(Buf *b, const Plan *p, Quarter q)
 
 static void money(Buf *b, const Plan *p)
 {
-    static const char *const heads[] = {"", "regel", "#2023", "#2024", "#2025", "#2026", NULL};
+    static const char *const heads[] = {"code", "regel", "#2023", "#2024", "#2025", "#2026", NULL};
     buf_c(b, "<h2>Geld</h2>\n");
     figure(b, "Geld per lijn en jaar");
     plan_draw_budget(b, p);

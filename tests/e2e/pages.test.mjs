@@ -23,7 +23,7 @@ const TWO = [[320, 'light'], [1280, 'dark']];
 const NARROW = 320;
 // No page of ours comes of these: files, answers without a page, doors that only send on.
 const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/metrics', '/robots.txt', '/sessie', '/signalen/:id/bestanden/:bestand',
-  '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/schattingen/:id/bestand/:naam',
+  '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
   '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven']);
 
