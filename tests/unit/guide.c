@@ -68,8 +68,9 @@ static void heads_that_are_refused(void **state)
 // Doors of other folders that pages may point at.
 static bool is_door(Str path)
 {
-    static const char *const doors[] = {"/",     "/loket",  "/loketten",     "/melden",     "/postvak",
-                                        "/hulp", "/zorgen", "/professional", "/informatie", "/loketten/gemeente"};
+    static const char *const doors[] = {
+        "/",       "/loket",        "/loketten",   "/melden",            "/postvak",            "/hulp",
+        "/zorgen", "/professional", "/informatie", "/loketten/gemeente", "/opvang-in-nederland"};
     for (size_t i = 0; i < COUNT(doors); i++)
         if (str_eq_c(path, doors[i])) return true;
     return false;
