@@ -169,7 +169,7 @@ static Err fill(Req *rq, Arena *mem, const Draft *d, const Vetted *vetted, Draft
     v->can_edit = draft && rules_can(rq, ACT_rules_edit, d->region);
     v->check = check_view(rq, mem, vetted, v->can_edit ? d : NULL);
     v->decision = vetted->decision;
-    v->has_past = past_source(d->name) != NULL && vetted->rules;
+    v->has_past = rules_can(rq, ACT_rules_edit, d->region) && past_source(d->name) != NULL && vetted->rules;
     fill_diff(rq, mem, d, v);
     TRY(fill_people(rq, d, v));
     if (str_eq_c(d->state, "proposed")) TRY(draft_may_decide(rq->db, rq->mem, d, rq->actor.account, &v->why_not));

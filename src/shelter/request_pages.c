@@ -193,7 +193,7 @@ static const char *known_tab(const RequestListView *v, Str asked)
 
 static Err show_list(Req *rq)
 {
-    RequestListView v = {.can_ask = req_can(rq, ACT_placement_list, REL_OWN),
+    RequestListView v = {.can_ask = req_can(rq, ACT_placement_ask, REL_NONE),
                          .can_over = req_can(rq, ACT_placement_take_over, REL_PARTICIPANT),
                          .can_late = req_can(rq, ACT_placement_list, REL_REGION)};
     int64_t before = INT64_MAX, org = rq->actor.org.v;

@@ -25,7 +25,8 @@ const NARROW = 320;
 const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/metrics', '/robots.txt', '/sessie', '/signalen/:id/bestanden/:bestand',
   '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
-  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven']);
+  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers',
+  '/plekken/:link']); // the last is looked at in shelter.test.mjs, where there is a link
 
 let platform;
 let browser;
@@ -270,7 +271,7 @@ for (const lang of ['nl', 'en']) {
 // ---- staff ----------------------------------------------------------------------------------------------------------
 
 const ROLES = [['focal_point', 'capelle'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['case_director', 'veiligheidshuis rotterdam'],
-  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', ''], ['analyst', '']];
+  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', ''], ['analyst', ''], ['shelter_worker', 'zuid']];
 const looked = {}; // how many roles looked closely at a route
 
 async function signIn(v, account) {
