@@ -163,6 +163,7 @@ static Err show_stay(Req *rq)
     TRY(clock_rows(rq, S("placement"), r.id, &v->clocks, &v->clock_count));
     req_log(rq, "placement.read", "placement", r.id, GROUND_TASK, STR_NONE);
     Frame f = placing_frame(N_("Verblijf"));
+    if (!v->can_request) f.back_path = "/opvang/vragen"; // a provider comes from its own list
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     stay_page(o, v);
