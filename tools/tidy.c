@@ -55,6 +55,7 @@ static const struct {
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
     {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},
     {"shelter", "signal"},
+    {"steering", "programme"}, {"steering", "clock"}, {"awareness", "steering"}, {"awareness", "clock"},
     {"admin", "signal"},      {"admin", "casework"}, {"decision", "directory"},
 };
 

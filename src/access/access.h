@@ -39,7 +39,10 @@ typedef struct OrgId {
     X(administrator, N_("beheerder van Baken"))                                                                        \
     X(analyst, N_("onderzoeker"))                                                                                      \
     X(shelter_worker, N_("medewerker opvang"))                                                                         \
-    X(rules_editor, N_("regelbeheerder"))
+    X(rules_editor, N_("regelbeheerder"))                                                                              \
+    X(core_team, N_("kernteam van het programma"))                                                                     \
+    X(action_owner, N_("actiehouder"))                                                                                 \
+    X(principal, N_("opdrachtgever van het programma"))
 typedef enum Role {
 #define X(name, label) ROLE_##name,
     ROLES(X)
@@ -63,6 +66,7 @@ Err role_parse(Str name, Role *ret_role) MUST_USE;
     X(regular_help, N_("reguliere hulp"))                                                                              \
     X(shelter, N_("opvang"))                                                                                           \
     X(national, N_("landelijk coördinatiepunt"))                                                                       \
+    X(programme, N_("programma of ministerie"))                                                                        \
     X(platform, N_("beheer van Baken"))
 typedef enum OrgKind {
 #define X(name, label) ORG_##name,
@@ -122,7 +126,13 @@ typedef enum Relation {
     X(placement_read, N_("een aanvraag voor opvang lezen"))                                                            \
     X(placement_work, N_("aan een aanvraag voor opvang werken"))                                                       \
     X(placement_take_over, N_("een aanvraag voor opvang overnemen"))                                                   \
-    X(placement_answer, N_("antwoorden op een vraag om opvang"))
+    X(placement_answer, N_("antwoorden op een vraag om opvang"))                                                       \
+    X(steering_view, N_("de sturing van het programma zien"))                                                          \
+    X(progress_report, N_("over een actie berichten"))                                                                 \
+    X(progress_review, N_("berichten over acties beoordelen"))                                                         \
+    X(steering_keep, N_("geld, risico's, cijfers en vergaderingen van het programma bijhouden"))                       \
+    X(steering_report, N_("een rapportage van het programma maken"))                                                   \
+    X(steering_decide, N_("een besluit nemen of een rapportage vaststellen"))
 typedef enum Action {
 #define X(name, words) ACT_##name,
     ACTIONS(X)

@@ -15,13 +15,17 @@ static const RoleSet roles_by_kind[ORG_KIND_COUNT] = {
     [ORG_safety_house] =
         EVERYWHERE | ROLE_BIT(ROLE_case_director) | ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_rules_editor),
     [ORG_riec] = EVERYWHERE | ROLE_BIT(ROLE_case_director) | ROLE_BIT(ROLE_rules_editor),
-    [ORG_police] = EVERYWHERE | ROLE_BIT(ROLE_investigator),
-    [ORG_expertise] = EVERYWHERE | ROLE_BIT(ROLE_adviser) | ROLE_BIT(ROLE_analyst) | ROLE_BIT(ROLE_rules_editor),
+    [ORG_police] = EVERYWHERE | ROLE_BIT(ROLE_investigator) | ROLE_BIT(ROLE_action_owner),
+    [ORG_expertise] = EVERYWHERE | ROLE_BIT(ROLE_adviser) | ROLE_BIT(ROLE_analyst) | ROLE_BIT(ROLE_rules_editor) |
+                      ROLE_BIT(ROLE_action_owner),
     [ORG_shelter] = EVERYWHERE | ROLE_BIT(ROLE_shelter_worker),
     [ORG_regular_help] = EVERYWHERE | ROLE_BIT(ROLE_helper),
     // receives the signals of which no municipality is known
     [ORG_national] = EVERYWHERE | ROLE_BIT(ROLE_registrar) | ROLE_BIT(ROLE_focal_point) |
-                     ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_analyst) | ROLE_BIT(ROLE_rules_editor),
+                     ROLE_BIT(ROLE_chain_director) | ROLE_BIT(ROLE_analyst) | ROLE_BIT(ROLE_rules_editor) |
+                     ROLE_BIT(ROLE_action_owner),
+    [ORG_programme] =
+        EVERYWHERE | ROLE_BIT(ROLE_core_team) | ROLE_BIT(ROLE_action_owner) | ROLE_BIT(ROLE_principal),
     // and who keeps Baken running receives them while there is no national organisation yet: a report is never lost
     [ORG_platform] =
         EVERYWHERE | ROLE_BIT(ROLE_administrator) | ROLE_BIT(ROLE_focal_point) | ROLE_BIT(ROLE_rules_editor),
@@ -37,7 +41,7 @@ RoleSet roles_of_kind(OrgKind kind)
 // O own organisation, M mine; . never. Columns in the order of ROLES:
 //   fp focal_point  cc care_coordinator  ch chain_director  cd case_director  iv investigator  ad adviser
 //   he helper  rg registrar  po privacy_officer  oa org_admin  am administrator  an analyst  sw shelter_worker
-//   re rules_editor
+//   re rules_editor  ct core_team  ao action_owner  pr principal
 //
 // Lines of thought:
 // - A signal is worked on and weighed by the organisation that owns it. Whoever was asked (referral, advice, case)
@@ -53,48 +57,56 @@ RoleSet roles_of_kind(OrgKind kind)
 // confirmed.
 //   Who looks for a place works on it; to whom it escalates sees that it waits, without content.
 // - Who keeps the rules changes those of the own region, or all from the national level; a change needs two people.
+// - The programme (goals, actions, money, risks) is steered on figures: who steers it sees no signal and no person. An
+//   owner reports on the own actions and touches no others; the core team keeps the books; principals decide.
 // - Identities are MAY_IF: a reason first.
 // clang-format off
 static const char *const weakest[ACT_COUNT] = {
-    //                        fp cc ch cd iv ad he rg po oa am an sw re
-    [ACT_public]            = "A  A  A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signed_in]         = "A  A  A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_signal_list]       = "P  P  R  P  P  P  P  P  .  .  .  .  .  .",
-    [ACT_signal_read]       = "P  P  .  P  P  P  P  P  .  .  .  .  .  .",
-    [ACT_signal_work]       = "O  .  .  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_decide]     = "O  .  .  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_signal_enter]      = "A  A  .  A  A  A  A  A  .  .  .  .  A  .",
-    [ACT_signal_assign]     = "O  .  .  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .  .  .  .",
-    [ACT_advice_answer]     = ".  .  .  .  .  P  .  .  .  .  .  .  .  .",
-    [ACT_referral_send]     = "O  O  .  O  .  .  .  .  .  .  .  .  .  .",
-    [ACT_referral_answer]   = "P  P  .  P  P  P  P  P  .  .  .  .  .  .",
-    [ACT_case_list]         = "P  P  R  P  P  P  P  P  .  .  .  .  P  .",
-    [ACT_case_read]         = "P  P  .  P  P  P  P  P  .  .  .  .  P  .",
-    [ACT_case_work]         = "P  P  .  P  P  .  P  .  .  .  .  .  .  .",
-    [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .  .  .  .",
-    [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .  .  P  .",
-    [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .  .  .  .",
-    [ACT_desk_edit]         = "O  O  .  .  .  .  .  .  .  O  A  .  .  .",
-    [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A  A  A  A",
-    [ACT_rules_edit]        = ".  .  .  .  .  .  .  .  .  .  A  .  .  R",
-    [ACT_rules_approve]     = ".  .  .  .  .  .  .  .  .  .  A  .  .  R",
-    [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A  .  .  .",
-    [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O  .  .  .",
-    [ACT_system_view]       = ".  .  .  .  .  .  .  .  .  .  A  .  .  .",
-    [ACT_retention_view]    = ".  .  .  .  .  .  .  .  O  .  A  .  .  .",
-    [ACT_retention_decide]  = "O  O  .  O  .  .  O  .  O  .  .  .  .  .",
-    [ACT_figures_work]      = ".  .  .  .  .  .  .  .  .  .  .  O  .  .",
-    [ACT_figures_overlap]   = ".  .  .  .  .  .  .  .  .  .  .  O  .  .",
-    [ACT_shelter_supply]    = ".  .  .  .  .  .  .  .  .  .  .  .  O  .",
-    [ACT_shelter_address]   = "P  P  .  P  P  .  P  P  .  .  .  .  O  .",
-    [ACT_shelter_picture]   = ".  A  A  .  .  .  .  A  .  .  .  A  .  .",
-    [ACT_placement_ask]     = "A  A  .  A  A  .  A  A  .  .  .  .  .  .",
-    [ACT_placement_list]    = "P  R  R  P  P  .  P  R  .  .  .  .  .  .",
-    [ACT_placement_read]    = "P  P  .  P  P  .  P  P  .  .  .  .  P  .",
-    [ACT_placement_work]    = "O  O  .  O  O  .  O  O  .  .  .  .  .  .",
-    [ACT_placement_take_over] = ".  P  .  .  .  .  .  P  .  .  .  .  .  .",
-    [ACT_placement_answer]  = ".  .  .  .  .  .  .  .  .  .  .  .  O  .",
+    //                        fp cc ch cd iv ad he rg po oa am an sw re ct ao pr
+    [ACT_public]            = "A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signed_in]         = "A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_signal_list]       = "P  P  R  P  P  P  P  P  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_read]       = "P  P  .  P  P  P  P  P  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_work]       = "O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_decide]     = "O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_signal_enter]      = "A  A  .  A  A  A  A  A  .  .  .  .  A  .  .  .  .",
+    [ACT_signal_assign]     = "O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_reporter_identity] = "O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_advice_answer]     = ".  .  .  .  .  P  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_referral_send]     = "O  O  .  O  .  .  .  .  .  .  .  .  .  .  .  .  .",
+    [ACT_referral_answer]   = "P  P  .  P  P  P  P  P  .  .  .  .  .  .  .  .  .",
+    [ACT_case_list]         = "P  P  R  P  P  P  P  P  .  .  .  .  P  .  .  .  .",
+    [ACT_case_read]         = "P  P  .  P  P  P  P  P  .  .  .  .  P  .  .  .  .",
+    [ACT_case_work]         = "P  P  .  P  P  .  P  .  .  .  .  .  .  .  .  .  .",
+    [ACT_case_direct]       = ".  O  .  O  .  .  O  .  .  .  .  .  .  .  .  .  .",
+    [ACT_person_identity]   = "O  P  .  P  P  .  P  P  .  .  .  .  P  .  .  .  .",
+    [ACT_ledger_read]       = ".  .  .  .  .  .  .  .  O  .  .  .  .  .  .  .  .",
+    [ACT_desk_edit]         = "O  O  .  .  .  .  .  .  .  O  A  .  .  .  .  .  .",
+    [ACT_rules_view]        = "A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A",
+    [ACT_rules_edit]        = ".  .  .  .  .  .  .  .  .  .  A  .  .  R  .  .  .",
+    [ACT_rules_approve]     = ".  .  .  .  .  .  .  .  .  .  A  .  .  R  .  .  .",
+    [ACT_org_manage]        = ".  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .",
+    [ACT_account_manage]    = ".  .  .  .  .  .  .  .  .  O  O  .  .  .  .  .  .",
+    [ACT_system_view]       = ".  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .",
+    [ACT_retention_view]    = ".  .  .  .  .  .  .  .  O  .  A  .  .  .  .  .  .",
+    [ACT_retention_decide]  = "O  O  .  O  .  .  O  .  O  .  .  .  .  .  .  .  .",
+    [ACT_figures_work]      = ".  .  .  .  .  .  .  .  .  .  .  O  .  .  .  .  .",
+    [ACT_figures_overlap]   = ".  .  .  .  .  .  .  .  .  .  .  O  .  .  .  .  .",
+    [ACT_shelter_supply]    = ".  .  .  .  .  .  .  .  .  .  .  .  O  .  .  .  .",
+    [ACT_shelter_address]   = "P  P  .  P  P  .  P  P  .  .  .  .  O  .  .  .  .",
+    [ACT_shelter_picture]   = ".  A  A  .  .  .  .  A  .  .  .  A  .  .  .  .  .",
+    [ACT_placement_ask]     = "A  A  .  A  A  .  A  A  .  .  .  .  .  .  .  .  .",
+    [ACT_placement_list]    = "P  R  R  P  P  .  P  R  .  .  .  .  .  .  .  .  .",
+    [ACT_placement_read]    = "P  P  .  P  P  .  P  P  .  .  .  .  P  .  .  .  .",
+    [ACT_placement_work]    = "O  O  .  O  O  .  O  O  .  .  .  .  .  .  .  .  .",
+    [ACT_placement_take_over] = ".  P  .  .  .  .  .  P  .  .  .  .  .  .  .  .  .",
+    [ACT_placement_answer]  = ".  .  .  .  .  .  .  .  .  .  .  .  O  .  .  .  .",
+    [ACT_steering_view]     = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  A",
+    [ACT_progress_report]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  O  .",
+    [ACT_progress_review]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  .  .",
+    [ACT_steering_keep]     = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  .  .",
+    [ACT_steering_report]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  .  .",
+    [ACT_steering_decide]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A",
 };
 // clang-format on
 

@@ -30,6 +30,7 @@ static const Menu staff_menu[] = {
     {"opvang", "/opvang/vragen", N_("Opvang"), ACT_placement_answer},
     {"opvangbeeld", "/opvang/beeld", N_("Landelijk beeld"), ACT_shelter_picture},
     {"schattingen", "/schattingen", N_("Schattingen"), ACT_figures_work},
+    {"sturing", "/sturing", N_("Sturing"), ACT_steering_view},
     {"beheer-loketten", "/beheer/loketten", N_("Loketten"), ACT_desk_edit},
     {"regels", "/beheer/regels", N_("Regels"), ACT_rules_view},
     {"logboek", "/logboek", N_("Logboek"), ACT_ledger_read},

@@ -36,6 +36,7 @@ const DemoOrg demo_orgs[] = {
     {"opvang.midden", ORG_shelter, "Opvanghuizen Midden", SCOPE_COUNT, ""},
     {"opvang.west", ORG_shelter, "Opvanghuizen West", SCOPE_COUNT, ""},
     {"opvang.zuid", ORG_shelter, "Opvanghuizen Zuid", SCOPE_COUNT, ""},
+    {"programma", ORG_programme, "Programma Samen tegen mensenhandel", SCOPE_COUNT, ""},
     {"beheer", ORG_platform, "Beheer van Baken", SCOPE_COUNT, ""},
 };
 const size_t demo_org_count = COUNT(demo_orgs);
@@ -89,6 +90,13 @@ const DemoAccount demo_accounts[] = {
     {"opvang.west", "Soraya Lindeboom", "opvang.west", R(shelter_worker), true},
     {"opvang.zuid", "Maarten Quaedackers", "opvang.zuid", R(shelter_worker), true},
     {"beheer.opvang", "Hilde Wieringa", "opvang.noord", R(org_admin) | R(privacy_officer), false},
+    {"kern.programma", "Liesbeth Aukema", "programma", R(core_team), true},
+    {"kern2.programma", "Stefan Wijbenga", "programma", R(core_team), false},
+    {"actie.programma", "Marit Oldenkamp", "programma", R(action_owner), true},
+    {"opdracht.programma", "Frederik Nauta", "programma", R(principal), true},
+    {"beheer.programma", "Ingrid Swaan", "programma", R(org_admin) | R(privacy_officer), false},
+    {"actie.landelijk", "Jantine Kloosterman", "landelijk", R(action_owner), true},
+    {"actie.politie", "Ronald Terpstra", "avim", R(action_owner), false},
     {"beheer.baken", "Thea Mulderij", "beheer", R(administrator) | R(org_admin), true},
     {"beheer2.baken", "Gerard Vinkenoog", "beheer", R(administrator), true},
     {"privacy.baken", "Omar Lachkar", "beheer", R(privacy_officer), true},

@@ -27,6 +27,7 @@
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
+#include "steering/steering.h"
 #include "sys/clock.h"
 
 const Route *const route_tables[] = {
@@ -75,11 +76,14 @@ const Route *const route_tables[] = {
     request_routes,
     shelter_public_routes,
     plan_routes,
+    steering_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
 const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_retention, &advice_retention,
                                                 &referral_retention, &case_retention, NULL};
+
+const SteeringSection *const steering_sections[] = {NULL};
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},

@@ -271,7 +271,8 @@ for (const lang of ['nl', 'en']) {
 // ---- staff ----------------------------------------------------------------------------------------------------------
 
 const ROLES = [['focal_point', 'capelle'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['case_director', 'veiligheidshuis rotterdam'],
-  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', ''], ['analyst', ''], ['shelter_worker', 'zuid']];
+  ['investigator', ''], ['adviser', ''], ['helper', 'capelle'], ['registrar', ''], ['privacy_officer', 'capelle'], ['org_admin', 'capelle'], ['administrator', ''], ['analyst', ''], ['shelter_worker', 'zuid'],
+  ['core_team', ''], ['action_owner', 'programma'], ['principal', '']];
 const looked = {}; // how many roles looked closely at a route
 
 async function signIn(v, account) {

@@ -19,7 +19,8 @@ const PEOPLE = [['focal_point', 'capelle'], ['chain_director', 'veiligheidshuis'
   ['focal_point', 'rotterdam'], ['care_coordinator', 'rijnmond'], ['chain_director', 'zorgco'], ['helper', 'jeugd'],
   ['case_director', 'veiligheidshuis rotterdam'], ['case_director', 'riec'], ['investigator', ''], ['adviser', ''], ['helper', 'capelle'],
   ['registrar', ''], ['focal_point', 'landelijk'], ['privacy_officer', 'beheer van baken'], ['administrator', ''],
-  ['rules_editor', 'landelijk'], ['rules_editor', 'expertise'], ['shelter_worker', 'zuid'], ['shelter_worker', 'noord'], ['analyst', '']];
+  ['rules_editor', 'landelijk'], ['rules_editor', 'expertise'], ['shelter_worker', 'zuid'], ['shelter_worker', 'noord'], ['analyst', ''],
+  ['core_team', ''], ['action_owner', 'programma'], ['action_owner', 'landelijk'], ['principal', '']];
 const MANY = 3; // objects of each relation
 
 let platform;
