@@ -4,6 +4,7 @@
 #include "casework/case_view.h"
 #include "casework/casework_html.h"
 #include "directory/directory.h"
+#include <assert.h>
 #include <stdio.h>
 
 // ---- what all pages share -----------------------------------------------------------------------------------------
@@ -371,6 +372,23 @@ static Err fill_people(Req *rq, CaseView *v)
     return account_name(rq->db, rq->mem, (AccountId){v->w->c.director}, &v->director);
 }
 
+static const CaseSection *const *all_sections;
+
+void case_sections_use(const CaseSection *const *sections) { all_sections = sections; }
+
+static Err fill_sections(Req *rq, CaseView *v)
+{
+    for (size_t i = 0; all_sections && all_sections[i]; i++) {
+        const void *view = NULL;
+        TRY(all_sections[i]->load(rq, &v->w->c, v->w->relation, &view));
+        if (!view) continue;
+        assert(v->section_count < CASE_SECTIONS_MAX);
+        v->sections[v->section_count].section = all_sections[i];
+        v->sections[v->section_count++].view = view;
+    }
+    return OK;
+}
+
 static Err show_case(Req *rq)
 {
     CaseWork *w;
@@ -389,6 +407,7 @@ static Err show_case(Req *rq)
     TRY(fill_tasks(rq, &v));
     TRY(fill_notes(rq, &v));
     TRY(fill_people(rq, &v));
+    TRY(fill_sections(rq, &v));
     TRY(clock_rows(rq, S("case"), w->c.id, &v.clocks, &v.clock_count));
     TRY(retention_box(rq, "case", w->c.id, &v.retention));
     v.task = case_form_task(rq, w);

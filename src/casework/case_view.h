@@ -76,6 +76,7 @@ typedef struct PersonView {
     bool has_identity, victim;
 } PersonView;
 
+enum { CASE_SECTIONS_MAX = 4 };
 typedef struct CaseView {
     CaseWork *w;
     Str summary, place, director, org;
@@ -92,6 +93,11 @@ typedef struct CaseView {
     size_t clock_count;
     StaffForm task, note, participant, close, reopen, stuck, moving, restrict_, new_director;
     RetentionBox retention;
+    struct {
+        const CaseSection *section;
+        const void *view;
+    } sections[CASE_SECTIONS_MAX]; // of other folders
+    size_t section_count;
     bool can_work, can_direct, open;
 } CaseView;
 

@@ -95,7 +95,7 @@ Err reflection_start(Db *db, Arena *mem, const Case *c, Date began, Time now) MU
 
 Err case_close(Db *db, const Case *c, Str outcome, Time now, AccountId by) MUST_USE; // stops the clocks
 Err case_reopen(Db *db, const Case *c, Time now) MUST_USE; // clocks that closing stopped run on
-bool case_may_direct(const Account *a); // active, with a role that directs
+bool case_may_direct(const Account *a);                    // active, with a role that directs
 // E_INPUT: nobody active of the directing organisation who may direct.
 Err case_new_director(Db *db, Arena *mem, const Case *c, AccountId to, Time now) MUST_USE;
 Err case_stuck(Db *db, const Case *c, bool stuck, Time now) MUST_USE;
@@ -107,6 +107,15 @@ typedef struct CaseCounts {
     int64_t mine, part, late_tasks, stuck; // stuck: in the regions of a chain director; at most CASE_COUNT_MAX + 1
 } CaseCounts;
 Err case_counts(Db *db, Arena *mem, const Actor *who, Time now, CaseCounts *ret_counts) MUST_USE; // for the work page
+
+// What another folder shows on the page of a case, such as the search for shelter: casework does not know it. The list
+// ends with NULL and is set once, before the first request (commands/routes.c).
+typedef struct CaseSection {
+    // The case may be read by who asks. ret_view NULL: nothing to show.
+    Err (*load)(Req *rq, const Case *c, Relation relation, const void **ret_view);
+    void (*show)(Out *o, const void *view);
+} CaseSection;
+void case_sections_use(const CaseSection *const *sections);
 
 extern const Route case_routes[];
 extern const Route person_routes[];

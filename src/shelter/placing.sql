@@ -72,8 +72,9 @@ WHERE r.state = 'open' AND r.id < :before
         OR (x.scope = 'region' AND x.code = r.region_code AND x.code <> ''))))
 ORDER BY r.id DESC LIMIT :max;
 
--- request_of_case(case_id int) many: id int, number text, kind text, state text, asked_at int
-SELECT id, number, kind, state, asked_at FROM placement_request
+-- request_of_case(case_id int) many: id int, number text, kind text, state text, person_id int, asked_at int
+-- Newest first.
+SELECT id, number, kind, state, person_id, asked_at FROM placement_request
 WHERE case_id = :case_id AND case_id <> 0 ORDER BY id DESC LIMIT 50;
 
 -- request_set_state(id int, was text, state text, outcome text, now int) some

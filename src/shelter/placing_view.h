@@ -3,6 +3,7 @@
 // placing_view.h - what the pages of requests, questions and stays show, and what their handlers share.
 #pragma once
 #include "app/form.h"
+#include "casework/casework.h"
 #include "clock/clock_page.h"
 #include "shelter/placing.h"
 #include "signal/tray.h"
@@ -99,8 +100,33 @@ typedef struct RequestView {
     size_t stay_count;
     StaffForm forms[4]; // stop, take over, ...
     size_t form_count;
+    int64_t case_id; // 0: none that the reader may see
+    Str case_number;
     bool works, open;
 } RequestView;
+
+// ---- a case
+typedef struct CaseRequestView {
+    int64_t id;
+    Str number, letter; // of the person; may be empty
+    const char *kind, *state;
+    Time asked_at;
+    NamedClock *clocks;
+    size_t clock_count;
+    bool opens; // who reads the case may open it too
+} CaseRequestView;
+typedef struct CaseWho {
+    int64_t id;
+    Str letter;
+} CaseWho;
+typedef struct CaseShelterView {
+    int64_t case_id;
+    bool can_ask;
+    CaseWho who[PERSONS_MAX]; // for whom a place can be looked for
+    size_t who_count;
+    CaseRequestView *rows;
+    size_t count;
+} CaseShelterView;
 
 // ---- a stay
 typedef struct PersonOpen {
@@ -134,8 +160,8 @@ Err request_open(Req *rq, Action does, Request *ret_r,
                  Relation *ret_relation) MUST_USE; // of the first part of the path
 Str request_path(Arena *mem, int64_t id, const char *rest);
 void request_pairs(Req *rq, const Regions *regions, const Request *r, bool whole, Pair *pairs, size_t *ret_count);
-const Choice *shelter_regions(Req *rq); // the safety regions, to choose from
-Str shelter_region(const Regions *regions, Str code); // its name
+const Choice *shelter_regions(Req *rq);                       // the safety regions, to choose from
+Str shelter_region(const Regions *regions, Str code);         // its name
 Str trait_words(Req *rq, const Choice *list, int64_t traits); // "vrouw, man"
 FormInput *form_select(Req *rq, StaffForm *f, const char *name, const char *label, const Choice *list, Str value);
 Frame placing_frame(const char *title);
@@ -163,9 +189,20 @@ StaffForm form_no(Req *rq, const Ask *a);
 StaffForm form_extend(Req *rq, const Stay *s);
 StaffForm form_end(Req *rq, const Stay *s);
 Err stay_views(Req *rq, const Request *r, StayView **ret_views, size_t *ret_count) MUST_USE;
+// A case, and a person in it (0: none), for which the actor may look for a place. Fails with words for a person.
+Err case_for_request(Req *rq, int64_t case_id, int64_t person, Case *ret_case, Relation *ret_relation) MUST_USE;
+// What a case knows without a name. Empty text in r: it does not know. Logs that it was read.
+typedef struct CaseKnows {
+    Request r;        // the words of the form; more when there is an earlier request
+    Str age;          // empty: not known
+    const char *band; // Dutch; age is the middle of it; NULL: age is exact
+    bool earlier;
+} CaseKnows;
+Err case_knows(Req *rq, int64_t case_id, int64_t person, CaseKnows *ret_k) MUST_USE;
 Err shelter_waiting(Req *rq, Waiting *v) MUST_USE;
 Err placing_expire(App *app, Why *w) MUST_USE; // periodic: questions whose term has passed
 
+extern const CaseSection case_shelter; // requests on the page of a case
 extern const Route request_new_routes[];
 extern const Route request_routes[];
 extern const Route ask_routes[];

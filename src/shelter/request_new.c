@@ -67,51 +67,44 @@ static void add_words(Req *rq, StaffForm *f)
     in->ticked = rq->actor.org_kind != ORG_care;
 }
 
-static Str case_field(Req *rq)
+// A number that the path or the form carries; empty when it is none.
+static Str number_field(Req *rq, const char *name)
 {
-    Str s = rq->http->method == M_POST ? req_field(rq, "casus") : req_query(rq, "casus");
+    Str s = rq->http->method == M_POST ? req_field(rq, name) : req_query(rq, name);
     int64_t id;
     return str_int(s, 1, INT64_MAX, &id) == OK ? s : STR_NONE;
 }
 
-static Str follows_field(Req *rq)
+static int64_t number_of(Req *rq, const char *name)
 {
-    Str s = rq->http->method == M_POST ? req_field(rq, "na") : req_query(rq, "na");
     int64_t id;
-    return str_int(s, 1, INT64_MAX, &id) == OK ? s : STR_NONE;
+    return str_int(number_field(rq, name), 1, INT64_MAX, &id) == OK ? id : 0;
 }
 
 static StaffForm form_new(Req *rq)
 {
     StaffForm f = form_start(rq, "aanvraag", S("/opvang/nieuw"), N_("Zoek een plek"));
-    form_add(&f, FORM_HIDDEN, "casus", "")->value = case_field(rq);
-    form_add(&f, FORM_HIDDEN, "na", "")->value = follows_field(rq);
+    form_add(&f, FORM_HIDDEN, "casus", "")->value = number_field(rq, "casus");
+    form_add(&f, FORM_HIDDEN, "wie", "")->value = number_field(rq, "wie");
+    form_add(&f, FORM_HIDDEN, "na", "")->value = number_field(rq, "na");
     add_who(rq, &f);
     add_where(rq, &f);
     add_words(rq, &f);
     return f;
 }
 
-// A long-term place after a crisis: the same person, so the same answers; only the kind and the length are new.
-static void fill_from(Req *rq, StaffForm *f, const Request *r)
+typedef struct Same {
+    const char *name;
+    Str value;
+} Same;
+
+// What is known already; what is empty stays as it was.
+static void fill_same(Req *rq, StaffForm *f, const Same *same, size_t count, const Request *r)
 {
-    const struct {
-        const char *name;
-        Str value;
-    } same[] = {{"soort", S("long_stay")},
-                {"geslacht", r->sex},
-                {"leeftijd", str_fmt(rq->mem, "%lld", (long long)r->age)},
-                {"kinderen", str_fmt(rq->mem, "%lld", (long long)r->children)},
-                {"vorm", r->form},
-                {"verblijf", r->residence},
-                {"regio", r->region_code},
-                {"beveiliging", str_fmt(rq->mem, "%lld", (long long)r->security)},
-                {"dagen", S("180")},
-                {"betaalt", r->payer}};
     for (size_t i = 0; i < f->input_count; i++) {
         FormInput *in = &f->inputs[i];
-        for (size_t k = 0; k < COUNT(same); k++) {
-            if (!str_eq_c(str_c(in->name), same[k].name)) continue;
+        for (size_t k = 0; k < count; k++) {
+            if (!str_eq_c(str_c(in->name), same[k].name) || same[k].value.n == 0) continue;
             in->value = same[k].value;
             FormOption *options = NEW_ARRAY(rq->mem, FormOption, in->option_count + 1);
             for (size_t o = 0; o < in->option_count; o++)
@@ -127,22 +120,66 @@ static void fill_from(Req *rq, StaffForm *f, const Request *r)
     }
 }
 
+// The same person, so the same answers; only the kind and the length may be new.
+static void fill_from(Req *rq, StaffForm *f, const Request *r, Str kind, Str days)
+{
+    const Same same[] = {{"soort", kind},
+                         {"geslacht", r->sex},
+                         {"leeftijd", str_fmt(rq->mem, "%lld", (long long)r->age)},
+                         {"kinderen", str_fmt(rq->mem, "%lld", (long long)r->children)},
+                         {"vorm", r->form},
+                         {"verblijf", r->residence},
+                         {"regio", r->region_code},
+                         {"beveiliging", str_fmt(rq->mem, "%lld", (long long)r->security)},
+                         {"dagen", days},
+                         {"betaalt", r->payer}};
+    fill_same(rq, f, same, COUNT(same), r);
+}
+
+static Err fill_follows(Req *rq, StaffForm *f, int64_t before)
+{
+    Request r;
+    Relation relation;
+    Err e = request_load(rq->db, rq->mem, &rq->actor, before, rq->now, &r, &relation);
+    if (e == E_NOTFOUND || (e == OK && relation < REL_OWN))
+        return req_fail(rq, E_NOTFOUND, N_("Deze aanvraag bestaat niet, of je organisatie doet niet mee."));
+    TRY(e);
+    TRY(req_may(rq, ACT_placement_read, relation));
+    req_log(rq, "placement.read", "placement", r.id, GROUND_TASK, STR_NONE);
+    fill_from(rq, f, &r, S("long_stay"), S("180"));
+    return OK;
+}
+
+static Err fill_case(Req *rq, StaffForm *f, int64_t case_id)
+{
+    CaseKnows k;
+    TRY(case_knows(rq, case_id, number_of(rq, "wie"), &k));
+    if (k.earlier) {
+        fill_from(rq, f, &k.r, STR_NONE, STR_NONE);
+        return OK;
+    }
+    const Same same[] = {{"geslacht", k.r.sex},
+                         {"leeftijd", k.age},
+                         {"vorm", k.r.form},
+                         {"verblijf", k.r.residence},
+                         {"regio", k.r.region_code}};
+    fill_same(rq, f, same, COUNT(same), &k.r);
+    for (size_t i = 0; k.band && i < f->input_count; i++)
+        if (str_eq_c(str_c(f->inputs[i].name), "leeftijd"))
+            f->inputs[i].hint =
+                str_z(rq->mem, tr_fmt(rq->mem, rq->lang, "Volgens de casus: %s. Weet je het beter? Verander het.",
+                                      tr(rq->lang, k.band)));
+    return OK;
+}
+
 static Err show_new(Req *rq)
 {
     StaffForm f = form_new(rq);
-    int64_t before;
-    if (str_int(follows_field(rq), 1, INT64_MAX, &before) == OK) {
-        Request r;
-        Relation relation;
-        Err e = request_load(rq->db, rq->mem, &rq->actor, before, rq->now, &r, &relation);
-        if (e == E_NOTFOUND || (e == OK && relation < REL_OWN))
-            return req_fail(rq, E_NOTFOUND, N_("Deze aanvraag bestaat niet, of je organisatie doet niet mee."));
-        TRY(e);
-        TRY(req_may(rq, ACT_placement_read, relation));
-        req_log(rq, "placement.read", "placement", r.id, GROUND_TASK, STR_NONE);
-        fill_from(rq, &f, &r);
-    }
-    return form_show(rq, &f, N_("Een opvangplek zoeken"), S("/opvang"));
+    int64_t before = number_of(rq, "na"), of_case = number_of(rq, "casus");
+    if (before) TRY(fill_follows(rq, &f, before));
+    else if (of_case) TRY(fill_case(rq, &f, of_case));
+    Str back = of_case ? str_fmt(rq->mem, "/casussen/%lld", (long long)of_case) : S("/opvang");
+    return form_show(rq, &f, N_("Een opvangplek zoeken"), back);
 }
 
 // ---- sending it ---------------------------------------------------------------------------------------------------
@@ -177,19 +214,23 @@ static Err read_codes(Req *rq, NewRequest *n)
 // A case or an earlier request that the form names must be one this organisation works on.
 static Err read_links(Req *rq, NewRequest *n)
 {
-    Str of_case = case_field(rq), after = follows_field(rq);
-    if (of_case.n && str_int(of_case, 1, INT64_MAX, &n->case_id) == OK) {
+    n->case_id = number_of(rq, "casus");
+    n->person_id = n->case_id ? number_of(rq, "wie") : 0;
+    n->follows = number_of(rq, "na");
+    if (n->case_id) {
         Case c;
         Relation relation;
-        TRY(case_load(rq->db, rq->mem, &rq->actor, n->case_id, &c, &relation));
-        TRY(req_may(rq, ACT_case_work, relation));
+        TRY(case_for_request(rq, n->case_id, n->person_id, &c, &relation));
     }
-    if (after.n && str_int(after, 1, INT64_MAX, &n->follows) == OK) {
+    if (n->follows) {
         Request r;
         Relation relation;
         TRY(request_load(rq->db, rq->mem, &rq->actor, n->follows, rq->now, &r, &relation));
         TRY(req_may(rq, ACT_placement_work, relation));
-        if (n->case_id == 0) n->case_id = r.case_id;
+        if (n->case_id == 0) {
+            n->case_id = r.case_id;
+            n->person_id = r.person_id;
+        }
     }
     return OK;
 }

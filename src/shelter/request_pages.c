@@ -410,6 +410,20 @@ static Err fill_content(Req *rq, RequestView *v)
     return OK;
 }
 
+// The case it is for, when the reader may read that too.
+static Err fill_case(Req *rq, RequestView *v)
+{
+    Case c;
+    Relation relation;
+    if (v->r.case_id == 0 || !may_ever(&rq->actor, ACT_case_read)) return OK;
+    Err e = case_load(rq->db, rq->mem, &rq->actor, v->r.case_id, &c, &relation);
+    if (e == E_NOTFOUND || (e == OK && !req_can(rq, ACT_case_read, relation))) return OK;
+    TRY(e);
+    v->case_id = c.id;
+    v->case_number = c.number;
+    return OK;
+}
+
 static Err show_request(Req *rq)
 {
     RequestView *v = NEW(rq->mem, RequestView);
@@ -426,6 +440,7 @@ static Err show_request(Req *rq)
     if (v->open && placing_terms(rq->mem, v->r.kind, &t, NULL) == OK)
         v->level_words = str_c(tr(rq->lang, escalation_label(escalation_of(&t, v->r.asked_at, rq->now))));
     if (content) TRY(fill_content(rq, v));
+    TRY(fill_case(rq, v));
     fill_forms(rq, v);
     req_log(rq, "placement.read", "placement", v->r.id, GROUND_TASK, STR_NONE);
     Frame f = placing_frame(N_("Aanvraag voor opvang"));

@@ -213,6 +213,62 @@ for (const js of [true, false]) {
   });
 }
 
+// ---- from a case -------------------------------------------------------------------------------------------------------
+
+for (const js of [true, false]) {
+  test(`a place is looked for from a case, with what the case knows and without a name, ${js ? 'with' : 'without'} a script`, async () => {
+    const [found] = sql(platform.dir, `SELECT c.id, c.number, c.form, c.region_code, p.id AS person, p.letter, p.sex, p.age_band FROM case_file c
+      JOIN case_person p ON p.case_id = c.id AND p.kind <> 'suspect' AND p.has_identity = 1 AND p.sex IN ('female', 'male') AND p.age_band <> 'unknown'
+      JOIN org o ON o.id = c.org_id JOIN account a ON a.id = c.director AND a.username = 'zorg.rijnmond'
+      WHERE c.state = 'open' ORDER BY c.id LIMIT 1`);
+    const v = await browser.signedIn(account('zorg.rijnmond'), { js });
+    const { page } = v;
+    await v.go(`/casussen/${found.id}`);
+    await look(v);
+    await follow(page, `Opvang zoeken voor persoon ${found.letter}`);
+    await look(v, `/opvang/nieuw?casus=${found.id}&wie=${found.person}`);
+    const value = (name) => page.locator(`#aanvraag-${name}`).inputValue();
+    assert.equal(await value('geslacht'), { female: 'woman', male: 'man' }[found.sex]);
+    assert.equal(await value('vorm'), found.form);
+    assert.equal(await value('regio'), found.region_code);
+    assert.match(await value('leeftijd'), /^\d+$/);
+    assert.equal(await value('persoon'), '', 'never a name');
+    if (js) await has(page, 'Volgens de casus:');
+    await tick(page, 'aanvraag-niet', [found.region_code]);
+    await send(page, 'aanvraag', { leeftijd: '29', kinderen: '1', overnemen: false }, 'Zoek een plek');
+    const request = path(page);
+    assert.match(request, /^\/opvang\/\d+$/);
+    const [row] = sql(platform.dir, `SELECT case_id, person_id FROM placement_request WHERE id = ${request.split('/')[2]}`);
+    assert.deepEqual([row.case_id, row.person_id], [found.id, found.person]);
+
+    // The case shows it with its clock; asked again, all that was said is there.
+    await follow(page, found.number);
+    assert.equal(path(page), `/casussen/${found.id}`);
+    const card = page.locator('section', { has: page.locator('#kop-opvang') }).locator('li.bk-card').first();
+    assert.match(await card.innerText(), /crisisplek[\s\S]*zoekt een plek/);
+    assert.match(await card.locator('.bk-clock').innerText(), /uur|uren/);
+    await look(v);
+    await page.goto(`${platform.base}/opvang/nieuw?casus=${found.id}&wie=${found.person}`);
+    assert.equal(await value('leeftijd'), '29');
+    assert.equal(await value('kinderen'), '1');
+    assert.ok(await page.locator(`#aanvraag-niet input[value="${found.region_code}"]`).isChecked());
+    await page.goto(platform.base + request);
+    await send(page, 'stoppen', { reden: 'declined' }, 'Stop met zoeken');
+    await finish(v);
+
+    // Not for who does not work on this case, nor for somebody of another case.
+    const other = await browser.signedIn(account('zorg.amsterdam'), { js });
+    const taken = sql(platform.dir, `SELECT 1 AS yes FROM case_participant q JOIN account a ON a.org_id = q.org_id
+      WHERE a.username = 'zorg.amsterdam' AND q.case_id = ${found.id}`);
+    assert.deepEqual(taken, [], 'the demo keeps them apart');
+    const strange = await other.page.goto(`${platform.base}/opvang/nieuw?casus=${found.id}&wie=${found.person}`);
+    assert.equal(strange.status(), 404);
+    const [elsewhere] = sql(platform.dir, `SELECT id FROM case_person WHERE case_id <> ${found.id} LIMIT 1`);
+    const wrong = await page.goto(`${platform.base}/opvang/nieuw?casus=${found.id}&wie=${elsewhere.id}`);
+    assert.equal(wrong.status(), 404);
+  });
+}
+
 // ---- the provider's own pages ------------------------------------------------------------------------------------------
 
 for (const js of [true, false]) {
