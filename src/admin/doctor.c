@@ -94,9 +94,8 @@ static void check_demo(Doctor *d)
 
 static Err check_store(Doctor *d)
 {
-    int64_t version = 0, last = 0;
-    TRY(db_version(d->db, &version));
-    last = db_version_of_program();
+    DbSchema schema;
+    TRY(db_schema(d->db, &schema));
     if (!db_settings_good(d->db) && str_eq_c(S("postgres"), db_engine(d->db)))
         plain(d, HEALTH_DANGER, "store",
               N_("De database belooft niet dat opgeslagen gegevens een stroomstoring overleven."),
@@ -105,10 +104,10 @@ static Err check_store(Doctor *d)
         plain(d, HEALTH_WARNING, "store",
               N_("De opslag staat niet in de stand die lezen en schrijven naast elkaar toelaat."),
               N_("Start Baken opnieuw met schrijfrechten op de gegevensmap."));
-    else if (version != last)
+    else if (!db_schema_fits(&schema))
         say(d, HEALTH_WARNING, "store",
-            tr_fmt(d->mem, d->call->lang, "De opslag heeft versie %d, het programma kent versie %d.", (int)version,
-                   (int)last),
+            tr_fmt(d->mem, d->call->lang, "De opslag heeft versie %d, het programma kent versie %d.", (int)schema.last,
+                   (int)db_version_of_program()),
             N_("Start Baken met het nieuwste programma; dat werkt de opslag bij."));
     else plain(d, HEALTH_OK, "store", N_("De opslag staat goed ingesteld en is bij de tijd."), NULL);
     if (!d->call->thorough) return OK;

@@ -21,9 +21,11 @@ static Err show(Req *rq)
                              .demo = rq->app->demo};
     SystemView v = {.queue = (int64_t)writer_waiting(rq->app->writer)};
     Finding *findings;
+    DbSchema schema;
     TRY(doctor_run(rq->db, rq->mem, &call, &findings, &v.n));
     v.findings = findings;
-    TRY(db_version(rq->db, &v.schema));
+    TRY(db_schema(rq->db, &schema));
+    v.schema = schema.last;
     TRY(mailbox_failures_since(rq->db, rq->mem, rq->now, &v.guesses_hour));
     TRY(mailbox_failures_since(rq->db, rq->mem, rq->now - DAYS(1), &v.guesses_day));
     Out *o = req_out(rq);

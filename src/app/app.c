@@ -79,14 +79,14 @@ static Err same_keys(App *app, Db *db, Why *w)
 static Err open_store(App *app, const char *store, Why *w)
 {
     CLEANUP(db_closep) Db *write = NULL;
-    int64_t version;
+    DbSchema schema;
     TRY(store_check_name(store, w));
     app->store = strdup(store);
     if (!app->store) abort();
     TRY(db_open(store, DB_WRITE, &write, w));
-    Err e = db_version(write, &version);
+    Err e = db_schema(write, &schema);
     if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(write));
-    TRY(open_keys(app, version == 0, w));
+    TRY(open_keys(app, schema.last == 0, w));
     TRY(db_ready(write, w));
     TRY(same_keys(app, write, w));
     TRY(ledger_open(write, app->dir, true, &app->ledger, w));

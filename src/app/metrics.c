@@ -16,9 +16,9 @@ enum { PULSE_EVERY_MS = 1000, READY_DISK_PART = 8 /* of what uploads leave free 
 static Err pulse_run(Db *db, void *arg)
 {
     const App *app = arg;
-    int64_t version;
-    TRY(db_version(db, &version));
-    if (version != db_version_of_program()) return E_CONFLICT;
+    DbSchema schema;
+    TRY(db_schema(db, &schema));
+    if (!db_schema_fits(&schema)) return E_CONFLICT;
     return q_pulse(db, (Str){app->state->node, sizeof app->state->node}, clock_now());
 }
 

@@ -17,17 +17,19 @@ Err command_migrate(Args *a)
 {
     const char *store = arg_store(a);
     CLEANUP(db_closep) Db *db = NULL;
-    int64_t before, after;
+    DbSchema before, after;
     TRY(there(a, store));
     TRY(db_open(store, DB_WRITE, &db, &a->why));
-    Err e = db_version(db, &before);
+    Err e = db_schema(db, &before);
     if (e != OK) return why(&a->why, e, "cannot read the version of the store: %s", db_error(db));
     // Its keys are made together with it; a schema alone would look like a store that lost them.
-    if (before == 0) return why(&a->why, E_CONFLICT, "the store is empty: `baken init` or `baken serve` makes it");
+    if (before.last == 0) return why(&a->why, E_CONFLICT, "the store is empty: `baken init` or `baken serve` makes it");
     TRY(db_migrate(db, &a->why));
-    TRY(db_version(db, &after));
-    if (before == after) printf("the schema was up to date: %lld\n", (long long)after);
-    else printf("the schema went from %lld to %lld\n", (long long)before, (long long)after);
+    TRY(db_schema(db, &after));
+    if (before.missing == 0) printf("the schema was up to date: %lld\n", (long long)after.last);
+    else
+        printf("the schema went from %lld to %lld: %lld steps\n", (long long)before.last, (long long)after.last,
+               (long long)before.missing);
     return OK;
 }
 

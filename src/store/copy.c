@@ -49,7 +49,8 @@ static const StmtDef sqlite_columns = {
     "columns",
     "SELECT t.name, c.name, CASE c.type WHEN 'INTEGER' THEN 'i' WHEN 'TEXT' THEN 's' ELSE 'b' END, c.pk "
     "FROM sqlite_schema t, pragma_table_info(t.name) c "
-    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY t.name, c.cid",
+    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite@_%' ESCAPE '@' AND t.name <> 'baken_schema' "
+    "ORDER BY t.name, c.cid",
     "", "sssi", NULL};
 static const StmtDef postgres_columns = {
     "columns",
@@ -377,13 +378,13 @@ static Err compare(Copy *c, Db *to, StoreCopied *ret_copied)
 
 static Err same_schema(Db *from, Why *w)
 {
-    int64_t version;
-    Err e = db_version(from, &version);
+    DbSchema s;
+    Err e = db_schema(from, &s);
     if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(from));
-    if (version == db_version_of_program()) return OK;
-    if (version == 0) return why(w, E_NOTFOUND, "there is nothing to copy: the store is empty");
+    if (db_schema_fits(&s)) return OK;
+    if (s.last == 0) return why(w, E_NOTFOUND, "there is nothing to copy: the store is empty");
     return why(w, E_CONFLICT, "the store has schema %lld, this program %lld: run `baken migrate` first",
-               (long long)version, (long long)db_version_of_program());
+               (long long)s.last, (long long)db_version_of_program());
 }
 
 static Err open_target(const char *to, Db **ret_db, Why *w)

@@ -64,7 +64,6 @@ void db_closep(Db **db)
 }
 
 const char *db_engine(const Db *db) { return db->engine->name; }
-Err db_version(Db *db, int64_t *ret_version) { return db->engine->version(db, ret_version); }
 Err db_begin(Db *db) { return db->engine->begin(db); }
 Err db_commit(Db *db) { return db->engine->commit(db); }
 void db_rollback(Db *db) { db->engine->rollback(db); }
@@ -82,6 +81,8 @@ Err db_scrub(Db *db) { return db->engine->scrub(db); }
 Err db_check(Db *db, Why *w) { return db->engine->check(db, w); }
 bool db_settings_good(Db *db) { return db->engine->settings_good(db); }
 
+// ---- the schema -----------------------------------------------------------------------------------------------------
+
 int64_t db_version_of_program(void)
 {
     int64_t last = 0;
@@ -89,36 +90,71 @@ int64_t db_version_of_program(void)
     return last;
 }
 
-static Err not_newer(int64_t version, Why *w)
+static bool known(int64_t number)
 {
-    int64_t known = db_version_of_program();
-    if (version <= known) return OK;
-    return why(w, E_CONFLICT,
-               "the store was made by a newer program: its schema is %lld, this program knows up to %lld. "
-               "Install that version here as well",
-               (long long)version, (long long)known);
+    const Migration *m = migrations;
+    while (m->number && m->number != number) m++;
+    return m->number != 0;
+}
+
+bool schema_has(Str numbers, int number)
+{
+    int64_t n;
+    while (numbers.n)
+        if (str_int(str_cut(&numbers, ' '), 1, INT32_MAX, &n) == OK && n == number) return true;
+    return false;
+}
+
+Err db_schema(Db *db, DbSchema *ret_schema)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    DbSchema s = {0};
+    Str numbers, rest;
+    int64_t n;
+    TRY(db->engine->applied(db, mem, &numbers));
+    for (rest = numbers; rest.n;) {
+        if (str_int(str_cut(&rest, ' '), 1, INT32_MAX, &n) != OK) return E_STORE;
+        if (n > s.last) s.last = n;
+        if (n > s.unknown && !known(n)) s.unknown = n;
+    }
+    for (const Migration *m = migrations; m->number; m++) s.missing += !schema_has(numbers, m->number);
+    *ret_schema = s;
+    return OK;
+}
+
+bool db_schema_fits(const DbSchema *s) { return s->missing == 0 && s->unknown == 0; }
+
+static Err schema_of(Db *db, DbSchema *ret_schema, Why *w)
+{
+    DbSchema s;
+    Err e = db_schema(db, &s);
+    if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(db));
+    if (s.unknown)
+        return why(w, E_CONFLICT,
+                   "the store was made by a newer program: its schema has step %lld, this program knows up to %lld. "
+                   "Install that version here as well",
+                   (long long)s.unknown, (long long)db_version_of_program());
+    *ret_schema = s;
+    return OK;
 }
 
 Err db_migrate(Db *db, Why *w)
 {
-    int64_t version;
-    Err e = db_version(db, &version);
-    if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(db));
-    TRY(not_newer(version, w));
-    return version < db_version_of_program() ? db->engine->migrate(db, w) : OK;
+    DbSchema s;
+    TRY(schema_of(db, &s, w));
+    return s.missing || !db->engine->shared ? db->engine->migrate(db, w) : OK;
 }
 
 Err db_ready(Db *db, Why *w)
 {
-    int64_t version, known = db_version_of_program();
-    Err e = db_version(db, &version);
-    if (e != OK) return why(w, e, "cannot read the version of the store: %s", db_error(db));
-    if (version == 0 || !db->engine->shared) return db_migrate(db, w);
-    TRY(not_newer(version, w));
-    if (version == known) return OK;
+    DbSchema s;
+    TRY(schema_of(db, &s, w));
+    if (s.last == 0 || !db->engine->shared) return db_migrate(db, w);
+    if (s.missing == 0) return OK;
     return why(w, E_CONFLICT,
-               "the store has schema %lld and this program needs %lld: make a backup, then run `baken migrate`",
-               (long long)version, (long long)known);
+               "the store has schema %lld and this program needs %lld (%lld steps are missing): make a backup, then "
+               "run `baken migrate`",
+               (long long)s.last, (long long)db_version_of_program(), (long long)s.missing);
 }
 
 // ---- statements -----------------------------------------------------------------------------------------------------

@@ -32,8 +32,17 @@ Err store_check_name(const char *store, Why *w) MUST_USE;
 void store_reads(Arena *mem, const char *store, const char **ret_paths, size_t max);
 void db_close(Db *db);
 void db_closep(Db **db);
-Err db_migrate(Db *db, Why *w) MUST_USE;                       // applies what is missing; a step is never half done
-Err db_version(Db *db, int64_t *ret_version) MUST_USE;         // number of the last migration applied; 0 = empty
+// Applies every migration that the store has no record of, in order of number: also one that came after a higher one.
+// A step is never half done. E_CONFLICT: made by a newer program, or what it says of itself is not so.
+Err db_migrate(Db *db, Why *w) MUST_USE;
+// What of the program's schema is in the store.
+typedef struct DbSchema {
+    int64_t last;    // highest migration that was applied; 0 = empty
+    int64_t missing; // how many of the program's were not
+    int64_t unknown; // highest that was applied and that the program does not know; 0 = none
+} DbSchema;
+Err db_schema(Db *db, DbSchema *ret_schema) MUST_USE;
+bool db_schema_fits(const DbSchema *s); // nothing is missing and nothing unknown
 // The program and the store must have the same schema. A store in a file, or an empty one, is brought up to date; one
 // that other nodes may be using is not (`baken migrate` does that). E_CONFLICT with what to do.
 Err db_ready(Db *db, Why *w) MUST_USE;

@@ -359,14 +359,16 @@ static Err ask_number(Pg *pg, const char *sql, int64_t *ret_v)
     return str_int(text, INT64_MIN, INT64_MAX, ret_v) == OK ? OK : E_STORE;
 }
 
-static Err version(Db *db, int64_t *ret_version)
+static Err applied(Db *db, Arena *mem, Str *ret_numbers)
 {
     Pg *pg = pg_of(db);
     int64_t there = 0;
     TRY(pg_ready(pg));
     TRY(ask_number(pg, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.baken_schema')", &there));
-    if (there) return ask_number(pg, "SELECT COALESCE(MAX(version), 0) FROM baken_schema", ret_version);
-    *ret_version = 0;
+    if (there)
+        return pg_ask(pg, mem, "SELECT COALESCE(string_agg(version::text, ' ' ORDER BY version), '') FROM baken_schema",
+                      ret_numbers);
+    *ret_numbers = STR_NONE;
     return OK;
 }
 
@@ -382,16 +384,16 @@ static Err migrate(Db *db, Why *w)
     Pg *pg = pg_of(db);
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
     const Migration *m = migrations;
-    int64_t now = 0;
+    Str numbers = STR_NONE;
     pg->patience = INT64_MAX / 2; // a table of a million rows takes its time, and the node that was first too
     Err e = pg_ready(pg);
     if (e == OK) e = pg_run(pg, "SET lock_timeout = 0");
     if (e == OK) e = begin(db);
     if (e == OK) e = pg_run(pg, "SET LOCAL statement_timeout = 0");
-    if (e == OK) e = version(db, &now);
-    if (e == OK && now == 0) e = pg_run(pg, "CREATE TABLE IF NOT EXISTS baken_schema (version BIGINT PRIMARY KEY)");
+    if (e == OK) e = applied(db, mem, &numbers); // again, now that nobody else can move it
+    if (e == OK && !numbers.n) e = pg_run(pg, "CREATE TABLE IF NOT EXISTS baken_schema (version BIGINT PRIMARY KEY)");
     for (; e == OK && m->number; m += e == OK)
-        if (m->number > now) e = migrate_to(pg, mem, m);
+        if (!schema_has(numbers, m->number)) e = migrate_to(pg, mem, m);
     if (e == OK) e = commit(db);
     if (e != OK) {
         e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name ? m->name : "commit", pg->error);
@@ -457,7 +459,7 @@ static const Engine pg_engine = {
     .name = "postgres",
     .shared = true,
     .close = close_it,
-    .version = version,
+    .applied = applied,
     .migrate = migrate,
     .begin = begin,
     .commit = commit,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // db_sqlite.c - the embedded engine: WAL, synchronous=FULL, defensive settings.
+#include "base/buf.h"
 #include "store/engine.h"
 #include <assert.h>
 #include <errno.h>
@@ -200,35 +201,150 @@ static void end(Stmt *s)
     sqlite3_clear_bindings(stmt_of(s));
 }
 
-static Err version(Db *db, int64_t *ret_version)
+// ---- the schema: baken_schema has a row for each step; user_version is the highest ---------------------------------
+
+static const char has_table[] = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'baken_schema'",
+                  in_words[] = "SELECT COALESCE(group_concat(version, ' '), '') FROM baken_schema",
+                  what_is_there[] =
+                      "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@' UNION "
+                      "SELECT 'column ' || t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c "
+                      "WHERE t.type = 'table' ORDER BY 1";
+
+static Err ask(Db *db, Arena *mem, const char *sql, Str *ret_text)
 {
     sqlite3_stmt *s = NULL;
-    TRY(of_code(sqlite3_prepare_v2(handle_of(db), "PRAGMA user_version", -1, &s, NULL)));
-    Err e = of_code(sqlite3_step(s));
-    int64_t found = sqlite3_column_int64(s, 0);
+    TRY(of_code(sqlite3_prepare_v2(handle_of(db), sql, -1, &s, NULL)));
+    int code = sqlite3_step(s);
+    if (code == SQLITE_ROW) {
+        const void *text = sqlite3_column_blob(s, 0);
+        *ret_text = str_dup(mem, (Str){text, (size_t)sqlite3_column_bytes(s, 0)});
+    }
     sqlite3_finalize(s);
-    if (e == OK) *ret_version = found;
+    return code == SQLITE_ROW ? OK : code == SQLITE_DONE ? E_NOTFOUND : of_code(code);
+}
+
+static Err ask_number(Db *db, const char *sql, int64_t *ret_v)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
+    Str text;
+    TRY(ask(db, mem, sql, &text));
+    return str_int(text, 0, INT64_MAX, ret_v);
+}
+
+// Stores from before baken_schema only know their highest step. A step that came later with a lower number was passed
+// over then: adopt() finds out.
+static Err applied(Db *db, Arena *mem, Str *ret_numbers)
+{
+    int64_t there, last;
+    TRY(ask_number(db, has_table, &there));
+    if (there) return ask(db, mem, in_words, ret_numbers);
+    TRY(ask_number(db, "PRAGMA user_version", &last));
+    Buf b = buf_new(mem, KB(8));
+    for (const Migration *m = migrations; m->number && m->number < last; m++) buf_fmt(&b, "%d ", m->number);
+    if (last) buf_fmt(&b, "%lld", (long long)last);
+    *ret_numbers = buf_str(&b);
+    return OK;
+}
+
+static Err record(Db *db, Arena *mem, Str number)
+{
+    return exec(db, str_z(mem, str_fmt(mem, "INSERT INTO baken_schema (version) VALUES (%.*s)", STR_ARG(number))));
+}
+
+static Err make_model(sqlite3 *model, Str numbers)
+{
+    int code = SQLITE_OK;
+    for (const Migration *m = migrations; m->number && code == SQLITE_OK; m++)
+        if (schema_has(numbers, m->number)) code = sqlite3_exec(model, m->sqlite, NULL, NULL, NULL);
+    return of_code(code);
+}
+
+// Both lists are in order of name; the store may have more.
+static Err nothing_lacks(sqlite3_stmt *want, sqlite3_stmt *have, Why *w)
+{
+    while (sqlite3_step(want) == SQLITE_ROW) {
+        const char *what = (const char *)sqlite3_column_text(want, 0);
+        int order = -1;
+        while (order < 0 && sqlite3_step(have) == SQLITE_ROW)
+            order = strcmp((const char *)sqlite3_column_text(have, 0), what);
+        if (order != 0)
+            return why(w, E_CONFLICT,
+                       "a step of the schema was passed over by an earlier program: the store has no %s. Nothing was "
+                       "changed; put back a backup from before, or make a new store",
+                       what);
+    }
+    return of_code(sqlite3_errcode(sqlite3_db_handle(want)));
+}
+
+static Err all_there(Db *db, Str numbers, Why *w)
+{
+    sqlite3 *model = NULL;
+    sqlite3_stmt *want = NULL, *have = NULL;
+    Err e = of_code(sqlite3_open_v2(":memory:", &model, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+    if (e == OK) e = make_model(model, numbers);
+    if (e == OK) e = of_code(sqlite3_prepare_v2(model, what_is_there, -1, &want, NULL));
+    if (e == OK) e = of_code(sqlite3_prepare_v2(handle_of(db), what_is_there, -1, &have, NULL));
+    if (e != OK) e = why(w, e, "cannot compare the schema: %s", sqlite3_errmsg(model));
+    else e = nothing_lacks(want, have, w);
+    sqlite3_finalize(want);
+    sqlite3_finalize(have);
+    sqlite3_close(model);
     return e;
 }
 
-static Err migrate_one(Db *db, const Migration *m, Why *w)
+// From here on the store has a record of each step.
+static Err adopt(Db *db, Why *w)
 {
-    TRY(begin(db));
-    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
-    int64_t now = 0;
-    Err e = version(db, &now); // again, now that nobody else can move it
-    if (e == OK && now < m->number) e = exec(db, m->sqlite);
-    if (e == OK && now < m->number) e = exec(db, str_z(mem, str_fmt(mem, "PRAGMA user_version=%d", m->number)));
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(64));
+    Str numbers;
+    int64_t there;
+    TRY(ask_number(db, has_table, &there));
+    if (there) return OK;
+    TRY(applied(db, mem, &numbers));
+    if (numbers.n) TRY(all_there(db, numbers, w));
+    TRY(exec(db, "CREATE TABLE baken_schema (version INTEGER PRIMARY KEY) STRICT"));
+    while (numbers.n) TRY(record(db, mem, str_cut(&numbers, ' ')));
+    return OK;
+}
+
+static Err migrate_to(Db *db, const Migration *m)
+{
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(32));
+    Str numbers;
+    TRY(applied(db, mem, &numbers)); // again, now that nobody else can move it
+    if (schema_has(numbers, m->number)) return OK;
+    TRY(exec(db, m->sqlite));
+    TRY(record(db, mem, str_fmt(mem, "%d", m->number)));
+    // Programs from before baken_schema read this, and refuse what they do not know.
+    int64_t last;
+    TRY(ask_number(db, "SELECT MAX(version) FROM baken_schema", &last));
+    return exec(db, str_z(mem, str_fmt(mem, "PRAGMA user_version=%lld", (long long)last)));
+}
+
+// One transaction; m is NULL for the first.
+static Err step_up(Db *db, const Migration *m, Why *w)
+{
+    Err e = begin(db);
+    if (e == OK) e = m ? migrate_to(db, m) : adopt(db, w);
     if (e == OK) e = commit(db);
     if (e == OK) return OK;
-    e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, error(db));
+    if (m) e = why(w, E_STORE, "migration %d (%s): %s", m->number, m->name, error(db));
+    else if (e != E_CONFLICT) e = why(w, E_STORE, "cannot keep which migrations were applied: %s", error(db));
     rollback(db);
     return e;
 }
 
 static Err migrate(Db *db, Why *w)
 {
-    for (const Migration *m = migrations; m->number; m++) TRY(migrate_one(db, m, w));
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(16));
+    Str numbers;
+    int64_t there = 0;
+    Err e = ask_number(db, has_table, &there);
+    if (e == OK && !there) TRY(step_up(db, NULL, w));
+    if (e == OK) e = applied(db, mem, &numbers);
+    if (e != OK) return why(w, e, "cannot read which migrations were applied: %s", error(db));
+    for (const Migration *m = migrations; m->number; m++)
+        if (!schema_has(numbers, m->number)) TRY(step_up(db, m, w));
     return OK;
 }
 
@@ -291,7 +407,7 @@ static bool settings_good(Db *db) { return check_says(db, "PRAGMA journal_mode",
 static const Engine sqlite_engine = {
     .name = "sqlite",
     .close = close_it,
-    .version = version,
+    .applied = applied,
     .migrate = migrate,
     .begin = begin,
     .commit = commit,

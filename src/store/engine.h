@@ -29,8 +29,8 @@ struct Engine {
     const char *name;
     bool shared; // other nodes may be using the store: its schema is moved up only when somebody asks for it
     void (*close)(Db *db); // frees it; statements were dropped
-    Err (*version)(Db *db, int64_t *ret_version);
-    Err (*migrate)(Db *db, Why *w); // all that is missing by now: another process may have been first
+    Err (*applied)(Db *db, Arena *mem, Str *ret_numbers); // of the migrations, with a space between; empty: none
+    Err (*migrate)(Db *db, Why *w); // what is missing by now: another process may have been first
     Err (*begin)(Db *db);
     Err (*commit)(Db *db);
     void (*rollback)(Db *db);
@@ -63,3 +63,5 @@ struct Engine {
 
 Err sqlite_open(const char *path, DbMode mode, Db **ret_db, Why *w) MUST_USE;
 Err pg_open(const char *url, DbMode mode, Db **ret_db, Why *w) MUST_USE;
+// Is it in a list of `applied`?
+bool schema_has(Str numbers, int number);

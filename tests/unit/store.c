@@ -198,13 +198,71 @@ static void migrating_twice_changes_nothing(void **state)
 {
     Db *db = *state;
     Why why = {0};
-    int64_t version, again;
+    DbSchema schema, again;
     assert_ok(db_migrate(db, &why));
-    assert_ok(db_version(db, &version));
+    assert_ok(db_schema(db, &schema));
     assert_ok(db_migrate(db, &why));
-    assert_ok(db_version(db, &again));
-    assert_int_equal(version, again);
+    assert_ok(db_schema(db, &again));
+    assert_true(db_schema_fits(&schema));
+    assert_memory_equal(&schema, &again, sizeof schema);
     assert_ok(db_check(db, &why));
+}
+
+// Two people work on the schema: the higher number is released first.
+static void a_step_that_came_late_is_applied(void **state)
+{
+    Db *db = *state;
+    Why w = {0};
+    DbSchema schema;
+    assert_ok(db_migrate(db, &w));
+    test_store_run(path, "DROP TABLE key_mark");
+    test_store_run(path, "DELETE FROM baken_schema WHERE version = 51");
+    assert_ok(db_schema(db, &schema));
+    assert_int_equal(schema.last, db_version_of_program());
+    assert_int_equal(schema.missing, 1);
+    assert_false(db_schema_fits(&schema));
+    assert_int_equal(db_ready(db, &w), test_store_is_remote() ? E_CONFLICT : OK); // other nodes may be using it
+    assert_ok(db_migrate(db, &w));
+    test_store_run(path, "SELECT id, mark FROM key_mark");
+    assert_ok(db_schema(db, &schema));
+    assert_true(db_schema_fits(&schema));
+    assert_ok(db_check(db, &w));
+    test_store_run(path, "INSERT INTO baken_schema VALUES (52)"); // of another program
+    assert_ok(db_schema(db, &schema));
+    assert_int_equal(schema.unknown, 52);
+    assert_int_equal(db_ready(db, &w), E_CONFLICT);
+    assert_int_equal(db_migrate(db, &w), E_CONFLICT);
+    assert_non_null(strstr(w.text, "newer"));
+    test_store_run(path, "DELETE FROM baken_schema WHERE version = 52");
+}
+
+// Stores in a file once knew only their highest step, and passed over what came late.
+static void a_store_without_a_record_of_its_steps_gets_one(void **state)
+{
+    Db *db = *state;
+    Why w = {0};
+    DbSchema schema;
+    if (test_store_is_remote()) return;
+    assert_ok(db_migrate(db, &w));
+    test_store_run(path, "DROP TABLE baken_schema");
+    assert_ok(db_schema(db, &schema));
+    assert_true(db_schema_fits(&schema));
+    test_store_run(path, "PRAGMA user_version=51");
+    assert_ok(db_schema(db, &schema));
+    assert_int_equal(schema.last, 51);
+    assert_int_equal(db_migrate(db, &w), E_STORE); // the steps after 51 were taken after all: refused, nothing is lost
+    assert_ok(db_check(db, &w));
+    test_store_run(path, "DROP TABLE baken_schema; DROP TABLE key_mark");
+    char highest[64];
+    snprintf(highest, sizeof highest, "PRAGMA user_version=%lld", (long long)db_version_of_program());
+    test_store_run(path, highest);
+    assert_int_equal(db_ready(db, &w), E_CONFLICT);
+    assert_non_null(strstr(w.text, "passed over"));
+    assert_non_null(strstr(w.text, "key_mark"));
+    test_store_run(path, "CREATE TABLE key_mark (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL) STRICT");
+    assert_ok(db_ready(db, &w));
+    assert_ok(db_schema(db, &schema));
+    assert_true(db_schema_fits(&schema));
 }
 
 // ---- the writer ----
@@ -423,6 +481,8 @@ int main(void)
         TEST(a_backup_opens_and_is_whole),
         TEST(the_store_is_for_its_owner_alone),
         TEST(migrating_twice_changes_nothing),
+        TEST(a_step_that_came_late_is_applied),
+        TEST(a_store_without_a_record_of_its_steps_gets_one),
         TEST(one_job_fails_alone),
         TEST(a_lost_transaction_takes_the_whole_batch),
         TEST(without_a_seal_nothing_is_kept),
