@@ -321,27 +321,33 @@ Value feel_service(Eval *ev, const Env *env, const void *service)
     return s->output_count == 1 ? given[0] : value_context(s->names, given, s->output_count);
 }
 
+static Err bind_one(const Run *run, const DataInput *need, Value v)
+{
+    size_t slot = (size_t)(need - run->r->data);
+    const FeelType *type = run->r->data_types[slot];
+    bool one = type && type->kind != KIND_LIST && type->kind != KIND_ANY && v.kind == VALUE_LIST && v.count == 1;
+    if (one) v = v.items[0];
+    TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
+    if (type && (type->kind == KIND_LIST || type->kind == KIND_CONTEXT || type->kind == KIND_PLAIN)) {
+        Value fitted = feel_coerce(run->ev, v, type);
+        if (fitted.kind == VALUE_NULL && v.kind != VALUE_NULL)
+            return why(run->w, E_INPUT, "input \"%.*s\" does not fit its type", STR_ARG(need->name));
+        v = fitted;
+    }
+    run->slots[slot] = v;
+    return OK;
+}
+
 static Err bind(const Run *run, const Decision *d, const Binding *inputs, size_t count)
 {
     for (size_t i = 0; i < d->need_count; i++) {
         const DataInput *need = d->needs[i];
-        size_t slot = (size_t)(need - run->r->data), k = 0;
+        size_t k = 0;
         while (k < count && !str_eq(inputs[k].name, need->name)) k++;
         if (k == count)
             return why(run->w, E_INPUT, "input \"%.*s\" is missing; bind null when it is not known",
                        STR_ARG(need->name));
-        Value v = inputs[k].value;
-        const FeelType *type = run->r->data_types[slot];
-        bool one = type && type->kind != KIND_LIST && type->kind != KIND_ANY && v.kind == VALUE_LIST && v.count == 1;
-        if (one) v = v.items[0];
-        TRY(check_input(run, need->name, need->type, &run->r->data_allowed[slot], need->allowed, v));
-        if (type && (type->kind == KIND_LIST || type->kind == KIND_CONTEXT || type->kind == KIND_PLAIN)) {
-            Value fitted = feel_coerce(run->ev, v, type);
-            if (fitted.kind == VALUE_NULL && v.kind != VALUE_NULL)
-                return why(run->w, E_INPUT, "input \"%.*s\" does not fit its type", STR_ARG(need->name));
-            v = fitted;
-        }
-        run->slots[slot] = v;
+        TRY(bind_one(run, need, inputs[k].value));
     }
     return OK;
 }
@@ -402,11 +408,11 @@ Err rules_invoke(const Rules *r, const Asked *asked, Arena *mem, Value *ret_v, W
         if (str_eq(r->function_names[i], asked->name) && r->functions[i].kind == VALUE_FUNCTION)
             return call_function(&run, r->functions[i].function, asked, ret_v);
     if (!d) return why(w, E_NOTFOUND, "there is no \"%.*s\" here", STR_ARG(str_head(asked->name, RULES_NAME_MAX)));
-    Binding *all = NEW_ARRAY(mem, Binding, d->need_count);
     bool found;
-    for (size_t i = 0; i < d->need_count; i++)
-        all[i] = (Binding){d->needs[i]->name, bound(asked->inputs, asked->count, d->needs[i]->name, &found)};
-    TRY(bind(&run, d, all, d->need_count));
+    for (size_t i = 0; i < d->need_count; i++) { // what does not fit is null
+        Err e = bind_one(&run, d->needs[i], bound(asked->inputs, asked->count, d->needs[i]->name, &found));
+        if (e != E_INPUT) TRY(e);
+    }
     take_decisions(&run, asked, d);
     Result result = {0};
     TRY(eval_decision(&run, (size_t)(d - r->decisions), &result));

@@ -198,6 +198,7 @@ struct Function {
     const FeelType *returns;
     const Env *env;
     const Value *slots; // of the evaluation that made it; NULL: made by the file, so those of whoever calls
+    const Builtin *builtin; // one that FEEL has, named without being called; then nothing above counts
 };
 
 Value feel_value(const Expr *e, Eval *ev, const Env *env);
@@ -222,5 +223,6 @@ struct Builtin {
 extern const Builtin text_builtins[], number_builtins[], list_builtins[], time_builtins[], range_builtins[];
 const Builtin *feel_builtin(Str name);
 const Builtin *feel_builtin_at(size_t i); // NULL past the last
+size_t feel_builtin_most(const Builtin *b); // arguments
 Value feel_builtin_call(Eval *ev, const Builtin *b, const Value *args, size_t count);
 bool feel_named(const char *params, Str name, size_t *ret_index);

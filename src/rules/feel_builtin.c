@@ -51,6 +51,12 @@ static bool kind_ok(char asked, ValueKind kind)
     }
 }
 
+size_t feel_builtin_most(const Builtin *b)
+{
+    size_t n = strlen(b->kinds);
+    return n && b->kinds[n - 1] == '*' ? 255 : n;
+}
+
 Value feel_builtin_call(Eval *ev, const Builtin *b, const Value *args, size_t count)
 {
     size_t params = strlen(b->kinds);

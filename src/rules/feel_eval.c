@@ -310,7 +310,9 @@ static Value range(Eval *ev, const Env *env, const Node *n)
     bool both_there = ends[0].kind != VALUE_NULL && ends[1].kind != VALUE_NULL;
     if (both_there && (!value_order(ends[0], ends[1], &order) || order > 0)) return value_null();
     if (ends[0].kind == VALUE_NULL && ends[1].kind == VALUE_NULL) return value_null();
-    return value_range(ends, n->index & RANGE_LO_OPEN, n->index & RANGE_HI_OPEN);
+    Value v = value_range(ends, n->index & RANGE_LO_OPEN, n->index & RANGE_HI_OPEN);
+    v.hash |= n->index & RANGE_HALF;
+    return v;
 }
 
 static Value closure(Eval *ev, const Env *env, const Node *n)
@@ -326,8 +328,13 @@ static Value closure(Eval *ev, const Env *env, const Node *n)
 
 Value feel_call(Eval *ev, Value function, const Value *args, size_t count)
 {
-    if (function.kind != VALUE_FUNCTION || function.function->count != count) return value_null();
+    if (function.kind != VALUE_FUNCTION) return value_null();
     const Function *f = function.function;
+    if (f->builtin) {
+        bool fits = count >= f->builtin->least && count <= feel_builtin_most(f->builtin);
+        return fits ? feel_builtin_call(ev, f->builtin, args, count) : value_null();
+    }
+    if (f->count != count) return value_null();
     const Env *env = f->env;
     for (size_t i = 0; i < count; i++) {
         Value v = f->types && f->types[i] ? feel_coerce(ev, args[i], f->types[i]) : args[i];
@@ -345,7 +352,8 @@ static Value call(Eval *ev, const Env *env, const Node *n)
 {
     Value f = feel_node(ev, env, n->a);
     if (f.kind != VALUE_FUNCTION) return value_null();
-    size_t given = siblings(n->b), count = f.function->count, i = 0;
+    size_t given = siblings(n->b), count = f.function->builtin ? given : f.function->count, i = 0;
+    if (f.function->builtin && n->b && n->b->kind == NODE_NAMED) return value_null();
     if (given > count || (given < count && !(n->b && n->b->kind == NODE_NAMED))) return value_null();
     Value *args = NEW_ARRAY(ev->mem, Value, count);
     for (const Node *a = n->b; a; a = a->next, i++) {

@@ -140,12 +140,6 @@ static bool folds(const Builtin *b, const Node *args)
     return known;
 }
 
-static size_t most_arguments(const Builtin *b)
-{
-    size_t n = strlen(b->kinds);
-    return n && b->kinds[n - 1] == '*' ? 255 : n;
-}
-
 // What is wrong with a call: null where that is asked, else why it is refused. Its arguments have been read.
 static Err wrong_call(Parser *p, Err e, Node **ret_n)
 {
@@ -162,13 +156,17 @@ static Err unknown_call(Parser *p, Token name, Node **ret_n)
     return wrong_call(p, e, ret_n);
 }
 
+static bool is_clock(const Builtin *b)
+{
+    return str_eq_c(str_c(b->name), "now") || str_eq_c(str_c(b->name), "today");
+}
+
 // name ( arguments ): the name has been read, the bracket is the current token
 static Err call(Parser *p, Token name, Node **ret_n)
 {
     const Builtin *b = feel_builtin(name.text);
     if (!b) return unknown_call(p, name, ret_n);
-    bool clock = str_eq_c(name.text, "now") || str_eq_c(name.text, "today");
-    if (clock && !p->lex.scope.lenient)
+    if (is_clock(b) && !p->lex.scope.lenient)
         return why(p->w, E_INPUT, "'%s' would let the outcome depend on when it is asked; make it an input", b->name);
     Node *first;
     size_t count;
@@ -176,7 +174,7 @@ static Err call(Parser *p, Token name, Node **ret_n)
     TRY(arguments(p, &first, &count, &named));
     Err e = named ? reorder(p, b, &first, &count) : OK;
     if (e != OK) return wrong_call(p, e, ret_n);
-    if (count < b->least || count > most_arguments(b)) {
+    if (count < b->least || count > feel_builtin_most(b)) {
         e = why(p->w, E_INPUT, "the function '%s' can't have %zu arguments", b->name, count);
         return wrong_call(p, e, ret_n);
     }
@@ -189,6 +187,16 @@ static Err call(Parser *p, Token name, Node **ret_n)
     if (v.kind == VALUE_NULL && first->value.kind == VALUE_STRING && !p->lex.scope.lenient)
         return why(p->w, E_INPUT, "'%.*s' is not a %s%s", STR_ARG(str_head(first->value.string, 40)), b->name,
                    str_eq_c(str_c(b->name), "date") ? " such as 2026-11-22" : "");
+    return parser_value(p, v, ret_n);
+}
+
+// "sort(list, before)" hands a function over without calling it.
+static Err function_value(Parser *p, const Builtin *b, Node **ret_n)
+{
+    Function *f = NEW(p->mem, Function);
+    Value v = {.kind = VALUE_FUNCTION};
+    f->builtin = b;
+    v.function = f;
     return parser_value(p, v, ret_n);
 }
 
@@ -206,6 +214,8 @@ static Err word(Parser *p, Node **ret_n)
         TRY(parser_next(p));
         return scoped(p, str_dup(p->mem, t.text), NULL, NULL, ret_n);
     }
+    const Builtin *b = p->lex.scope.lenient ? feel_builtin(t.text) : NULL; // else it is text without its quotes
+    if (b) return function_value(p, b, ret_n);
     if (p->lex.scope.lenient && p->now.kind != TOKEN_WORD) return parser_value(p, value_null(), ret_n);
     return why(p->w, E_INPUT, "'%.*s' is not the name of a required input or decision; text stands between quotes",
                STR_ARG(str_head(t.text, 40)));
@@ -252,7 +262,7 @@ static Err half_range(Parser *p, const char *sign, Node **ret_n)
     TRY(parser_value(p, value_bool(true), &mark));
     bool below = sign[0] == '<', closed = sign[1] == '=' || sign[0] == '=';
     uint32_t flags = closed ? (below ? RANGE_LO_OPEN : RANGE_HI_OPEN) : RANGE_LO_OPEN | RANGE_HI_OPEN;
-    if (sign[0] == '=') flags = 0;
+    flags = sign[0] == '=' ? 0 : flags | RANGE_HALF;
     Node *lo = below ? none : end, *hi = below || sign[0] == '=' ? end : none;
     return parser_add(p, (Node){.kind = NODE_RANGE, .a = lo, .b = hi, .c = mark, .index = flags}, ret_n);
 }

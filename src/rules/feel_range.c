@@ -154,7 +154,9 @@ static Value range_of(ARGS)
     bool none = ends[0].kind == VALUE_NULL && ends[1].kind == VALUE_NULL;
     bool both = ends[0].kind != VALUE_NULL && ends[1].kind != VALUE_NULL;
     if (none || (both && (!value_order(ends[0], ends[1], &order) || order > 0))) return value_null();
-    return value_range(ends, lo_open, hi_open);
+    Value v = value_range(ends, lo_open, hi_open);
+    if (!both) v.hash |= RANGE_HALF;
+    return v;
 }
 
 #define ALL_WAYS "point1,point2|point,range|range,point|range1,range2"

@@ -145,6 +145,7 @@ static Err check_graph(const Load *l, const xmlNode *root, size_t i, size_t dept
 {
     const Rules *r = l->rules;
     if (state[i] == 2) return OK;
+    if (state[i] == 1 && l->lenient) return OK; // asked, it runs out of depth
     if (state[i] == 1)
         return load_fail(l, root, E_INPUT, "decision \"%.*s\" requires itself", STR_ARG(r->decisions[i].name));
     if (depth > RULES_DEPTH_MAX) return load_fail(l, root, E_LIMIT, "decisions require each other too deep");

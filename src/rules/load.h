@@ -28,6 +28,8 @@ typedef struct Model {
     size_t item_count, own_count;
 } Model;
 
+enum { KIT_ELEMENTS_MAX = 4096 }; // of a kind, in a model of the test kit
+
 // Something that has a slot, and where it stands.
 typedef struct Element {
     const xmlNode *node;

@@ -39,6 +39,7 @@ Err load_requirements(Load *l, const xmlNode *node, Name *names, const uint32_t 
         TRY(e);
         if (!names[slot].hidden) continue; // said twice
         names[slot].hidden = false;
+        if (fact != (slot < first) && l->lenient) continue;
         if (fact != (slot < first))
             return load_fail(l, n, E_INPUT, "\"%.*s\" requires something of the wrong kind", STR_ARG(l->decision));
         if (fact) required[count++] = slot;

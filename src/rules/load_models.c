@@ -83,7 +83,9 @@ static Err read_model(Load *l, const xmlDoc *const *docs, size_t count, size_t i
         if (!imports_dmn(l, n)) return load_fail(l, n, E_INPUT, "only DMN files can be imported");
         TRY(load_text(l, n, "name", &import->alias));
         import->alias = feel_name(l->mem, import->alias);
-        TRY(find_model(l, n, docs, count, &import->model));
+        Err e = find_model(l, n, docs, count, &import->model);
+        if (e == E_INPUT && l->lenient) continue;
+        TRY(e);
         TRY(read_model(l, docs, count, import->model, depth + 1, state));
         m->import_count++;
     }
@@ -137,7 +139,7 @@ static Err gather(Load *l, const char *tag)
             *e = (Element){.node = n, .model = i};
             TRY(load_text(l, n, "id", &e->id));
             TRY(load_name(l, n, &e->name));
-            for (size_t k = first; k < l->element_count; k++) {
+            for (size_t k = first; k < l->element_count && !l->lenient; k++) {
                 const Element *o = &l->elements[k];
                 if (o->model == i && (str_eq(o->name, e->name) || (e->id.n && str_eq(o->id, e->id))))
                     return load_fail(l, n, E_INPUT, "two %ss are called \"%.*s\"",
@@ -156,8 +158,9 @@ Err load_elements(Load *l)
     const xmlNode *root = l->models[0].root;
     size_t counts[COUNT(tags)], total = 0;
     for (size_t i = 0; i < COUNT(tags); i++) {
+        size_t limit = l->lenient ? KIT_ELEMENTS_MAX : most[i];
         counts[i] = count_all(l, tags[i]);
-        if (counts[i] > most[i]) return load_fail(l, root, E_LIMIT, "more than %zu %ss", most[i], tags[i]);
+        if (counts[i] > limit) return load_fail(l, root, E_LIMIT, "more than %zu %ss", limit, tags[i]);
         total += counts[i];
     }
     l->elements = NEW_ARRAY(l->scratch, Element, total);

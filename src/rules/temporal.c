@@ -356,6 +356,8 @@ bool temporal_order(Value a, Value b, int *ret_order)
         return true;
     }
     if (a.kind != VALUE_TIME && a.kind != VALUE_DATETIME) return false;
+    a.nano -= floor_mod(a.nano, NANOS); // FEEL compares whole seconds
+    b.nano -= floor_mod(b.nano, NANOS);
     if ((a.count == ZONE_NONE) != (b.count == ZONE_NONE) || !instant(a, &x) || !instant(b, &y)) return false;
     *ret_order = number_cmp(x, y);
     return true;

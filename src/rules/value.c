@@ -113,7 +113,10 @@ Value value_copy(Arena *mem, Value v)
     Value *items = NEW_ARRAY(mem, Value, v.count);
     for (size_t i = 0; i < v.count; i++) items[i] = value_copy(mem, v.items[i]);
     if (v.kind == VALUE_LIST) return value_list(items, v.count);
-    if (v.kind == VALUE_RANGE) return value_range(items, v.hash & RANGE_LO_OPEN, v.hash & RANGE_HI_OPEN);
+    if (v.kind == VALUE_RANGE) {
+        v.items = items;
+        return v;
+    }
     Str *names = NEW_ARRAY(mem, Str, v.count);
     for (size_t i = 0; i < v.count; i++) names[i] = str_dup(mem, v.names[i]);
     return value_context(names, items, v.count);

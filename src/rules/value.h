@@ -25,7 +25,8 @@ typedef enum ValueKind {
     VALUE_FUNCTION,
 } ValueKind;
 
-enum { RANGE_LO_OPEN = 1, RANGE_HI_OPEN = 2 };
+// RANGE_HALF: written without its other end, "(< 10)"; not equal to one of which that end is null.
+enum { RANGE_LO_OPEN = 1, RANGE_HI_OPEN = 2, RANGE_HALF = 4 };
 
 typedef struct Value Value;
 typedef struct Function Function;
