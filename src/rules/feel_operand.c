@@ -378,7 +378,9 @@ static bool ends_range(Parser *p)
 {
     size_t at = p->lex.at;
     while (at < p->lex.text.n && strchr(" \t\r\n", p->lex.text.p[at])) at++;
-    return at >= p->lex.text.n || strchr(",)]}=<>", p->lex.text.p[at]);
+    if (at >= p->lex.text.n) return true;
+    bool property = p->lex.text.p[at] == '.' && at + 1 < p->lex.text.n && p->lex.text.p[at + 1] >= 'a';
+    return property || strchr(",)]}=<>", p->lex.text.p[at]);
 }
 
 Err parser_operand(Parser *p, Node **ret_n)

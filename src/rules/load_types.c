@@ -192,7 +192,8 @@ Err load_items(Load *l)
     Model *m = &l->models[l->model];
     size_t count = xml_count(m->root, "itemDefinition"), room = count;
     for (size_t i = 0; i < m->import_count; i++) room += l->models[m->imports[i].model].own_count;
-    if (room > (l->lenient ? KIT_ELEMENTS_MAX : RULES_INPUT_DATA_MAX)) return load_fail(l, m->root, E_LIMIT, "too many item definitions");
+    if (room > (l->lenient ? KIT_ELEMENTS_MAX : RULES_INPUT_DATA_MAX))
+        return load_fail(l, m->root, E_LIMIT, "too many item definitions");
     l->items = NEW_ARRAY(l->scratch, ItemType, room);
     l->types = NEW_ARRAY(l->mem, NamedType, room);
     l->item_count = l->taken_count = 0;
@@ -228,7 +229,8 @@ Err load_vocabulary(Load *l)
 {
     size_t room = 0, count = 0;
     for (size_t i = 0; i < l->model_count; i++) part_names(l, l->models[i].root, NULL, &room);
-    if (room > RULES_INPUT_DATA_MAX * 8 && !l->lenient) return load_fail(l, l->models[0].root, E_LIMIT, "too many names");
+    if (room > RULES_INPUT_DATA_MAX * 8 && !l->lenient)
+        return load_fail(l, l->models[0].root, E_LIMIT, "too many names");
     Str *words = NEW_ARRAY(l->mem, Str, room);
     for (size_t i = 0; i < l->model_count; i++) part_names(l, l->models[i].root, words, &count);
     l->scope.vocabulary = words;

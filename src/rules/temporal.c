@@ -210,7 +210,9 @@ static bool read_units(Str *s, const char *units, const int64_t *each, Number *r
         size_t n = 0;
         while (n < s->n && ((s->p[n] >= '0' && s->p[n] <= '9') || s->p[n] == '.')) n++;
         Number v, part;
-        if (n > DURATION_DIGITS || n >= s->n || number_parse((Str){s->p, n}, &v) != OK) return false;
+        bool point = s->p[n - 1] == '.'; // "PT0.S"
+        if (n > DURATION_DIGITS || n >= s->n || number_parse((Str){s->p, n - point}, &v) != OK)
+            return false;
         bool fraction = str_has((Str){s->p, n}, S("."));
         while (units[at] && units[at] != s->p[n]) at++;
         if (!units[at] || (fraction && units[at] != 'S')) return false;
