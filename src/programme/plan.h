@@ -124,6 +124,7 @@ typedef struct PlanSpending {
     Date day;
     Str kind, code, to, reason, decided_by, source;
     int64_t year, amount;
+    int64_t to_year; // of a shift that is booked in the store (steering/money.h); 0: the same year
 } PlanSpending;
 typedef struct PlanRisk {
     int line;

@@ -61,9 +61,10 @@ int64_t plan_available(const Plan *p, Str letter, int year)
     int64_t sum = plan_reserved(p, letter, year, false);
     for (size_t i = 0; i < p->spending_count; i++) {
         const PlanSpending *s = &p->spending[i];
-        if (s->year != year || !str_eq_c(s->kind, "shift")) continue;
-        if (of_letter(letter_of(p, s->code), letter)) sum -= s->amount;
-        if (of_letter(letter_of(p, s->to), letter)) sum += s->amount;
+        if (!str_eq_c(s->kind, "shift")) continue;
+        int64_t to_year = s->to_year ? s->to_year : s->year;
+        if (s->year == year && of_letter(letter_of(p, s->code), letter)) sum -= s->amount;
+        if (to_year == year && of_letter(letter_of(p, s->to), letter)) sum += s->amount;
     }
     return sum;
 }
