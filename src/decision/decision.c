@@ -205,28 +205,24 @@ static Str annotation(const Decision *d, uint32_t rule, const char *name)
     return STR_NONE;
 }
 
-static void fill_conditions(Arena *mem, const Explained *x, uint32_t rule, DecisionHit *h)
+static void fill_conditions(Arena *mem, const Live *t, const Result *result, uint32_t rule, DecisionHit *h)
 {
-    for (size_t i = 0; i < x->fired_count; i++) {
-        const Fired *f = &x->fired[i];
-        if (f->rule != rule) continue;
-        h->conditions = NEW_ARRAY(mem, DecisionCondition, f->match_count + 1);
-        h->condition_count = f->match_count;
-        for (size_t k = 0; k < f->match_count; k++) {
-            const Match *m = &f->matches[k];
-            Str value = m->value.kind == VALUE_STRING ? m->value.string : value_text(mem, m->value);
-            h->conditions[k] = (DecisionCondition){
-                .input = str_dup(mem, m->label), .condition = str_dup(mem, m->cell), .value = str_dup(mem, value)};
-        }
-        return;
+    const Decision *d = t->decision;
+    h->conditions = NEW_ARRAY(mem, DecisionCondition, d->input_count + 1);
+    for (uint32_t i = 0; i < d->input_count; i++) {
+        if (!rules_asks(t->rules, d, rule, i)) continue;
+        Value v = result->columns[i];
+        Str value = v.kind == VALUE_STRING ? v.string : value_text(mem, v);
+        h->conditions[h->condition_count++] = (DecisionCondition){.input = str_dup(mem, d->inputs[i].label),
+                                                                  .condition = str_dup(mem, d->rules[rule].inputs[i]),
+                                                                  .value = str_dup(mem, value)};
     }
 }
 
+// Not by way of rules_explain: a report asks three tables, and its words are for people.
 static void fill_hits(Arena *mem, const Live *t, const Result *result, Ruling *r)
 {
     const Decision *d = t->decision;
-    Explained x;
-    rules_explain(t->rules, result, RULES_NL, mem, &x);
     // A default row fires no rule; such rows have nobody to name, so only rows with a rule count as hits.
     size_t n = result->row_count < result->fired_count ? result->row_count : result->fired_count;
     r->hits = NEW_ARRAY(mem, DecisionHit, n + 1);
@@ -241,7 +237,7 @@ static void fill_hits(Arena *mem, const Live *t, const Result *result, Ruling *r
         h->output_count = d->output_count;
         for (size_t k = 0; k < d->output_count; k++)
             h->outputs[k] = value_out(mem, d->outputs[k].name, result_get(result, i, d->outputs[k].name));
-        fill_conditions(mem, &x, rule, h);
+        fill_conditions(mem, t, result, rule, h);
     }
 }
 

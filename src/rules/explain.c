@@ -49,6 +49,13 @@ static Str fired_sentence(const Explaining *x, const Fired *f)
     return buf_str(&out);
 }
 
+bool rules_asks(const Rules *r, const Decision *d, uint32_t rule, uint32_t column)
+{
+    assert(d->is_table && rule < d->rule_count && column < d->input_count);
+    const Table *t = &r->compiled[d - r->decisions].table;
+    return t->grid[rule * d->input_count + column] != CELL_ANY;
+}
+
 static Fired fired_of(const Explaining *x, uint32_t rule)
 {
     Match *list = NEW_ARRAY(x->mem, Match, x->d->input_count);

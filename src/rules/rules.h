@@ -140,6 +140,8 @@ typedef struct Result {
 Err rules_eval(const Rules *r, Str decision, const Binding *inputs, size_t count, Arena *mem, Result *ret_result,
                Why *w) MUST_USE;
 Value result_get(const Result *result, size_t row, Str output); // null when there is no such row or output
+// Does this cell of a table ask something, or is it "-"?
+bool rules_asks(const Rules *r, const Decision *d, uint32_t rule, uint32_t column);
 
 // ---- explaining
 
