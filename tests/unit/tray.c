@@ -101,8 +101,8 @@ static void a_cursor_is_checked(void **state)
     for (size_t i = 0; i < COUNT(wrong); i++) assert_int_equal(tray_cursor_parse(str_c(wrong[i]), &f), E_INPUT);
 }
 
-// What a list looks for: an index alone gives it, in order. Sorting reads all of it first, and a row is large: a hundred
-// thousand of either for one page is too many. Only the few that were found are sorted again, with their rows.
+// What a list looks for: an index alone gives it, in order. Sorting reads all of it first, and a row is large: a
+// hundred thousand of either for one page is too many. Only the few that were found are sorted again, with their rows.
 static void no_list_sorts(void **state)
 {
     Office *o = *state;
@@ -112,7 +112,8 @@ static void no_list_sorts(void **state)
     assert_int_equal(sqlite3_open(str_z(o->mem, str_fmt(o->mem, "%s/baken.db", o->dir)), &db), SQLITE_OK);
     for (size_t i = 0; i < tray_statements.count; i++) {
         const StmtDef *def = tray_statements.defs[i];
-        const char *from = strstr(def->sql, "FROM (SELECT id FROM signal"), *end = strstr(def->sql, ") AS few\nJOIN");
+        const char *from = strstr(def->sql, "FROM (SELECT id FROM signal");
+        const char *end = strstr(def->sql, ") AS few\nJOIN");
         if (!from || !end) continue;
         char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %.*s", (int)(end - from - 6), from + 6);
         sqlite3_stmt *s = NULL;
