@@ -7,6 +7,7 @@
 #include "sys/file.h"
 #include "sys/log.h"
 #include <assert.h>
+#include <errno.h>
 #include <magic.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -223,6 +224,20 @@ void app_hold_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+// Who was told to stop serves on while somebody watches: without that, visitors meet a closed door until the balancer
+// finds out. A second signal is somebody in a hurry.
+static void drain(App *app, const AppOptions *o)
+{
+    AppState *st = app->state;
+    const sigset_t stop = stop_signals();
+    int64_t asked = atomic_load(&st->ready_asked);
+    if (o->drain_s == 0 || asked == 0 || clock_steady() - asked > SECONDS(DRAIN_WATCHED_S)) return;
+    atomic_store(&st->draining, true);
+    log_line(LOG_INFO, "draining", "seconds=%d", o->drain_s);
+    const struct timespec patience = {.tv_sec = o->drain_s};
+    while (sigtimedwait(&stop, NULL, &patience) < 0 && errno == EINTR) {}
+}
+
 Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
 {
     AppState *st = app->state;
@@ -246,6 +261,7 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
         int got = 0;
         sigwait(&stop, &got);
         log_line(LOG_INFO, "stopping", "signal=%d", got);
+        drain(app, o);
         http_stop(server);
     }
     slow_stop(app);

@@ -175,6 +175,7 @@ typedef struct AppOptions {
     bool no_limits, demo, secure_cookies;
     Str metrics_token;
     int slow_ms, connections_max; // 0: as many as http.h says
+    int drain_s; // app_serve: after the signal, when a balancer is watching /readyz
 } AppOptions;
 
 // Per address and in total, an hour; --limits may change them. 0 = none.
@@ -189,7 +190,9 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
 void app_close(App *app);
 // The first thing in a program that will serve: threads inherit the mask, so that only app_serve hears the signals.
 void app_hold_signals(void);
-// Returns after SIGTERM / SIGINT.
+// Returns after SIGTERM / SIGINT. When /readyz was asked for in the last DRAIN_WATCHED_S there is a balancer that sends
+// people here: it hears 503 from now on, and everything is served as before for drain_s, or until a second signal. Then
+// nobody comes in any more, and what was taken in is answered.
 Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w) MUST_USE;
 // A read connection outside a request; waits for a free one. Give it back soon.
 Db *app_reader(App *app);

@@ -68,10 +68,13 @@ Err health_live(Req *rq)
 
 Err health_ready(Req *rq)
 {
+    AppState *st = rq->app->state;
     const char *store = store_trouble(rq->app);
-    bool room = disk_has_room(rq->app), good = !store && room;
-    buf_fmt(req_json_out(rq), "{\"ready\":%s,\"store\":\"%s\",\"schema\":%lld,\"disk\":\"%s\"}",
-            good ? "true" : "false", store ? store : "ok", (long long)db_version_of_program(), room ? "ok" : "full");
+    bool room = disk_has_room(rq->app), stops = atomic_load(&st->draining), good = !store && room && !stops;
+    atomic_store(&st->ready_asked, clock_steady());
+    buf_fmt(req_json_out(rq), "{\"ready\":%s,\"stopping\":%s,\"store\":\"%s\",\"schema\":%lld,\"disk\":\"%s\"}",
+            good ? "true" : "false", stops ? "true" : "false", store ? store : "ok",
+            (long long)db_version_of_program(), room ? "ok" : "full");
     if (!good) req_header(rq, "Retry-After", S("5"));
     return req_json(rq, good ? 200 : 503);
 }
@@ -135,7 +138,8 @@ static void gauges(Buf *b, App *app)
     int64_t left = 0;
     struct rusage used = {0};
     gauge(b, "baken_up_seconds", "Since the start", (clock_steady() - st->started) / 1000);
-    gauge(b, "baken_ready", "1: it can do its work", !store_trouble(app) && disk_has_room(app));
+    gauge(b, "baken_ready", "1: it can do its work",
+          !store_trouble(app) && disk_has_room(app) && !atomic_load(&st->draining));
     gauge(b, "baken_schema", "Number of the last migration that the program knows", db_version_of_program());
     gauge(b, "baken_queue", "Writes that wait", (int64_t)writer_waiting(app->writer));
     gauge(b, "baken_queue_max", "Writes that may wait", WRITER_QUEUE_MAX);

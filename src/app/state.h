@@ -16,6 +16,7 @@ enum {
     TOUCH_MEMORY = 16 * 1024,
     PULSE_WAIT_MS = 5000, // a write that takes longer: the store does not answer
     NODE_NAME = 16,
+    DRAIN_WATCHED_S = 30,
     DISK_RESERVE = 512 * 1024 * 1024,
 };
 
@@ -47,6 +48,8 @@ struct AppState {
     atomic_llong pulse_at, pulse_sent; // steady: when the last one ended, when this one began
     atomic_int pulse_result;
     int pulse_wait_ms;
+    atomic_bool draining;     // it stops soon: a balancer sends nobody here
+    atomic_llong ready_asked; // steady, by somebody who asks for /readyz; 0 = never
     Time started; // steady
     char node[NODE_NAME];
 };

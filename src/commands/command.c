@@ -61,6 +61,7 @@ const Command commands[] = {
                  {"secure-cookies", NULL, "cookies only over https (set it behind a TLS proxy)", false},
                  {"metrics-token", "FILE", "who may read /metrics: the bearer token in this file", false},
                  {"connections", "N", "at most so many at a time (4000)", false},
+                 {"drain-s", "N", "when told to stop: go on for so long while a balancer asks /readyz (5)", false},
                  {"slow-ms", "N", "name statements and requests that take longer in the log (500); 0: none", false}},
      .run = command_serve},
     {.name = "init",

@@ -16,6 +16,8 @@
 
 enum {
     PORT_DEFAULT = 8080,
+    DRAIN_S_DEFAULT = 5,
+    DRAIN_S_MAX = 30, // systemd gives a minute in all
     SLOW_MS_DEFAULT = 500,
     SLOW_MS_MAX = 3600 * 1000,
     TOKEN_FILE_MAX = 4096,
@@ -79,9 +81,11 @@ static Err watch_options(Args *a, AppOptions *o)
     int64_t slow;
     TRY(arg_int(a, "slow-ms", SLOW_MS_DEFAULT, 0, SLOW_MS_MAX, &slow));
     o->slow_ms = (int)slow;
-    int64_t connections;
+    int64_t connections, drain;
     TRY(arg_int(a, "connections", 0, CONNECTIONS_MIN, CONNECTIONS_MAX, &connections));
     o->connections_max = (int)connections;
+    TRY(arg_int(a, "drain-s", DRAIN_S_DEFAULT, 0, DRAIN_S_MAX, &drain));
+    o->drain_s = (int)drain;
     const char *path = arg_value(a, "metrics-token", NULL);
     if (!path) return OK;
     TRY(file_read(a->mem, path, TOKEN_FILE_MAX, &o->metrics_token, &a->why));
