@@ -109,6 +109,7 @@ static void the_balancer_hears_it_first(void **state)
     assert_int_equal(response_status(client_talk(mem, port, GET("/healthz"), WAIT_MS)), 200);
     assert_true(str_has(client_talk(mem, port, GET("/metrics"), WAIT_MS), S("\nbaken_ready 0\n")));
     // who is being helped when the door closes is helped
+    here = false;
     held = true;
     int fd = client_connect(port);
     client_send(fd, REPORT);
