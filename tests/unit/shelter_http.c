@@ -540,7 +540,7 @@ static Db *put_back(const char *data, const char *keys, const char *name, int64_
     BackupCount count;
     Db *db = NULL;
     const BackupKey key = {NULL, in("key")};
-    Err e = backup_restore(data, keys, &key, in(name), NULL, &count, &w);
+    Err e = backup_restore(data, keys, &key, in(name), NULL, NULL, &count, &w);
     if (e != OK) print_error("%s\n", w.text);
     assert_ok(e);
     assert_ok(db_open(str_z(p->mem, str_fmt(p->mem, "%s/baken.db", in(name))), DB_WRITE, &db, &w));
