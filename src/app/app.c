@@ -150,6 +150,7 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
         return e;
     }
     app->limiter = limiter_new(LIMITER_SLOTS);
+    visits_begin(app);
     *ret_app = app;
     return OK;
 }
@@ -265,6 +266,8 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
         http_stop(server);
     }
     slow_stop(app);
+    Why last = {{0}};
+    if (visits_keep(app, &last) != OK) log_line(LOG_WARN, "visits_lost", "%s", last.text);
     return e;
 }
 

@@ -269,6 +269,7 @@ static void read_page(Req *rq)
     db_snapshot_end(rq->db);
     app_reader_back(rq->app, rq->db);
     rq->db = NULL;
+    if (e == OK) visit_seen(rq);
     if (e == OK && rq->entry_count) to_writer(rq); // shown only when the entries are on disk
     else finish(rq, e);
 }

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 
-enum { SHEET_COLUMNS_MAX = 16, SHEET_SMALL = 5, SHEET_SHARE_LEAST = 20, SHEETS_OUT_MAX = 4 * 1024 * 1024 };
+enum { SHEET_COLUMNS_MAX = 20, SHEET_SMALL = 5, SHEET_SHARE_LEAST = 20, SHEETS_OUT_MAX = 4 * 1024 * 1024 };
 
 typedef enum CellKind { CELL_TEXT, CELL_NUMBER, CELL_SMALL, CELL_NONE } CellKind;
 typedef struct Cell {

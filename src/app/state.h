@@ -3,6 +3,7 @@
 // state.h - what only the folder app/ knows of App.
 #pragma once
 #include "app/app.h"
+#include "app/visits.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -30,6 +31,12 @@ typedef struct SlowQueue {
     size_t waiting;
 } SlowQueue;
 
+typedef struct Visits {
+    Str parts[VISIT_PARTS_MAX];
+    size_t count;
+    atomic_llong seen[VISIT_PARTS_MAX]; // since they were last kept
+} Visits;
+
 typedef struct AppState AppState;
 struct AppState {
     pthread_mutex_t lock;
@@ -52,7 +59,12 @@ struct AppState {
     atomic_llong ready_asked; // steady, by somebody who asks for /readyz; 0 = never
     Time started; // steady
     char node[NODE_NAME];
+    Visits visits;
 };
+
+// visits.c
+void visits_begin(App *app);
+void visit_seen(Req *rq); // a page that is about to be sent
 
 // dispatch.c
 extern const HttpApp dispatcher; // ctx is set by app_serve

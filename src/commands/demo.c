@@ -23,7 +23,8 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     const World world = {.app = app, .db = app->read[0], .people = &people, .stories = stories, .now = now, .why = w};
     TRY(demo_shelter(&world, mem));
     TRY(demo_live(app, mem, &people, stories, plan, (size_t)signals, now, w));
-    return demo_placings(&world, mem);
+    TRY(demo_placings(&world, mem));
+    return demo_govern(&world, mem);
 }
 
 static Err demo_check(App *app, bool demo, bool *ret_fill, Why *w)

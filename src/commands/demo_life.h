@@ -102,5 +102,7 @@ bool demo_serves(size_t org, Str gm_code, Str region_code, Str police_unit);
 // a signal.
 Err demo_shelter(const World *w, Arena *mem) MUST_USE;
 Err demo_placings(const World *w, Arena *mem) MUST_USE;
+// The steering of the programme (demo_govern.c).
+Err demo_govern(const World *w, Arena *mem) MUST_USE;
 void act_ticks(Act *a, const char *name, const char *codes); // codes with a space between
 Err act_do(const World *w, Arena *mem, Act *a, const char *username, Str path, Time at) MUST_USE; // both halves

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // routes.c - the whole platform on one page: every table of routes, what is prepared at the start, what runs by itself.
 #include "admin/admin.h"
+#include "app/visits.h"
 #include "app/stored.h"
 #include "casework/case_erase.h"
 #include "casework/casework.h"
 #include "clock/clock_past.h"
 #include "commands/home.h"
 #include "commands/jobs.h"
+#include "commands/measures.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
 #include "decision/past.h"
@@ -22,7 +24,6 @@
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
 #include "shelter/picture.h"
-#include "shelter/placing_erase.h"
 #include "shelter/placing_view.h"
 #include "shelter/supply_view.h"
 #include "signal/tray.h"
@@ -34,60 +35,47 @@
 const Route *const route_tables[] = {
     app_routes,
     report_routes, // before the routes of signals: /signalen/nieuw
-    mailbox_routes,
-    signal_api_routes,
-    desk_api_routes,
-    signin_routes,
-    case_routes,
-    person_routes,
+    mailbox_routes,      signal_api_routes, desk_api_routes,
+    signin_routes,       case_routes,       person_routes,
     case_write_routes,
     figure_table_routes, // before the runs: /schattingen/nieuw
-    figure_run_routes,
-    enrol_routes,
-    account_routes,
-    org_routes,
-    ledger_routes,
-    rules_routes,
-    draft_routes,
-    draft_edit_routes,
-    editor_routes,
-    lawyer_routes,
-    column_routes,
-    system_routes,
-    password_routes,
-    guide_routes,
-    way_routes,
-    directory_routes,
-    desk_staff_routes,
-    home_routes,
-    tray_routes,
-    work_routes,
-    work_write_routes,
-    triage_routes,
-    advice_routes,
-    referral_send_routes,
-    referral_routes,
-    retention_routes,
+    figure_run_routes,   enrol_routes,      account_routes,
+    org_routes,          ledger_routes,     rules_routes,
+    draft_routes,        draft_edit_routes, editor_routes,
+    lawyer_routes,       column_routes,     system_routes,
+    password_routes,     guide_routes,      way_routes,
+    directory_routes,    desk_staff_routes, home_routes,
+    tray_routes,         work_routes,       work_write_routes,
+    triage_routes,       advice_routes,     referral_send_routes,
+    referral_routes,     retention_routes,
     request_new_routes, // before the routes of requests: /opvang/nieuw
-    facility_routes, // /opvang/plekken, and so on
-    unit_routes,
-    ask_routes,
-    stay_routes,
-    picture_routes,
-    request_routes,
-    shelter_public_routes,
+    facility_routes,    // /opvang/plekken, and so on
+    unit_routes,         ask_routes,        stay_routes,
+    picture_routes,      request_routes,    shelter_public_routes,
     plan_routes,
     steering_routes,
+    indicator_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
-const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_retention, &advice_retention,
-                                                &referral_retention, &case_retention, &placement_retention,
-                                                &stay_retention, &facility_retention, NULL};
-
-const SteeringSection *const steering_sections[] = {NULL};
+const RetentionKind *const retention_kinds[] = {&signal_retention,   &reporter_retention, &advice_retention,
+                                                &referral_retention, &case_retention,     NULL};
 
 static const CaseSection *const case_sections[] = {&case_shelter, NULL};
+
+const SteeringSection *const steering_sections[] = {&indicator_section, NULL};
+
+const IndicatorSource indicator_sources[] = {
+    {"meldingen", measure_reports},
+    {"terugkoppeling", measure_feedback},
+    {"op-tijd", measure_weighed_in_time},
+    {"bezoeken", measure_visits},
+    {"plek-36-uur", measure_placed_in_time},
+    {"plek-uren", measure_hours_to_place},
+    {"gemeenten-paraat", measure_municipalities_ready},
+    {"ketenregisseurs", measure_regions_directed},
+    {0},
+};
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},
@@ -95,6 +83,7 @@ const PeriodicJob periodic_jobs[] = {
     {"questions for shelter without an answer", 60, placing_expire},
     {"what is kept long enough", 86400, retention_job},
     {"rules whose moment has come", 15, rules_job},
+    {"months of indicators that are over", 3600, indicator_job},
     {0},
 };
 
@@ -111,6 +100,7 @@ static Err rules_refresh(App *app, Why *w)
 
 const PeriodicJob node_jobs[] = {
     {"live rules", 15, rules_refresh},
+    {"pages shown", 10, visits_keep},
     {0},
 };
 

@@ -105,6 +105,30 @@ const PlanLine *plan_line(const Plan *p, int64_t number)
     return NULL;
 }
 
+const PlanIndicator *plan_indicator(const Plan *p, Str code)
+{
+    for (size_t i = 0; i < p->indicators_count; i++)
+        if (str_eq(p->indicators[i].code, code)) return &p->indicators[i];
+    return NULL;
+}
+
+Err plan_number(Str s, int64_t *ret_thousandths)
+{
+    enum { DECIMALS = 3, WHOLE_MAX = 1000000000 };
+    bool minus = s.n && s.p[0] == '-';
+    if (minus) s = (Str){s.p + 1, s.n - 1};
+    size_t at = 0;
+    while (at < s.n && s.p[at] != ',' && s.p[at] != '.') at++;
+    Str whole = {s.p, at}, part = at < s.n ? (Str){s.p + at + 1, s.n - at - 1} : STR_NONE;
+    int64_t v = 0, decimals = 0;
+    if (str_int(whole, 0, WHOLE_MAX, &v) != OK || part.n > DECIMALS || (at < s.n && part.n == 0)) return E_INPUT;
+    if (part.n && str_int(part, 0, PLAN_THOUSANDTHS - 1, &decimals) != OK) return E_INPUT;
+    for (size_t i = part.n; i < DECIMALS; i++) decimals *= 10;
+    v = v * PLAN_THOUSANDTHS + decimals;
+    *ret_thousandths = minus ? -v : v;
+    return OK;
+}
+
 Str plan_value(Arena *mem, const PlanColumn *c, const void *row)
 {
     const char *at = (const char *)row + c->at;

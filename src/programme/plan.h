@@ -142,6 +142,14 @@ typedef struct PlanDeadline {
     Date day;
     PlanSet actions;
 } PlanDeadline;
+// kind: count over a period, share of all in a period, median of a period, state at a moment. live: the platform
+// measures it. baseline and target: a decimal number as text, empty when no source gives one.
+typedef struct PlanIndicator {
+    int line;
+    Str code, goal, title, title_en, question, question_en, definition, unit, kind, direction, live, baseline,
+        baseline_about, target, owner, uncertain, protect, source;
+    int64_t target_year; // 0: none
+} PlanIndicator;
 typedef struct PlanContradiction {
     int line;
     Str code, title, title_en, seen, one, other, reading, because, source;
@@ -169,7 +177,8 @@ typedef struct PlanContradiction {
     X(risks, PlanRisk)                                                                                                 \
     X(bodies, PlanBody)                                                                                                \
     X(deadlines, PlanDeadline)                                                                                         \
-    X(contradictions, PlanContradiction)
+    X(contradictions, PlanContradiction)                                                                               \
+    X(indicators, PlanIndicator)
 
 typedef enum PlanTable {
 #define X(name, type) PLAN_##name,
@@ -209,6 +218,10 @@ const PlanAction *plan_action(const Plan *p, int64_t number); // NULL when there
 const PlanProposal *plan_proposal(const Plan *p, int64_t number);
 const PlanOperational *plan_operational(const Plan *p, Str code);
 const PlanLine *plan_line(const Plan *p, int64_t number);
+const PlanIndicator *plan_indicator(const Plan *p, Str code);
+enum { PLAN_THOUSANDTHS = 1000 };
+// "66", "0,5" or "-1.25" in thousandths; at most three decimals. E_INPUT.
+Err plan_number(Str s, int64_t *ret_thousandths) MUST_USE;
 
 // ---- money --------------------------------------------------------------------------------------------------------
 

@@ -172,6 +172,17 @@ static void check_recorded(Check *c)
     }
 }
 
+// A goal of which nothing shows whether it is reached would be a wish.
+static void check_indicators(Check *c)
+{
+    for (size_t i = 0; i < c->p->operational_count; i++) {
+        const PlanOperational *g = &c->p->operational[i];
+        size_t n = 0;
+        for (size_t k = 0; k < c->p->indicators_count; k++) n += str_eq(c->p->indicators[k].goal, g->code);
+        if (n == 0) fault(c, str_fmt(c->mem, "indicators.csv: goal %.*s has no indicator", STR_ARG(g->code)));
+    }
+}
+
 void plan_check(Arena *mem, const Plan *p, PlanCheck *ret_check)
 {
     Check c = {.mem = mem, .p = p, .faults = NEW_ARRAY(mem, Str, FAULTS_MAX), .keys = NEW_ARRAY(mem, Str, KEYS_MAX)};
@@ -181,5 +192,6 @@ void plan_check(Arena *mem, const Plan *p, PlanCheck *ret_check)
     find_in_budget(&c);
     find_elsewhere(&c);
     check_recorded(&c);
+    check_indicators(&c);
     *ret_check = (PlanCheck){c.faults, c.fault_count, c.keys, c.key_count, c.sums, !c.sums_differ};
 }

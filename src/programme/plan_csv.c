@@ -24,6 +24,11 @@ static Err quoted(Arena *mem, Str s, Str *ret_value, size_t *ret_used, Why *w)
 
 Err csv_values(Arena *mem, Str line, size_t max, Str *ret_values, size_t *ret_count, Why *w)
 {
+    return csv_values_by(mem, line, ',', max, ret_values, ret_count, w);
+}
+
+Err csv_values_by(Arena *mem, Str line, char by, size_t max, Str *ret_values, size_t *ret_count, Why *w)
+{
     size_t n = 0;
     for (bool more = true; more; n++) {
         size_t used = 0;
@@ -31,9 +36,9 @@ Err csv_values(Arena *mem, Str line, size_t max, Str *ret_values, size_t *ret_co
         if (line.n && line.p[0] == '"') {
             TRY(quoted(mem, (Str){line.p + 1, line.n - 1}, &ret_values[n], &used, w));
             used++;
-            if (used < line.n && line.p[used] != ',') return why(w, E_INPUT, "text after a closing double quote");
+            if (used < line.n && line.p[used] != by) return why(w, E_INPUT, "text after a closing double quote");
         } else {
-            while (used < line.n && line.p[used] != ',') used++;
+            while (used < line.n && line.p[used] != by) used++;
             ret_values[n] = (Str){line.p, used};
             if (str_has(ret_values[n], S("\""))) return why(w, E_INPUT, "a double quote inside a value without quotes");
         }

@@ -9,4 +9,6 @@
 
 // E_INPUT with what is wrong, without the line's number. More than max values is E_INPUT too.
 Err csv_values(Arena *mem, Str line, size_t max, Str *ret_values, size_t *ret_count, Why *w) MUST_USE;
+// With another sign between the values: spreadsheets in Dutch write semicolons.
+Err csv_values_by(Arena *mem, Str line, char by, size_t max, Str *ret_values, size_t *ret_count, Why *w) MUST_USE;
 void csv_write(Buf *b, Str value); // quoted when it needs to be

@@ -203,6 +203,29 @@ static const PlanColumn contradictions[] = {C(T, code, PLAN_TEXT, NULL),
                                             {0}};
 #undef T
 
+#define T PlanIndicator
+static const PlanColumn indicators[] = {C(T, code, PLAN_TEXT, NULL),
+                                        C(T, goal, PLAN_MAY, NULL),
+                                        C(T, title, PLAN_TEXT, NULL),
+                                        C(T, title_en, PLAN_TEXT, NULL),
+                                        C(T, question, PLAN_TEXT, NULL),
+                                        C(T, question_en, PLAN_TEXT, NULL),
+                                        C(T, definition, PLAN_TEXT, NULL),
+                                        C(T, unit, PLAN_TEXT, "number percent hours done"),
+                                        C(T, kind, PLAN_TEXT, "count share median state"),
+                                        C(T, direction, PLAN_TEXT, "up down"),
+                                        C(T, live, PLAN_TEXT, "yes no"),
+                                        C(T, baseline, PLAN_MAY, NULL),
+                                        C(T, baseline_about, PLAN_MAY, NULL),
+                                        C(T, target, PLAN_MAY, NULL),
+                                        C(T, target_year, PLAN_INT_MAY, NULL),
+                                        C(T, owner, PLAN_TEXT, NULL),
+                                        C(T, uncertain, PLAN_TEXT, NULL),
+                                        C(T, protect, PLAN_TEXT, "yes no"),
+                                        C(T, source, PLAN_TEXT, NULL),
+                                        {0}};
+#undef T
+
 #define X(name, type) {#name ".csv", name, sizeof(type), offsetof(Plan, name), offsetof(Plan, name##_count)},
 const PlanLayout plan_layouts[PLAN_TABLE_COUNT] = {PLAN_TABLES(X)};
 #undef X

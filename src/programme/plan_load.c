@@ -286,6 +286,37 @@ static Err link_rest(const Plan *p, Why *w)
     return OK;
 }
 
+// The code stands in an address.
+static bool code_ok(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-')) return false;
+    return s.n > 0;
+}
+
+static Err link_indicators(const Plan *p, Why *w)
+{
+    for (size_t k = 0; k < p->indicators_count; k++) {
+        const PlanIndicator *i = &p->indicators[k];
+        int64_t v;
+        if (!code_ok(i->code) || plan_indicator(p, i->code) != i)
+            return wrong(w, PLAN_indicators, i->line,
+                         "the code is there twice, or is not of small letters, digits and -");
+        if (i->goal.n && !plan_operational(p, i->goal))
+            return wrong(w, PLAN_indicators, i->line, "there is no such operational goal");
+        if ((i->baseline.n && plan_number(i->baseline, &v) != OK) || (i->target.n && plan_number(i->target, &v) != OK))
+            return wrong(w, PLAN_indicators, i->line, "baseline and target are numbers like 66 or 0,5");
+        if ((i->baseline.n > 0) != (i->baseline_about.n > 0))
+            return wrong(w, PLAN_indicators, i->line, "a baseline says what it is about, and only a baseline does");
+        if (i->target_year && (i->target_year < PLAN_FIRST_YEAR || i->target_year > PLAN_LAST_YEAR))
+            return wrong(w, PLAN_indicators, i->line, "target_year is outside the programme");
+        if (i->target.n && !i->target_year) return wrong(w, PLAN_indicators, i->line, "a target has a year");
+        if (str_eq_c(i->kind, "share") && !str_eq_c(i->unit, "percent"))
+            return wrong(w, PLAN_indicators, i->line, "a share is in percent");
+    }
+    return OK;
+}
+
 Err plan_load(Arena *mem, const Str texts[PLAN_TABLE_COUNT], Plan *ret_plan, Why *w)
 {
     Plan p = {.mem = mem};
@@ -294,6 +325,7 @@ Err plan_load(Arena *mem, const Str texts[PLAN_TABLE_COUNT], Plan *ret_plan, Why
     TRY(link_numbers(&p, w));
     TRY(link_money(&p, w));
     TRY(link_rest(&p, w));
+    TRY(link_indicators(&p, w));
     *ret_plan = p;
     return OK;
 }

@@ -25,7 +25,7 @@ const NARROW = 320;
 const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/metrics', '/robots.txt', '/sessie', '/signalen/:id/bestanden/:bestand',
   '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
-  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers',
+  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks',
   '/plekken/:link']); // the last is looked at in shelter.test.mjs, where there is a link
 
 let platform;

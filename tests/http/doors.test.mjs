@@ -131,7 +131,7 @@ function * objectsFor(person, route) {
   }
 }
 
-const NAMED = { cijfers: 'opvang.json' }; // the name of a file, where there is no object
+const NAMED = { cijfers: 'opvang.json', reeks: 'indicatoren.json', indicator: 'meldingen' }; // the name of a file, where there is no object
 const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? NAMED[name] ?? '1');
 function allowed(person, route, relation) {
   if (relation === null) return ever(person, route.action);
