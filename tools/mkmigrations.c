@@ -8,6 +8,7 @@
 // byte, as SQLite does; x'00' is a bytea; and a trigger, of one of these two forms, gets a function of its own:
 //   CREATE TRIGGER name BEFORE|AFTER what ON table [WHEN condition] BEGIN SELECT RAISE(ABORT, 'why'); END;
 //   CREATE TRIGGER name AFTER what ON table [WHEN condition] BEGIN statements; END;
+// DROP TRIGGER name; takes that function with it.
 #include "gen.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,7 @@ static void put_trigger(const Step *step, Buf *out, Str text)
 
 static void put_text(Buf *out, Str sql)
 {
+    const Str drop = S("DROP TRIGGER ");
     for (size_t i = 0; i < sql.n;) {
         Str rest = {sql.p + i, sql.n - i}, word = rest;
         size_t n = 1;
@@ -146,6 +148,11 @@ static void put_text(Buf *out, Str sql)
         } else if (str_starts(rest, S("x'"))) {
             n = 1 + quoted((Str){rest.p + 1, rest.n - 1});
             buf_fmt(out, "'\\x%.*s'::bytea", (int)(n - 3), rest.p + 2);
+        } else if (str_starts(rest, drop)) {
+            Str name = {rest.p + drop.n, rest.n - drop.n};
+            name = gen_word(&name);
+            n = drop.n + name.n;
+            buf_fmt(out, "DROP FUNCTION %.*s() CASCADE", STR_ARG(name));
         } else if (word.n) {
             n = word.n;
             buf_add(out, str_eq(word, S("TEXT")) ? S("TEXT COLLATE \"C\"") : word);

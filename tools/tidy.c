@@ -54,7 +54,7 @@ static const struct {
     {"signal", "decision"},   {"signal", "clock"},   {"casework", "signal"}, {"casework", "directory"},
     {"casework", "decision"}, {"casework", "clock"}, {"admin", "directory"}, {"admin", "decision"},
     {"shelter", "decision"},  {"shelter", "casework"}, {"shelter", "clock"}, {"shelter", "directory"},
-    {"shelter", "signal"},
+    {"shelter", "signal"},   {"shelter", "retention"},
     {"steering", "programme"}, {"steering", "clock"}, {"awareness", "steering"}, {"awareness", "clock"},
     {"admin", "signal"},      {"admin", "casework"}, {"decision", "directory"},
 };

@@ -193,6 +193,7 @@ const LedgerWord ledger_objects[] = {
     {"rule_draft", N_("concept van een regel")},
     {"placement", N_("aanvraag voor opvang")},
     {"placement_ask", N_("vraag om opvang")},
+    {"stay", N_("wat de opvang leest van een verblijf")},
     {"facility", N_("voorziening voor opvang")},
     {"shelter_picture", N_("landelijk beeld van opvang")},
     {"unit", N_("groep plekken")},

@@ -5,46 +5,8 @@
 #include "casework/casework.h"
 #include "clock/clock.h"
 
-static RetentionRecord of_case(const EndedCasesRow *r)
-{
-    return (RetentionRecord){.id = r->id,
-                             .org = {r->org},
-                             .number = r->number,
-                             .submission = r->submission,
-                             .outcome = STR_NONE,
-                             .table = r->table_code,
-                             .minor = r->minor,
-                             .ended = r->ended,
-                             .erased = r->erased};
-}
-
-static Err ended_cases(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows, size_t *ret_count)
-{
-    EndedCasesRow *rows;
-    size_t n;
-    TRY(q_ended_cases(db, mem, after, (int64_t)max, &rows, &n));
-    RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);
-    for (size_t i = 0; i < n; i++) out[i] = of_case(&rows[i]);
-    *ret_rows = out;
-    *ret_count = n;
-    return OK;
-}
-
-static Err one_case(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)
-{
-    EndedCasesRow r;
-    TRY(q_ended_case(db, mem, id, &r));
-    *ret_record = of_case(&r);
-    return OK;
-}
-
-static Err find_case(Db *db, Arena *mem, Str number, int64_t *ret_id)
-{
-    FindCaseRow row;
-    TRY(q_find_case(db, mem, number, &row));
-    *ret_id = row.id;
-    return OK;
-}
+RETENTION_LOOKUPS(ended_cases, ended_case, EndedCasesRow)
+RETENTION_BY_NUMBER(find_case, FindCaseRow)
 
 // A restricted case is the business of who is named in it; and of the privacy officer, who sees none of its content.
 static Err relation(Db *db, Arena *mem, const Actor *who, int64_t id, Relation *ret_relation)
@@ -74,8 +36,8 @@ const RetentionKind case_retention = {.name = "case",
                                       .label = N_("casus"),
                                       .path = "casus",
                                       .page = "/casussen/",
-                                      .ended = ended_cases,
-                                      .one = one_case,
-                                      .find = find_case,
+                                      .ended = list_ended_cases,
+                                      .one = find_ended_case,
+                                      .find = by_number_find_case,
                                       .relation = relation,
                                       .erase = erase_case};

@@ -3,14 +3,15 @@
 -- Cases that ended, and how they are erased (case_erase.c). One row for the case and one for each person stay, with what
 -- figures need and the month instead of the moment.
 
--- ended_cases(after int, max int) many: id int, org int, number text, submission bytes, outcome text, table_code text,
---   minor text, ended int, erased int
-SELECT c.id, c.org_id, c.number, c.submission, c.outcome, c.table_code, CASE WHEN EXISTS (SELECT 1 FROM case_person p
+-- ended_cases(after int, max int) many: id int, org int, number text, submission bytes, region text, outcome text,
+--   table_code text, minor text, ended int, erased int
+-- How it ended does not matter to the term.
+SELECT c.id, c.org_id, c.number, c.submission, '', '', c.table_code, CASE WHEN EXISTS (SELECT 1 FROM case_person p
     WHERE p.case_id = c.id AND p.age_band IN ('0_11', '12_17')) THEN 'ja' ELSE '' END, c.closed_at, c.erased_at
 FROM case_file c WHERE c.id > :after AND c.state = 'closed' AND c.erased_at = 0 ORDER BY c.id LIMIT :max;
 
 -- ended_case(id int) one like ended_cases
-SELECT c.id, c.org_id, c.number, c.submission, c.outcome, c.table_code, CASE WHEN EXISTS (SELECT 1 FROM case_person p
+SELECT c.id, c.org_id, c.number, c.submission, '', '', c.table_code, CASE WHEN EXISTS (SELECT 1 FROM case_person p
     WHERE p.case_id = c.id AND p.age_band IN ('0_11', '12_17')) THEN 'ja' ELSE '' END,
     CASE WHEN c.state = 'closed' THEN c.closed_at ELSE 0 END, c.erased_at
 FROM case_file c WHERE c.id = :id;

@@ -64,9 +64,10 @@ Err backup_prune(const char *folder, BackupPart part, uint64_t installation, int
 // (older_keys: allowed; records made in between then stay closed).
 Err backup_pair(Arena *mem, const char *first, const char *second, bool older_keys, const char **ret_data,
                 const char **ret_keys, Why *w) MUST_USE;
-// dir must not be there, or be empty: E_CONFLICT. What was erased since the data were copied is erased again.
-Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, BackupProgress *progress,
-                   BackupCount *ret_count, Why *w) MUST_USE;
+// dir must not be there, or be empty: E_CONFLICT; so must the store when it is not the file in that folder (NULL: it
+// is). What was erased since the data were copied is erased again.
+Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, const char *store,
+                   BackupProgress *progress, BackupCount *ret_count, Why *w) MUST_USE;
 
 // ---- the parts of it (backup_key.c, backup_keys.c) ----------------------------------------------------------------
 

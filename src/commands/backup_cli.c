@@ -91,7 +91,7 @@ static Err check_restored(Args *a)
 {
     CLEANUP(db_closep) Db *db = NULL;
     LedgerReport r = {0};
-    TRY(db_open(app_store(a->mem, NULL, arg_value(a, "data", NULL)), DB_READ, &db, &a->why));
+    TRY(db_open(arg_store(a), DB_READ, &db, &a->why));
     TRY(db_check(db, &a->why));
     Err e = ledger_verify(db, arg_value(a, "data", NULL), &r, NULL, &a->why);
     return e == E_CONFLICT ? why(&a->why, e, "restored, but the ledger was altered before: %s", r.what) : e;
@@ -107,7 +107,7 @@ static Err log_restored(App *app, Db *db, Arena *mem, void *arg)
 // The log that was put back goes on with how that came about, and how many records were erased again.
 static Err log_it(Args *a, BackupCount *count)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_store(a)};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     Err e = app_write(app, log_restored, count, &a->why);
@@ -133,7 +133,8 @@ Err command_restore(Args *a)
     if (arg_on(a, "check") && a->operand_count) return check_only(a, &key);
     if (a->operand_count != 2) return why(&a->why, E_INPUT, "name the data file and the keys file");
     if (!arg_value(a, "data", NULL)) return why(&a->why, E_INPUT, "--data DIR is required");
-    TRY(backup_restore(data, keys, &key, arg_value(a, "data", NULL), reading, &count, &a->why));
+    TRY(store_check_name(arg_store(a), &a->why));
+    TRY(backup_restore(data, keys, &key, arg_value(a, "data", NULL), arg_store(a), reading, &count, &a->why));
     TRY(check_restored(a));
     TRY(log_it(a, &count));
     return report(a, "restored", &count, data, keys);

@@ -170,9 +170,11 @@ const Command commands[] = {
      .summary = "put a backup back",
      .text =
          "Takes a data file and the newest keys file, which may be newer than the data. Reads both whole first and\n"
-         "writes nothing when one is damaged; says where. Never overwrites: the data folder must be empty or not be\n"
-         "there. What was erased since the data were copied is erased again. Then it checks the store and the ledger.",
+         "writes nothing when one is damaged; says where. Never overwrites: the data folder and the store\n"
+         "must be empty, or not be there. What was erased since the data were copied is erased again. Then it checks\n"
+         "the store and the ledger.",
      .options = {{"data", "DIR", "the new data folder", false},
+                 {"store", "URL", "an empty postgres://HOST/NAME (or in BAKEN_STORE); else baken.db in DIR", false},
                  BACKUP_KEY_OPTIONS,
                  {"check", NULL, "only read the files, and say whether they are whole", false},
                  {"older-keys", NULL, "take keys older than the data; newer records stay closed", false}},

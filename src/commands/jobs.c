@@ -82,6 +82,7 @@ static void tell(const PeriodicJob *job, Err e, const Why *w)
 
 static void run_due(Jobs *jobs)
 {
+    log_held(false);
     if (clock_steady() < jobs->look) return;
     for (const PeriodicJob *job = periodic_jobs; job->name; job++) {
         Why w = {{0}};

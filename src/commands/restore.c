@@ -3,6 +3,7 @@
 // restore.c - reading a backup: first all of it, to see that it is whole; then again, to put the files back.
 #include "commands/backup.h"
 #include "commands/routes.h"
+#include "store/copy.h"
 #include "sys/file.h"
 #include <string.h>
 
@@ -275,33 +276,57 @@ static Err read_both(const Source s[2], const char *dir, BackupProgress *progres
     return OK;
 }
 
-static Err put_back(Arena *mem, const Source s[2], const char *dir, BackupProgress *progress, BackupCount *ret_count,
-                    Why *w)
+// The store of the backup was made whole in a file; now it goes where it was asked for, and is compared. Only then does
+// the folder get its name: keys without their store would be taken for a new installation.
+static Err into_store(Arena *mem, const char *part, const char *store, BackupProgress *progress, Why *w)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    const char *file = str_z(mem, str_fmt(mem, "%s/baken.db", part));
+    StoreCopied copied;
+    TRY(store_copy(file, store, progress, &copied, w));
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        Err e = file_remove(str_z(mem, str_fmt(mem, "%s%s", file, ends[i])));
+        if (e != OK && e != E_NOTFOUND) return why(w, e, "cannot remove %s%s", file, ends[i]);
+    }
+    return OK;
+}
+
+// NULL: in the file of that folder.
+static const char *elsewhere(Arena *mem, const char *dir, const char *store)
+{
+    if (!store || store_is_remote(store)) return store;
+    return str_eq(store_path(store), str_fmt(mem, "%s/baken.db", dir)) ? NULL : store;
+}
+
+static Err put_back(Arena *mem, const Source s[2], const char *dir, const char *store, BackupProgress *progress,
+                    BackupCount *ret_count, Why *w)
 {
     const char *part = str_z(mem, str_fmt(mem, "%s.restoring", dir));
     BackupCount count;
     TRY(place_free(mem, dir, w));
     TRY(part_free(mem, part, w));
+    if (store) TRY(store_copy_ask(store, w));
     TRY(read_both(s, NULL, progress, &count, w));
     Err e = dir_make(part, FOLDER_MODE, w);
     // Before what goes below them: a folder made on the way would be open to others.
     if (e == OK) e = dir_make(str_z(mem, str_fmt(mem, "%s/keys", part)), FOLDER_MODE, w);
     if (e == OK) e = read_both(s, part, progress, &count, w);
     if (e == OK) e = keys_into(mem, part, &count, w);
+    if (e == OK && store) e = into_store(mem, part, store, progress, w);
     if (e == OK) e = dir_rename(part, dir, w);
     if (e == OK) *ret_count = count;
     else drop_part(mem, part);
     return e;
 }
 
-Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, BackupProgress *progress,
-                   BackupCount *ret_count, Why *w)
+Err backup_restore(const char *data, const char *keys, const BackupKey *key, const char *dir, const char *store,
+                   BackupProgress *progress, BackupCount *ret_count, Why *w)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(MB(1));
     Source s[2] = {0};
     Err e = source_open(mem, data, key, &s[0], w);
     if (e == OK) e = source_open(mem, keys, key, &s[1], w);
-    if (e == OK) e = put_back(mem, s, dir, progress, ret_count, w);
+    if (e == OK) e = put_back(mem, s, dir, elsewhere(mem, dir, store), progress, ret_count, w);
     secret_wipe(&s[0].secret);
     secret_wipe(&s[1].secret);
     return e;

@@ -24,6 +24,7 @@
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
 #include "shelter/picture.h"
+#include "shelter/placing_erase.h"
 #include "shelter/placing_view.h"
 #include "shelter/supply_view.h"
 #include "signal/tray.h"
@@ -35,33 +36,57 @@
 const Route *const route_tables[] = {
     app_routes,
     report_routes, // before the routes of signals: /signalen/nieuw
-    mailbox_routes,      signal_api_routes, desk_api_routes,
-    signin_routes,       case_routes,       person_routes,
+    mailbox_routes,
+    signal_api_routes,
+    desk_api_routes,
+    signin_routes,
+    case_routes,
+    person_routes,
     case_write_routes,
     figure_table_routes, // before the runs: /schattingen/nieuw
-    figure_run_routes,   enrol_routes,      account_routes,
-    org_routes,          ledger_routes,     rules_routes,
-    draft_routes,        draft_edit_routes, editor_routes,
-    lawyer_routes,       column_routes,     system_routes,
-    password_routes,     guide_routes,      way_routes,
-    directory_routes,    desk_staff_routes, home_routes,
-    tray_routes,         work_routes,       work_write_routes,
-    triage_routes,       advice_routes,     referral_send_routes,
-    referral_routes,     retention_routes,
+    figure_run_routes,
+    enrol_routes,
+    account_routes,
+    org_routes,
+    ledger_routes,
+    rules_routes,
+    draft_routes,
+    draft_edit_routes,
+    editor_routes,
+    lawyer_routes,
+    column_routes,
+    system_routes,
+    password_routes,
+    guide_routes,
+    way_routes,
+    directory_routes,
+    desk_staff_routes,
+    home_routes,
+    tray_routes,
+    work_routes,
+    work_write_routes,
+    triage_routes,
+    advice_routes,
+    referral_send_routes,
+    referral_routes,
+    retention_routes,
     request_new_routes, // before the routes of requests: /opvang/nieuw
-    facility_routes,    // /opvang/plekken, and so on
-    unit_routes,         ask_routes,        stay_routes,
-    picture_routes,      request_routes,    shelter_public_routes,
+    facility_routes, // /opvang/plekken, and so on
+    unit_routes,
+    ask_routes,
+    stay_routes,
+    picture_routes,
+    request_routes,
+    shelter_public_routes,
     plan_routes,
     steering_routes,
     indicator_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
-const RetentionKind *const retention_kinds[] = {&signal_retention,   &reporter_retention, &advice_retention,
-                                                &referral_retention, &case_retention,     NULL};
-
-static const CaseSection *const case_sections[] = {&case_shelter, NULL};
+const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_retention, &advice_retention,
+                                                &referral_retention, &case_retention, &placement_retention,
+                                                &stay_retention, &facility_retention, NULL};
 
 const SteeringSection *const steering_sections[] = {&indicator_section, NULL};
 
@@ -76,6 +101,8 @@ const IndicatorSource indicator_sources[] = {
     {"ketenregisseurs", measure_regions_directed},
     {0},
 };
+
+static const CaseSection *const case_sections[] = {&case_shelter, NULL};
 
 const PeriodicJob periodic_jobs[] = {
     {"files of reports never sent", 3600, stored_clean},

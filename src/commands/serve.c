@@ -122,6 +122,7 @@ Err command_serve(Args *a)
     runner_stop(runner);
     jobs_stop(jobs);
     app_close(app);
+    log_held(true);
     return e;
 }
 

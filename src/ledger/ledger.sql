@@ -46,7 +46,7 @@ ORDER BY at DESC, seq DESC LIMIT :max;
 -- ledger_search_account(account int, object text, since int, before_at int, before int, org int, action text,
 --   max int) many like ledger_search_object
 SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
-WHERE account_id = :account AND at >= :since AND (at, seq) < (:before_at, :before)
+WHERE account_id = :account AND account_id <> 0 AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:org = 0 OR org_id = :org) AND (:object = '' OR object = :object)
   AND substr(action, 1, length(:action)) = :action
 ORDER BY at DESC, seq DESC LIMIT :max;
@@ -54,7 +54,7 @@ ORDER BY at DESC, seq DESC LIMIT :max;
 -- ledger_search_org(org int, object text, since int, before_at int, before int,
 --   action text, max int) many like ledger_search_object
 SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
-WHERE org_id = :org AND at >= :since AND (at, seq) < (:before_at, :before)
+WHERE org_id = :org AND org_id <> 0 AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:object = '' OR object = :object) AND substr(action, 1, length(:action)) = :action
 ORDER BY at DESC, seq DESC LIMIT :max;
 

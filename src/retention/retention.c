@@ -98,7 +98,9 @@ Err retention_state(Db *db, Arena *mem, const RetentionKind *kind, int64_t id, R
         s.erased_basis = gone.basis;
     }
     s.ended = s.record.ended != 0 && s.erased == 0;
-    if (s.ended) TRY(retention_term(mem, kind, &s.record, &s.term, NULL));
+    Err told = s.ended ? retention_term(mem, kind, &s.record, &s.term, NULL) : OK;
+    if (told == E_INPUT) s.ended = false; // the table says nothing about it: no term runs
+    else TRY(told);
     *ret_state = s;
     return OK;
 }
@@ -126,7 +128,7 @@ Err retention_lift(Db *db, Arena *mem, const RetentionKind *kind, int64_t id, Ac
 
 // ---- erasing --------------------------------------------------------------------------------------------------------
 
-static Time month_of(Time t)
+Time retention_month(Time t)
 {
     Civil c = civil_of_date(date_nl(t));
     return time_of_date(date_of(c.year, c.month, 1));
@@ -135,7 +137,7 @@ static Time month_of(Time t)
 static Err erase(Db *db, Arena *mem, const RetentionKind *kind, const RetentionRecord *r, const Erasure *e)
 {
     int64_t added;
-    TRY(kind->erase(db, mem, r->id, month_of(r->ended ? r->ended : e->at), e->at));
+    TRY(kind->erase(db, mem, r->id, retention_month(r->ended ? r->ended : e->at), e->at));
     TRY(record_erase(db, kind->name, r->id));
     TRY(q_erasure_add(db, str_c(kind->name), r->id, r->submission, r->org.v, e->at, str_c(e->reason), e->basis, e->by.v,
                       &added));
@@ -183,7 +185,7 @@ static Err due_between(Db *db, Time from, Time until, const RetentionKind *kind,
 static Err count_kind(Db *db, const RetentionKind *kind, OrgId org, Time now, RetentionCount *ret_count)
 {
     RetentionCount c = {.kind = kind};
-    Time month = month_of(now), next = next_month(month), before = month_of(month - DAYS(1));
+    Time month = retention_month(now), next = next_month(month), before = retention_month(month - DAYS(1));
     RetentionCountHeldRow held_row;
     RetentionCountErasedRow erased;
     TRY(due_between(db, 0, now, kind, org, &c.overdue));

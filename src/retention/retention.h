@@ -46,10 +46,50 @@ typedef struct RetentionKind {
     Err (*erase)(Db *db, Arena *mem, int64_t id, Time month, Time now); // on the writer; month: the start of it
 } RetentionKind;
 
+// The first two functions of a kind, made from its two queries: `all` lists what ended after an id, `one` gives one.
+// Their row has the columns id, org, number, submission, region, outcome, table_code, minor, ended and erased, in SQL
+// '' or 0 where there is none. Makes list_ALL() and find_ONE().
+#define RETENTION_LOOKUPS(all, one, Row)                                                                               \
+    static RetentionRecord record_of_##one(const Row *r)                                                               \
+    {                                                                                                                  \
+        return (RetentionRecord){r->id,      {r->org},      r->number, r->submission, r->region,                       \
+                                 r->outcome, r->table_code, r->minor,  r->ended,      r->erased};                      \
+    }                                                                                                                  \
+    static Err list_##all(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows,                   \
+                          size_t *ret_count)                                                                           \
+    {                                                                                                                  \
+        Row *rows;                                                                                                     \
+        size_t n;                                                                                                      \
+        TRY(q_##all(db, mem, after, (int64_t)max, &rows, &n));                                                         \
+        RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);                                                 \
+        for (size_t i = 0; i < n; i++) out[i] = record_of_##one(&rows[i]);                                             \
+        *ret_rows = out;                                                                                               \
+        *ret_count = n;                                                                                                \
+        return OK;                                                                                                     \
+    }                                                                                                                  \
+    static Err find_##one(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)                                 \
+    {                                                                                                                  \
+        Row r;                                                                                                         \
+        TRY(q_##one(db, mem, id, &r));                                                                                 \
+        *ret_record = record_of_##one(&r);                                                                             \
+        return OK;                                                                                                     \
+    }
+// The third, from a query that gives the id of a number. Makes by_number_QUERY().
+#define RETENTION_BY_NUMBER(query, Row)                                                                                \
+    static Err by_number_##query(Db *db, Arena *mem, Str number, int64_t *ret_id)                                      \
+    {                                                                                                                  \
+        Row row;                                                                                                       \
+        TRY(q_##query(db, mem, number, &row));                                                                         \
+        *ret_id = row.id;                                                                                              \
+        return OK;                                                                                                     \
+    }
+
 // All kinds, ended by NULL; once, before the first question (commands/routes.c).
 void retention_use(const RetentionKind *const *kinds);
 const RetentionKind *retention_kind(Str name);    // NULL: there is none
 const RetentionKind *retention_kind_at(size_t i); // NULL: no more
+
+Time retention_month(Time t); // the moment its month began: what erased rows keep of a moment
 
 // Code of a ground, Dutch words. Drafts: not reviewed by a lawyer.
 extern const Choice hold_grounds[];

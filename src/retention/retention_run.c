@@ -4,22 +4,33 @@
 #include "retention/retention.h"
 #include "retention/retention_sql.h"
 #include "sys/clock.h"
+#include "sys/log.h"
 
 typedef struct Round {
     Time now;
     const RetentionKind *kind;
     int64_t after;  // the last record of this kind that was looked at
     int64_t looked; // in this job
+    bool untold;    // said that the table has no term for this kind
     RetentionRun run;
     Why *why;
 } Round;
 
+// What the table says nothing about stays. A table of staff may not know a kind that came later.
 static Err plan_one(Db *db, Arena *mem, Round *x, const RetentionRecord *r, bool *ret_changed)
 {
     RetentionTerm t;
     RetentionGetRow old;
-    TRY(retention_term(mem, x->kind, r, &t, x->why));
-    Err e = q_retention_get(db, mem, str_c(x->kind->name), r->id, &old);
+    Why w = {{0}};
+    *ret_changed = false;
+    Err e = retention_term(mem, x->kind, r, &t, &w);
+    if (e == E_INPUT) {
+        if (!x->untold) log_line(LOG_WARN, "retention", "%s: kept, %s", x->kind->name, w.text);
+        x->untold = true;
+        return OK;
+    }
+    if (e != OK) return why(x->why, e, "%s", w.text);
+    e = q_retention_get(db, mem, str_c(x->kind->name), r->id, &old);
     if (e != OK && e != E_NOTFOUND) return e;
     *ret_changed = e == E_NOTFOUND || old.due_at != t.due_at || old.since != r->ended || old.org != r->org.v ||
                    !str_eq(old.basis, t.basis);
@@ -89,6 +100,7 @@ static Err plan_all(App *app, Round *x)
 {
     for (size_t k = 0; (x->kind = retention_kind_at(k)) != NULL; k++) {
         x->after = 0;
+        x->untold = false;
         do TRY(app_write(app, plan_batch, x, x->why));
         while (x->looked == RETENTION_PLAN_BATCH);
     }

@@ -250,7 +250,9 @@ static Err eval_table(const Run *run, const Decision *d, const Table *t, Result 
     for (size_t i = 0; i < d->input_count; i++) {
         const TableInput *in = &d->inputs[i];
         columns[i] = feel_value(&t->input_exprs[i], run->ev, run->env);
-        TRY(check_input(run, in->label, in->type, &t->input_allowed[i], in->allowed, columns[i]));
+        Err e = check_input(run, in->label, in->type, &t->input_allowed[i], in->allowed, columns[i]);
+        if (e == E_INPUT && t->lenient) columns[i] = value_null();
+        else TRY(e);
     }
     result->columns = columns;
     Hits hits = match(run, d, t, columns, d->hit_policy == HIT_FIRST ? 1 : d->rule_count);

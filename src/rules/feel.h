@@ -139,6 +139,8 @@ bool feel_fits(Value v, const FeelType *t);
 // A list of one where one is asked, one where a list is asked; null when it does not fit.
 typedef struct Eval Eval;
 Value feel_coerce(Eval *ev, Value v, const FeelType *t);
+// What the function itself leaves open of its parameters and outcome is as the type says.
+void feel_function_type(Arena *mem, Function *f, const FeelType *t);
 
 // ---- reading
 

@@ -74,13 +74,15 @@ static const Env *at(const Env *env, uint32_t hops)
     return env;
 }
 
+// An end that is not written bounds nothing; one that is null makes it not known.
 static Ternary in_range(Value v, Value range)
 {
     Value lo = range.items[0], hi = range.items[1];
+    bool half = range.hash & RANGE_HALF;
     Ternary a = YES, b = YES;
     if (lo.kind == VALUE_NULL && hi.kind == VALUE_NULL) return UNKNOWN;
-    if (lo.kind != VALUE_NULL) a = compare(range.hash & RANGE_LO_OPEN ? NODE_GT : NODE_GE, v, lo);
-    if (hi.kind != VALUE_NULL) b = compare(range.hash & RANGE_HI_OPEN ? NODE_LT : NODE_LE, v, hi);
+    if (lo.kind != VALUE_NULL || !half) a = compare(range.hash & RANGE_LO_OPEN ? NODE_GT : NODE_GE, v, lo);
+    if (hi.kind != VALUE_NULL || !half) b = compare(range.hash & RANGE_HI_OPEN ? NODE_LT : NODE_LE, v, hi);
     return both(a, b);
 }
 

@@ -47,7 +47,7 @@ static bool fits_function(const Function *f, const FeelType *t)
     if (!t->returns) return t->count == 0 || t->count == f->count;
     if (t->count != f->count) return false;
     for (size_t i = 0; i < t->count; i++)
-        if (f->types && f->types[i] && !conforms(t->fields[i], f->types[i])) return false;
+        if (t->fields[i] && f->types && f->types[i] && !conforms(t->fields[i], f->types[i])) return false;
     if (f->returns) return conforms(f->returns, t->returns);
     if (f->body->kind == NODE_VALUE) return feel_fits(f->body->value, t->returns);
     if (f->body->kind != NODE_CONTEXT || t->returns->kind != KIND_CONTEXT) return true;
@@ -94,9 +94,30 @@ static bool allowed(Eval *ev, Value v, const FeelType *t)
     return true;
 }
 
+void feel_function_type(Arena *mem, Function *f, const FeelType *t)
+{
+    if (!t || t->kind != KIND_FUNCTION) return;
+    if (!f->returns) f->returns = t->returns;
+    if (t->count != f->count) return;
+    const FeelType **types = NEW_ARRAY(mem, const FeelType *, f->count);
+    for (size_t i = 0; i < f->count; i++) types[i] = f->types && f->types[i] ? f->types[i] : t->fields[i];
+    f->types = types;
+}
+
+static Value typed_function(Eval *ev, Value v, const FeelType *t)
+{
+    if (v.function->builtin) return v;
+    Function *f = NEW(ev->mem, Function);
+    *f = *v.function;
+    feel_function_type(ev->mem, f, t);
+    v.function = f;
+    return v;
+}
+
 Value feel_coerce(Eval *ev, Value v, const FeelType *t)
 {
     if (!t) return v;
+    if (t->kind == KIND_FUNCTION && v.kind == VALUE_FUNCTION && feel_fits(v, t)) return typed_function(ev, v, t);
     if (!feel_fits(v, t)) {
         if (t->kind != KIND_LIST && v.kind == VALUE_LIST && v.count == 1 && feel_fits(v.items[0], t)) {
             v = v.items[0];

@@ -97,6 +97,7 @@ static Err invocation(Load *l, const xmlNode *node, const Node **ret_n)
         TRY(load_name(l, parameter, &name));
         if (!load_logic_in(n, NULL)) value = make(l, (Node){.kind = NODE_VALUE});
         else TRY(inner(l, n, &value));
+        TRY(coerced(l, parameter, &value));
         Node *argument = make(l, (Node){.kind = NODE_NAMED, .a = value, .value = value_str(name)});
         if (last) last->next = argument;
         else first = argument;
@@ -160,7 +161,9 @@ static Err relation(Load *l, const xmlNode *node, const Node **ret_n)
             TRY(load_name(l, column, &name));
             next = cells->next;
             cells->next = NULL;
-            Node *made = make(l, (Node){.kind = NODE_ENTRY, .a = cells, .value = value_str(name)});
+            const Node *cell = cells;
+            TRY(coerced(l, column, &cell));
+            Node *made = make(l, (Node){.kind = NODE_ENTRY, .a = cell, .value = value_str(name)});
             if (entry) entry->next = made;
             else entries = made;
             entry = made;

@@ -49,15 +49,15 @@ Err load_requirements(Load *l, const xmlNode *node, Name *names, const uint32_t 
     return OK;
 }
 
-// The type of a variable of a function: what it gives; in DMN 1.1 written as the outcome's own type.
-static Err outcome_type(const Load *l, const xmlNode *node, const FeelType **ret_type)
+// The type of a variable of a function, or of its logic: what it takes and gives; in DMN 1.1 written as the type of
+// the outcome.
+static Err function_type(const Load *l, const xmlNode *node, Function *f)
 {
-    const xmlNode *variable = xml_first(node, "variable");
     const FeelType *type = NULL;
-    *ret_type = NULL;
-    if (!variable) return OK;
-    TRY(load_full_type(l, variable, xml_attr(l->scratch, variable, "typeRef"), &type));
-    *ret_type = type && type->kind == KIND_FUNCTION ? type->returns : type;
+    if (!node) return OK;
+    TRY(load_full_type(l, node, xml_attr(l->scratch, node, "typeRef"), &type));
+    feel_function_type(l->mem, f, type);
+    if (type && type->kind != KIND_FUNCTION && xml_is(node, "variable")) f->returns = type;
     return OK;
 }
 
@@ -66,7 +66,8 @@ static Err read_model(Load *l, const xmlNode *node, Function **ret_f)
     const xmlNode *logic = xml_first(node, "encapsulatedLogic");
     if (!logic) return load_fail(l, node, E_INPUT, "\"%.*s\" has no logic", STR_ARG(l->decision));
     TRY(load_function(l, logic, ret_f));
-    return outcome_type(l, node, &(*ret_f)->returns);
+    TRY(function_type(l, logic, *ret_f));
+    return function_type(l, xml_first(node, "variable"), *ret_f);
 }
 
 static Err slots_of(const Load *l, const xmlNode *node, const char *tag, uint32_t *slots, size_t *count)
@@ -116,7 +117,7 @@ static Err read_service(Load *l, const xmlNode *node, Function **ret_f)
     *body = (Node){.kind = NODE_SERVICE, .service = s};
     f->body = body;
     *ret_f = f;
-    return outcome_type(l, node, &f->returns);
+    return function_type(l, xml_first(node, "variable"), f);
 }
 
 Err load_functions(Load *l)

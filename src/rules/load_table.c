@@ -125,8 +125,29 @@ static Err read_output(const Load *l, const xmlNode *n, size_t i, Decision *d, T
     return load_kind(l, entry, where, fallback, out->type);
 }
 
-static Err read_outputs(const Load *l, const xmlNode *node, Decision *d, Table *t, Tests *allowed)
+// What its columns ask of what a rule gives.
+typedef struct Outputs {
+    Tests *allowed;
+    const FeelType **types; // NULL: any
+} Outputs;
+
+// The test kit expects null for what is not one of the values of the column.
+static Err output_type(const Load *l, const xmlNode *n, const Tests *allowed, const FeelType **ret_type)
 {
+    TRY(load_full_type(l, n, xml_attr(l->scratch, n, "typeRef"), ret_type));
+    if (!l->lenient || allowed->count == 0 || (*ret_type && (*ret_type)->kind == KIND_LIST)) return OK;
+    FeelType *type = NEW(l->mem, FeelType);
+    Tests *tests = NEW(l->mem, Tests);
+    if (*ret_type) *type = **ret_type;
+    *tests = *allowed;
+    type->allowed = tests;
+    *ret_type = type;
+    return OK;
+}
+
+static Err read_outputs(const Load *l, const xmlNode *node, Decision *d, Table *t, const Outputs *asked)
+{
+    Tests *allowed = asked->allowed;
     size_t count = xml_count(node, "output"), i = 0;
     if (count == 0) return load_fail(l, node, E_INPUT, "the table has no output");
     if (count > RULES_OUTPUTS_MAX) return load_fail(l, node, E_LIMIT, "more than %d outputs", RULES_OUTPUTS_MAX);
@@ -141,6 +162,7 @@ static Err read_outputs(const Load *l, const xmlNode *node, Decision *d, Table *
     d->output_count = count;
     for (const xmlNode *n = xml_first(node, "output"); n; n = xml_next(n, "output"), i++) {
         TRY(read_output(l, n, i, d, &outputs[i], &fallbacks[i], &allowed[i]));
+        TRY(output_type(l, n, &allowed[i], &asked->types[i]));
         t->has_fallback = t->has_fallback || fallbacks[i].root != NULL;
         for (size_t k = 0; k < i; k++)
             if (str_eq(outputs[k].name, outputs[i].name))
@@ -193,6 +215,15 @@ static Err read_cell(const Load *l, const xmlNode *node, Str where, Type type, s
     return OK;
 }
 
+// Constants were checked, but for the test kit.
+static void typed(const Load *l, const FeelType *type, Expr *e)
+{
+    if (!type || !e->root || (e->constant && !l->lenient)) return;
+    Node *n = NEW(l->mem, Node);
+    *n = (Node){.kind = NODE_COERCE, .a = e->root, .type = type};
+    *e = (Expr){.root = n};
+}
+
 static Err read_outcome(const Load *l, const xmlNode *node, Str where, const TableOutput *out, const Tests *allowed,
                         Str *ret_text, Expr *ret_e)
 {
@@ -212,7 +243,7 @@ static Err read_outcome(const Load *l, const xmlNode *node, Str where, const Tab
 typedef struct Reading {
     const Decision *d;
     Table *t;
-    const Tests *allowed; // per output
+    const Outputs *asked;
     Cells cells;
     uint32_t *grid;
     Expr *outcomes;
@@ -228,7 +259,7 @@ static Err read_rule(const Load *l, const xmlNode *node, size_t index, Reading *
     if (xml_count(node, "inputEntry") != d->input_count || xml_count(node, "outputEntry") != d->output_count)
         return load_fail(l, node, E_INPUT, "%.*s must have %zu input and %zu output cells", STR_ARG(rule->id),
                          d->input_count, d->output_count);
-    if (xml_count(node, "annotationEntry") > d->annotation_count)
+    if (xml_count(node, "annotationEntry") > d->annotation_count && !l->lenient)
         return load_fail(l, node, E_INPUT, "%.*s has more annotations than the table has columns", STR_ARG(rule->id));
     Str *in = NEW_ARRAY(l->mem, Str, d->input_count), *out = NEW_ARRAY(l->mem, Str, d->output_count);
     Str *notes = NEW_ARRAY(l->mem, Str, d->annotation_count);
@@ -242,10 +273,15 @@ static Err read_rule(const Load *l, const xmlNode *node, size_t index, Reading *
     for (const xmlNode *n = xml_first(node, "outputEntry"); n; n = xml_next(n, "outputEntry"), i++) {
         Str where = str_fmt(l->scratch, "%.*s, output \"%.*s\"", STR_ARG(rule->id), STR_ARG(d->outputs[i].label));
         Expr *outcome = &r->outcomes[index * d->output_count + i];
-        TRY(read_outcome(l, n, where, &d->outputs[i], &r->allowed[i], &out[i], outcome));
+        const FeelType *own;
+        TRY(read_outcome(l, n, where, &d->outputs[i], &r->asked->allowed[i], &out[i], outcome));
+        TRY(load_full_type(l, n, xml_attr(l->scratch, n, "typeRef"), &own));
+        typed(l, own, outcome);
+        typed(l, r->asked->types[i], outcome);
     }
     i = 0;
-    for (const xmlNode *n = xml_first(node, "annotationEntry"); n; n = xml_next(n, "annotationEntry"), i++)
+    for (const xmlNode *n = xml_first(node, "annotationEntry"); n && i < d->annotation_count;
+         n = xml_next(n, "annotationEntry"), i++)
         notes[i] = xml_child_content(l->mem, n, "text");
     rule->inputs = in;
     rule->outputs = out;
@@ -278,7 +314,7 @@ static Cells cells_new(Arena *mem, size_t most)
                    .slot_count = slots};
 }
 
-static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t, const Tests *allowed)
+static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t, const Outputs *asked)
 {
     size_t count = xml_count(node, "rule"), i = 0;
     if (count > RULES_RULES_MAX) return load_fail(l, node, E_LIMIT, "more than %d rules", RULES_RULES_MAX);
@@ -286,7 +322,7 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
     size_t most = count * d->input_count;
     if (most > RULES_FILE_MAX / sizeof("<inputEntry/>"))
         return load_fail(l, node, E_LIMIT, "the table has too many cells");
-    Reading r = {.d = d, .t = t, .allowed = allowed, .cells = cells_new(l->scratch, most)};
+    Reading r = {.d = d, .t = t, .asked = asked, .cells = cells_new(l->scratch, most)};
     r.cells.tests[CELL_ANY].any = true;
     r.grid = NEW_ARRAY(l->mem, uint32_t, most);
     if (count * d->output_count > RULES_FILE_MAX / sizeof("<outputEntry/>"))
@@ -296,7 +332,7 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
     for (const xmlNode *n = xml_first(node, "rule"); n; n = xml_next(n, "rule"), i++) {
         TRY(read_rule(l, n, i, &r, &rules[i]));
         for (size_t k = 0; k < i; k++)
-            if (str_eq(rules[k].id, rules[i].id))
+            if (!l->lenient && str_eq(rules[k].id, rules[i].id))
                 return load_fail(l, n, E_INPUT, "two rules have the id %.*s", STR_ARG(rules[i].id));
     }
     Tests *cells = NEW_ARRAY(l->mem, Tests, r.cells.count);
@@ -318,11 +354,13 @@ static Err read_rules(const Load *l, const xmlNode *node, Decision *d, Table *t,
 
 Err load_table(Load *l, const xmlNode *node, Decision *d, Table *t)
 {
-    Tests *allowed = NEW_ARRAY(l->scratch, Tests, RULES_OUTPUTS_MAX);
+    Outputs asked = {.allowed = NEW_ARRAY(l->scratch, Tests, RULES_OUTPUTS_MAX),
+                     .types = NEW_ARRAY(l->scratch, const FeelType *, RULES_OUTPUTS_MAX)};
     d->is_table = true;
+    t->lenient = l->lenient;
     TRY(read_policy(l, node, d));
     TRY(read_inputs(l, node, d, t));
-    TRY(read_outputs(l, node, d, t, allowed));
+    TRY(read_outputs(l, node, d, t, &asked));
     TRY(read_annotations(l, node, d));
-    return read_rules(l, node, d, t, allowed);
+    return read_rules(l, node, d, t, &asked);
 }

@@ -38,6 +38,7 @@ typedef struct Table {
     const Expr *outputs;   // rule x output
     const Expr *fallbacks; // per output; nodes NULL = none
     bool has_fallback;
+    bool lenient; // of the test kit: an input that does not fit is null
     const Value *const *priorities; // per output: its allowed values in order; NULL = none
     const size_t *priority_counts;
 } Table;

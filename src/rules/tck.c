@@ -61,7 +61,7 @@ static Value read_simple(const Reading *r, const xmlNode *node)
     Str rest = type, prefix = str_cut(&rest, ':'), kind = rest.n ? rest : prefix;
     Number n;
     Value v;
-    if (str_eq_c(xsi(r, node, "nil"), "true")) return value_null();
+    if (str_eq_c(xsi(r, node, "nil"), "true") || (type.n == 0 && text.n == 0)) return value_null();
     if (str_eq_c(kind, "boolean")) return value_bool(str_eq_c(trimmed, "true") || str_eq_c(trimmed, "1"));
     if (temporal(kind, trimmed, &v)) return v;
     if (numeric(kind) && number_parse(trimmed, &n) == OK) return value_number(n);

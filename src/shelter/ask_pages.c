@@ -208,12 +208,13 @@ static Err show_ask(Req *rq)
     TRY(q_request_by_id(rq->db, rq->mem, v->a.request_id, &v->r));
     v->open = str_eq(v->a.state, S("asked"));
     // Of who went elsewhere a provider need not keep reading age, sex and what happened.
-    if (v->open || str_eq(v->a.state, S("accepted")))
+    if (v->open || (str_eq(v->a.state, S("accepted")) && v->a.over == 0))
         request_pairs(rq, regions, &v->r, false, v->pairs, &v->pair_count);
     CLEANUP(secret_wipe) Secret key = {{0}};
     if (record_key(rq->db, rq->mem, &rq->actor, "placement_ask", v->a.id, &key) == OK) {
-        TRY(unseal(rq->mem, &key, v->a.sealed_question, placing_context(rq->mem, v->r.submission, "question"),
-                   &v->words));
+        if (v->a.sealed_question.n)
+            TRY(unseal(rq->mem, &key, v->a.sealed_question, placing_context(rq->mem, v->r.submission, "question"),
+                       &v->words));
         if (v->a.sealed_answer.n)
             TRY(unseal(rq->mem, &key, v->a.sealed_answer, placing_context(rq->mem, v->r.submission, "answer"),
                        &v->answer));

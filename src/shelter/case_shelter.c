@@ -57,20 +57,14 @@ const CaseSection case_shelter = {load, show};
 
 // ---- what it knows ------------------------------------------------------------------------------------------------
 
-// The band of ages, and an age in its middle: a start for who fills in the form.
-static const struct {
-    const char *band;
-    int64_t age;
-} ages[] = {{"0_11", 6}, {"12_17", 15}, {"18_23", 21}, {"24_39", 31}, {"40_64", 52}, {"65_up", 70}};
-
 static void from_person(Arena *mem, const PersonByIdRow *p, CaseKnows *k)
 {
     static const char *const sexes[][2] = {{"female", "woman"}, {"male", "man"}, {"other", "other"}};
     for (size_t i = 0; i < COUNT(sexes); i++)
         if (str_eq_c(p->sex, sexes[i][0])) k->r.sex = str_c(sexes[i][1]);
-    for (size_t i = 0; i < COUNT(ages); i++)
-        if (str_eq_c(p->age_band, ages[i].band)) {
-            k->age = str_fmt(mem, "%lld", (long long)ages[i].age);
+    for (const AgeBand *b = age_bands; b->code; b++)
+        if (str_eq_c(p->age_band, b->code)) {
+            k->age = str_fmt(mem, "%lld", (long long)b->middle);
             k->band = choice_label(person_ages, p->age_band);
         }
     if (str_eq(p->nationality, S("dutch")) || str_eq(p->nationality, S("eu"))) k->r.residence = p->nationality;

@@ -72,10 +72,11 @@ FROM placement_request WHERE asked_at >= :from_time AND asked_at < :to_time AND 
 -- picture_missed(from_time int, to_time int, late int, span int, max int) many: id int, kind text, placer text, sex text,
 --   age int, form text, residence text, needs int, languages int, payer text, children int, security int,
 --   region_code text, avoid text, within text, stay_days int, needed_at int, asked_at int
--- Requests that found no place, or not in time: to be asked again of a unit that does not exist yet.
+-- Requests that found no place, or not in time: to be asked again of a unit that does not exist yet. Without erased ones:
+-- where it was not safe and which languages were spoken is gone, so too much would fit.
 SELECT id, kind, placer, sex, age, form, residence, needs, languages, payer, children, security, region_code, avoid,
     within, stay_days, needed_at, asked_at
 FROM placement_request
 WHERE asked_at >= :from_time AND asked_at < :to_time
-    AND (state = 'unmet' OR (state = 'open' AND asked_at <= :late) OR (arrived_at <> 0 AND arrived_at - asked_at > :span))
+    AND erased_at = 0 AND (state = 'unmet' OR (state = 'open' AND asked_at <= :late) OR (arrived_at <> 0 AND arrived_at - asked_at > :span))
 ORDER BY asked_at, id LIMIT :max;

@@ -70,6 +70,13 @@ static Err escalated(Db *db, Arena *mem, const Actor *who, const Request *r, Tim
     return OK;
 }
 
+// Whether the provider of a stay may still read of it.
+static bool reads_on(const Stay *s)
+{
+    if (s->erased_at) return false;
+    return str_eq(s->state, S("agreed")) || str_eq(s->state, S("arrived")) || str_eq(s->state, S("ended"));
+}
+
 static Err of_provider(Db *db, Arena *mem, const Actor *who, const Request *r, bool *ret_yes)
 {
     Stay *rows;
@@ -77,7 +84,7 @@ static Err of_provider(Db *db, Arena *mem, const Actor *who, const Request *r, b
     TRY(q_placement_of_request(db, mem, r->id, &rows, &n));
     *ret_yes = false;
     for (size_t i = 0; i < n; i++)
-        if (rows[i].org_id == who->org.v && rows[i].shared_at) *ret_yes = true;
+        if (rows[i].org_id == who->org.v && rows[i].shared_at && reads_on(&rows[i])) *ret_yes = true;
     return OK;
 }
 
@@ -250,19 +257,26 @@ Err ask_store(Db *db, Arena *mem, const NewAsk *n, AccountId by, Time now, int64
     return OK;
 }
 
-// Who does not take the person in has no more business with the question.
-static Err forget_question(Db *db, int64_t ask, OrgId provider)
+static Err forget(Db *db, const char *kind, int64_t id, OrgId org)
 {
-    Err e = record_revoke(db, "placement_ask", ask, provider);
+    Err e = record_revoke(db, kind, id, org);
     return e == E_NOTFOUND ? OK : e;
+}
+
+Err provider_forgets(Db *db, int64_t request, int64_t ask, OrgId provider)
+{
+    TRY(forget(db, "placement", request, provider));
+    TRY(forget(db, "placement_person", request, provider));
+    return forget(db, "placement_ask", ask, provider);
 }
 
 Err ask_end(Db *db, int64_t ask, OrgId provider, Str state, Str reason, Str sealed_answer, AccountId by, Time now)
 {
     int64_t changed;
-    TRY(q_ask_end(db, ask, state, reason, sealed_answer, by.v, now, &changed));
+    TRY(q_ask_end(db, ask, state, reason, sealed_answer, STR_NONE, by.v, now, &changed));
     if (changed == 0) return E_CONFLICT;
-    TRY(forget_question(db, ask, provider));
+    // Who refused can read its own answer again: all that the key still opens.
+    if (!str_eq(state, S("refused"))) TRY(forget(db, "placement_ask", ask, provider));
     return q_place_release(db, ask, &changed);
 }
 
@@ -348,9 +362,7 @@ static Err forget_for(Db *db, Arena *mem, OrgId org, int64_t facility)
     PlacementRunningRow running;
     if (org.v == 0) return OK;
     TRY(q_placement_running(db, mem, org.v, facility, &running));
-    if (running.n > 0) return OK;
-    Err e = record_revoke(db, "facility", facility, org);
-    return e == E_NOTFOUND ? OK : e;
+    return running.n > 0 ? OK : forget(db, "facility", facility, org);
 }
 
 static Err forget_address(Db *db, Arena *mem, const Stay *s)
@@ -398,7 +410,7 @@ Err stay_failed(Db *db, Arena *mem, const Stay *s, Str state, AccountId by, Time
     TRY(set_state(db, s->request_id, S("placed"), S("open"), STR_NONE, now));
     int64_t changed;
     TRY(q_ask_reopen(db, s->ask_id, S("withdrawn"), state, now, &changed));
-    TRY(forget_question(db, s->ask_id, (OrgId){s->org_id}));
+    TRY(provider_forgets(db, s->request_id, s->ask_id, (OrgId){s->org_id}));
     TRY(free_place(db, mem, s, by, now));
     return forget_address(db, mem, s);
 }

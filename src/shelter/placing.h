@@ -9,8 +9,9 @@
 //            a place: then no other question gets it while the hold runs.
 // accepted   the provider says yes: the place is taken, every other question of the request is withdrawn. The provider
 //            still does not know who it is, until the owner confirms (shares): transport and intake, and the name.
-// stay       (placement) agreed, arrived or not, extended, ended. Not arrived or cancelled: the place is free again and
-//            the request is open again, with the clock as it was.
+// stay       (placement) agreed, arrived or not, extended, ended. Not arrived or cancelled: the place is free again,
+//            the provider forgets who it was, and the request is open again, with the clock as it was. After the end
+//            of a stay the provider reads on for a term (placing_erase.h).
 // follows    a long-term place is sought by a request of its own, with a clock of its own; when the person arrives
 //            there, the earlier stay ends as moved on.
 // escalation who sees an open request grows with the hours: provider, care coordinator, national point, chain director.
@@ -83,8 +84,8 @@ Err place_hold(Db *db, Arena *mem, int64_t unit, int64_t ask, Time until, Time n
 // The held place, or else any free one of the unit, becomes occupied. E_CONFLICT: the question or the request is no
 // longer open, or no place is free.
 Err ask_accept(Db *db, Arena *mem, const Ask *a, Str sealed_answer, AccountId by, Time now, int64_t *ret_stay) MUST_USE;
-// state: refused, withdrawn or no_answer; the provider loses the key of the question. E_CONFLICT: it was answered
-// already.
+// state: refused, withdrawn or no_answer. The question is gone; a provider that refused still reads its own answer.
+// E_CONFLICT: it was answered already.
 Err ask_end(Db *db, int64_t ask, OrgId provider, Str state, Str reason, Str sealed_answer, AccountId by,
             Time now) MUST_USE;
 // Questions whose term has passed become no_answer; their holds end. For the periodic job; ret_count of them.
@@ -93,6 +94,8 @@ Err asks_expire(Db *db, Arena *mem, Time now, int64_t *ret_count) MUST_USE;
 // The owner confirms: the caller has granted the keys to the provider. E_CONFLICT: the stay is not in the state agreed.
 Err stay_agree(Db *db, int64_t stay, Time intake_at, Str sealed_agreement, Time now) MUST_USE;
 Err stay_arrived(Db *db, Arena *mem, const Stay *s, AccountId by, Time now) MUST_USE; // meets the clock; E_CONFLICT
+// After a stay, or when it came to nothing: who it was, what to know, and the question.
+Err provider_forgets(Db *db, int64_t request, int64_t ask, OrgId provider) MUST_USE;
 // Not arrived, or cancelled by either side before: the place is free, the request open again. E_CONFLICT.
 Err stay_failed(Db *db, Arena *mem, const Stay *s, Str state, AccountId by, Time now) MUST_USE;
 Err stay_extend(Db *db, const Stay *s, Time until, Time now) MUST_USE; // E_CONFLICT: not later than it was; E_LIMIT

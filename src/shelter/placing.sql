@@ -22,11 +22,12 @@ SELECT id FROM placement_request WHERE submission = :submission;
 --   asked_name text, backup_org int, account_id int, case_id int, person_id int, follows int, state text, kind text,
 --   placer text, sex text, age int, form text, residence text, needs int, languages int, payer text, children int,
 --   security int, region_code text, avoid text, within text, stay_days int, needed_at int, sealed_words bytes,
---   sealed_person bytes, asked_at int, placed_at int, arrived_at int, ended_at int, outcome text
+--   sealed_person bytes, asked_at int, placed_at int, arrived_at int, ended_at int, outcome text,
+--   erased_at int
 SELECT r.id, r.number, r.submission, r.org_id, o.name, r.asked_org, a.name, r.backup_org, r.account_id, r.case_id,
     r.person_id, r.follows, r.state, r.kind, r.placer, r.sex, r.age, r.form, r.residence, r.needs, r.languages, r.payer,
     r.children, r.security, r.region_code, r.avoid, r.within, r.stay_days, r.needed_at, r.sealed_words, r.sealed_person,
-    r.asked_at, r.placed_at, r.arrived_at, r.ended_at, r.outcome
+    r.asked_at, r.placed_at, r.arrived_at, r.ended_at, r.outcome, r.erased_at
 FROM placement_request r JOIN org o ON o.id = r.org_id JOIN org a ON a.id = r.asked_org WHERE r.id = :id;
 
 -- request_list(org int, state text, before int, max int) many: id int, number text, kind text, state text, sex text,
@@ -37,7 +38,7 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
               WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
     (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
 FROM placement_request r JOIN org o ON o.id = r.org_id
-WHERE r.org_id = :org AND r.state = :state AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE r.org_id = :org AND r.state = :state AND r.erased_at = 0 AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- request_list_backup(org int, before int, max int) many like request_list
 -- What this organisation may take over: the search, or the stay of who was found a place.
@@ -56,7 +57,7 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
               WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
     (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
 FROM placement_request r JOIN org o ON o.id = r.org_id
-WHERE r.asked_org = :org AND r.org_id <> :org AND r.id < :before ORDER BY r.id DESC LIMIT :max;
+WHERE r.asked_org = :org AND r.org_id <> :org AND r.erased_at = 0 AND r.id < :before ORDER BY r.id DESC LIMIT :max;
 
 -- request_list_late(org int, everywhere int, tonight_before int, long_before int, before int, max int) many like request_list
 -- Open requests that wait too long, each by the terms of its kind, in the regions that an organisation serves or
@@ -102,10 +103,11 @@ UPDATE placement_ask SET sealed_question = :sealed_question, place_id = :place W
 -- ask_by_id(id int) one: id int, request_id int, number text, request_org int, backup_org int, request_state text,
 --   unit_id int, unit_name text, facility_id int, facility_name text, org_id int, org_name text, place_id int,
 --   state text, asked_at int, asked_by int, answer_by int, answered_at int, reason text, score int, rules text,
---   sealed_question bytes, sealed_answer bytes
+--   sealed_question bytes, sealed_answer bytes, over int
+-- over: its stay ended so long ago that the provider reads no more of it.
 SELECT q.id, q.request_id, r.number, r.org_id, r.backup_org, r.state, q.unit_id, u.name, f.id, f.name, q.org_id, o.name,
     q.place_id, q.state, q.asked_at, q.asked_by, q.answer_by, q.answered_at, q.reason, q.score, q.rules,
-    q.sealed_question, q.sealed_answer
+    q.sealed_question, q.sealed_answer, COALESCE((SELECT s.erased_at FROM placement s WHERE s.ask_id = q.id), 0)
 FROM placement_ask q JOIN placement_request r ON r.id = q.request_id JOIN shelter_unit u ON u.id = q.unit_id
     JOIN shelter_facility f ON f.id = u.facility_id JOIN org o ON o.id = q.org_id
 WHERE q.id = :id;
@@ -113,7 +115,7 @@ WHERE q.id = :id;
 -- ask_of_request(request int) many like ask_by_id
 SELECT q.id, q.request_id, r.number, r.org_id, r.backup_org, r.state, q.unit_id, u.name, f.id, f.name, q.org_id, o.name,
     q.place_id, q.state, q.asked_at, q.asked_by, q.answer_by, q.answered_at, q.reason, q.score, q.rules,
-    q.sealed_question, q.sealed_answer
+    q.sealed_question, q.sealed_answer, COALESCE((SELECT s.erased_at FROM placement s WHERE s.ask_id = q.id), 0)
 FROM placement_ask q JOIN placement_request r ON r.id = q.request_id JOIN shelter_unit u ON u.id = q.unit_id
     JOIN shelter_facility f ON f.id = u.facility_id JOIN org o ON o.id = q.org_id
 WHERE q.request_id = :request ORDER BY q.id LIMIT 500;
@@ -126,9 +128,10 @@ FROM placement_ask q JOIN placement_request r ON r.id = q.request_id JOIN shelte
     JOIN shelter_facility f ON f.id = u.facility_id JOIN org o ON o.id = r.org_id
 WHERE q.org_id = :org AND q.state = :state AND q.id < :before ORDER BY q.id DESC LIMIT :max;
 
--- ask_end(id int, state text, reason text, sealed_answer bytes, account int, now int) some
-UPDATE placement_ask SET state = :state, reason = :reason, sealed_answer = :sealed_answer, answered_at = :now,
-    answered_by = :account
+-- ask_end(id int, state text, reason text, sealed_answer bytes, nothing bytes, account int, now int) some
+-- The question goes: who asked has its words in the request, who was asked has no more business with them.
+UPDATE placement_ask SET state = :state, reason = :reason, sealed_answer = :sealed_answer, sealed_question = :nothing,
+    answered_at = :now, answered_by = :account
 WHERE id = :id AND state = 'asked';
 
 -- ask_accept(id int, place int, sealed_answer bytes, account int, now int) some
@@ -155,10 +158,10 @@ RETURNING id;
 -- placement_by_id(id int) one: id int, request_id int, number text, request_org int, backup_org int, ask_id int,
 --   place_id int, unit_id int, facility_id int, facility_name text, unit_name text, org_id int, org_name text,
 --   state text, accepted_at int, shared_at int, intake_at int, sealed_agreement bytes, arrived_at int, until int,
---   extended int, ended_at int, outcome text
+--   extended int, ended_at int, outcome text, erased_at int
 SELECT s.id, s.request_id, r.number, r.org_id, r.backup_org, s.ask_id, s.place_id, s.unit_id, f.id, f.name, u.name,
     s.org_id, o.name, s.state, s.accepted_at, s.shared_at, s.intake_at, s.sealed_agreement, s.arrived_at, s.until,
-    s.extended, s.ended_at, s.outcome
+    s.extended, s.ended_at, s.outcome, s.erased_at
 FROM placement s JOIN placement_request r ON r.id = s.request_id JOIN shelter_unit u ON u.id = s.unit_id
     JOIN shelter_facility f ON f.id = u.facility_id JOIN org o ON o.id = s.org_id
 WHERE s.id = :id;
@@ -166,7 +169,7 @@ WHERE s.id = :id;
 -- placement_of_request(request int) many like placement_by_id
 SELECT s.id, s.request_id, r.number, r.org_id, r.backup_org, s.ask_id, s.place_id, s.unit_id, f.id, f.name, u.name,
     s.org_id, o.name, s.state, s.accepted_at, s.shared_at, s.intake_at, s.sealed_agreement, s.arrived_at, s.until,
-    s.extended, s.ended_at, s.outcome
+    s.extended, s.ended_at, s.outcome, s.erased_at
 FROM placement s JOIN placement_request r ON r.id = s.request_id JOIN shelter_unit u ON u.id = s.unit_id
     JOIN shelter_facility f ON f.id = u.facility_id JOIN org o ON o.id = s.org_id
 WHERE s.request_id = :request ORDER BY s.id DESC LIMIT 50;

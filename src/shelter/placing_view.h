@@ -5,6 +5,7 @@
 #include "app/form.h"
 #include "casework/casework.h"
 #include "clock/clock_page.h"
+#include "retention/retention.h"
 #include "shelter/placing.h"
 #include "signal/tray.h"
 
@@ -102,6 +103,7 @@ typedef struct RequestView {
     size_t form_count;
     int64_t case_id; // 0: none that the reader may see
     Str case_number;
+    RetentionBox retention;
     bool works, open;
 } RequestView;
 
@@ -139,7 +141,8 @@ typedef struct StayPageView {
     PersonOpen person;
     int64_t request;
     Str number;
-    bool can_request;
+    bool can_request, provider;
+    RetentionBox retention; // for the provider: how long it reads on
     NamedClock *clocks;
     size_t clock_count;
 } StayPageView;

@@ -141,7 +141,7 @@ static Err fill_follows(Req *rq, StaffForm *f, int64_t before)
     Request r;
     Relation relation;
     Err e = request_load(rq->db, rq->mem, &rq->actor, before, rq->now, &r, &relation);
-    if (e == E_NOTFOUND || (e == OK && relation < REL_OWN))
+    if (e == E_NOTFOUND || (e == OK && (relation < REL_OWN || r.erased_at)))
         return req_fail(rq, E_NOTFOUND, N_("Deze aanvraag bestaat niet, of je organisatie doet niet mee."));
     TRY(e);
     TRY(req_may(rq, ACT_placement_read, relation));

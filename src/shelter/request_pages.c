@@ -26,6 +26,7 @@ Err request_open(Req *rq, Action does, Request *ret_r, Relation *ret_relation)
         return req_fail(rq, E_NOTFOUND, N_("Deze aanvraag bestaat niet, of je organisatie doet niet mee."));
     TRY(e);
     TRY(req_may(rq, does, relation));
+    if (r.erased_at && does != ACT_placement_read) return req_fail(rq, E_CONFLICT, N_("Deze aanvraag is gewist."));
     *ret_r = r;
     *ret_relation = relation;
     return OK;
@@ -430,6 +431,10 @@ static Err show_request(Req *rq)
     const Regions *regions;
     TRY(match_regions(&regions, &rq->why));
     TRY(request_seen(rq, &v->r, &v->relation));
+    if (v->r.erased_at) {
+        const Frame gone = placing_frame(N_("Aanvraag voor opvang"));
+        return retention_gone(rq, "placement", v->r.id, &gone);
+    }
     bool content = req_can(rq, ACT_placement_read, v->relation);
     v->works = req_can(rq, ACT_placement_work, v->relation);
     v->open = str_eq(v->r.state, S("open"));
@@ -440,6 +445,7 @@ static Err show_request(Req *rq)
     if (v->open && placing_terms(rq->mem, v->r.kind, &t, NULL) == OK)
         v->level_words = str_c(tr(rq->lang, escalation_label(escalation_of(&t, v->r.asked_at, rq->now))));
     if (content) TRY(fill_content(rq, v));
+    if (v->works) TRY(retention_box(rq, "placement", v->r.id, &v->retention));
     TRY(fill_case(rq, v));
     fill_forms(rq, v);
     req_log(rq, "placement.read", "placement", v->r.id, GROUND_TASK, STR_NONE);

@@ -154,6 +154,10 @@ static Err show_stay(Req *rq)
     Stay s;
     Request r;
     TRY(stay_open(rq, &s, &r));
+    if (r.erased_at || (s.erased_at && s.org_id == rq->actor.org.v)) {
+        const Frame gone = placing_frame(N_("Verblijf"));
+        return r.erased_at ? retention_gone(rq, "placement", r.id, &gone) : retention_gone(rq, "stay", s.id, &gone);
+    }
     TRY(view_of(rq, &r, &s, &v->stay));
     TRY(fill_person(rq, &r, &v->person));
     v->request = r.id;
@@ -161,6 +165,8 @@ static Err show_stay(Req *rq)
     v->can_request = r.org_id == rq->actor.org.v || r.backup_org == rq->actor.org.v;
     v->person.form = form_person(rq, &s);
     TRY(clock_rows(rq, S("placement"), r.id, &v->clocks, &v->clock_count));
+    v->provider = s.org_id == rq->actor.org.v;
+    if (v->provider) TRY(retention_box(rq, "stay", s.id, &v->retention));
     req_log(rq, "placement.read", "placement", r.id, GROUND_TASK, STR_NONE);
     Frame f = placing_frame(N_("Verblijf"));
     if (!v->can_request) f.back_path = "/opvang/vragen"; // a provider comes from its own list
@@ -283,12 +289,7 @@ static Err store_not_arrived(Req *rq)
     Request r;
     TRY(both(rq, &s, &r));
     Str state = s.shared_at ? S("not_arrived") : S("cancelled");
-    TRY(done(rq, &s, stay_failed(rq->db, rq->mem, &s, state, rq->actor.account, rq->now), "placement.not_arrived"));
-    for (size_t i = 0; i < 2; i++) { // the provider forgets who it was
-        Err e = record_revoke(rq->db, i ? "placement_person" : "placement", r.id, (OrgId){s.org_id});
-        if (e != OK && e != E_NOTFOUND) return e;
-    }
-    return OK;
+    return done(rq, &s, stay_failed(rq->db, rq->mem, &s, state, rq->actor.account, rq->now), "placement.not_arrived");
 }
 
 static Err prepare_extend(Req *rq)

@@ -12,9 +12,10 @@ ON CONFLICT (submission) DO NOTHING
 RETURNING id;
 
 -- facility_by_id(id int) one: id int, submission bytes, org_id int, org_name text, name text, type text,
---   region_code text, intake_hours text, staffed_hours text, state text, sealed_address bytes, updated_at int
+--   region_code text, intake_hours text, staffed_hours text, state text, sealed_address bytes, updated_at int,
+--   erased_at int
 SELECT f.id, f.submission, f.org_id, o.name, f.name, f.type, f.region_code, f.intake_hours, f.staffed_hours, f.state,
-    f.sealed_address, f.updated_at
+    f.sealed_address, f.updated_at, f.erased_at
 FROM shelter_facility f JOIN org o ON o.id = f.org_id WHERE f.id = :id;
 
 -- facility_by_submission(submission bytes) one: id int
@@ -24,7 +25,7 @@ SELECT id FROM shelter_facility WHERE submission = :submission;
 -- A provider's own, by the order in which they were made.
 SELECT f.id, f.name, f.type, f.region_code, f.state,
     (SELECT COUNT(*) FROM shelter_unit u WHERE u.facility_id = f.id AND u.state = 'active')
-FROM shelter_facility f WHERE f.org_id = :org ORDER BY f.id LIMIT :max;
+FROM shelter_facility f WHERE f.org_id = :org AND f.erased_at = 0 ORDER BY f.id LIMIT :max;
 
 -- facility_update(id int, name text, type text, region_code text, intake_hours text, staffed_hours text, account int,
 --   now int) some
@@ -36,7 +37,10 @@ WHERE id = :id;
 UPDATE shelter_facility SET sealed_address = :sealed_address, updated_at = :now, updated_by = :account WHERE id = :id;
 
 -- facility_set_state(id int, state text, account int, now int) some
-UPDATE shelter_facility SET state = :state, updated_at = :now, updated_by = :account WHERE id = :id AND state <> :state;
+-- What was erased stays closed.
+UPDATE shelter_facility SET state = :state, updated_at = :now, updated_by = :account,
+    closed_at = CASE WHEN :state = 'closed' THEN :now ELSE 0 END
+WHERE id = :id AND state <> :state AND erased_at = 0;
 
 -- unit_insert(submission bytes, facility int, org int, name text, kind text, takes int, talks int, languages int,
 --   may_place int, may_mediate int, age_min int, age_max int, children_max int, stay_days int, security int,

@@ -32,6 +32,7 @@ Err facility_open(Req *rq, Facility *ret_f)
     if (e == E_NOTFOUND || relation < REL_OWN)
         return req_fail(rq, E_NOTFOUND, N_("Deze voorziening bestaat niet, of is niet van jullie."));
     TRY(req_may(rq, ACT_shelter_supply, relation));
+    if (f.erased_at) return req_fail(rq, E_NOTFOUND, N_("Deze voorziening is gewist."));
     *ret_f = f;
     return OK;
 }
@@ -203,6 +204,7 @@ static Err show_facility(Req *rq)
                           v->open ? N_("Sluit deze voorziening") : N_("Open deze voorziening weer"));
     v->state.danger = v->open;
     v->state.secondary = !v->open;
+    if (!v->open) TRY(retention_box(rq, "facility", v->f.id, &v->retention));
     const Frame f = facility_frame(v->f.name);
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

@@ -3,6 +3,7 @@
 // supply_view.h - what the pages of a provider's places show, and what their handlers share.
 #pragma once
 #include "app/form.h"
+#include "retention/retention.h"
 #include "shelter/supply.h"
 
 enum { CLAIMS_SHOWN = 20, UNIT_PAIRS_MAX = 24 };
@@ -30,7 +31,8 @@ typedef struct FacilityView {
     size_t unit_count;
     Str *holders; // organisations that can open the address now, beside the provider
     size_t holder_count;
-    StaffForm state; // close or open again
+    StaffForm state;        // close or open again
+    RetentionBox retention; // when it is closed
     bool open;
 } FacilityView;
 

@@ -98,6 +98,17 @@ static const char *const labels[] = {
 #undef X
 };
 
+const AgeBand age_bands[] = {
+    {"0_11", 0, 6}, {"12_17", 12, 15}, {"18_23", 18, 21}, {"24_39", 24, 31}, {"40_64", 40, 52}, {"65_up", 65, 70}, {0}};
+
+int64_t age_in_band(int64_t age)
+{
+    int64_t middle = 0;
+    for (const AgeBand *b = age_bands; b->code; b++)
+        if (age >= b->from) middle = b->middle;
+    return middle;
+}
+
 const char *criterion_name(Criterion c) { return names[c]; }
 const char *criterion_label(Criterion c) { return labels[c]; }
 

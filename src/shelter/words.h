@@ -24,6 +24,14 @@ extern const Choice payers[];          // wmo cosm youth_act nla other none
 extern const Choice placers[];         // municipality national care_coordinator police youth
 extern const Choice security_levels[]; // 0 to 3
 
+// Bands of ages, as a case knows them (casework/words.c), with the age in their middle.
+typedef struct AgeBand {
+    const char *code;
+    int64_t from, middle;
+} AgeBand;
+extern const AgeBand age_bands[]; // ended by {0}
+int64_t age_in_band(int64_t age); // the middle of its band
+
 // Places in place_kinds that the matching itself knows.
 enum { PLACE_CRISIS, PLACE_EMERGENCY_BED, PLACE_LONG_STAY, PLACE_MOVE_ON, PLACE_OUTREACH };
 

@@ -6,47 +6,8 @@
 
 // ---- signals --------------------------------------------------------------------------------------------------------
 
-static RetentionRecord of_signal(const EndedSignalsRow *r)
-{
-    return (RetentionRecord){.id = r->id,
-                             .org = {r->org},
-                             .number = r->number,
-                             .submission = r->submission,
-                             .region = r->police_unit,
-                             .outcome = r->outcome,
-                             .table = r->table_code,
-                             .minor = r->minor,
-                             .ended = r->ended,
-                             .erased = r->erased};
-}
-
-static Err ended_signals(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows, size_t *ret_count)
-{
-    EndedSignalsRow *rows;
-    size_t n;
-    TRY(q_ended_signals(db, mem, after, (int64_t)max, &rows, &n));
-    RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);
-    for (size_t i = 0; i < n; i++) out[i] = of_signal(&rows[i]);
-    *ret_rows = out;
-    *ret_count = n;
-    return OK;
-}
-
-static Err one_signal(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)
-{
-    EndedSignalsRow r;
-    TRY(q_ended_signal(db, mem, id, &r));
-    *ret_record = of_signal(&r);
-    return OK;
-}
-
-static Err find_signal(Db *db, Arena *mem, Str number, int64_t *ret_id)
-{
-    FindSignalRow row;
-    TRY(q_find_signal(db, mem, number, &row));
-    *ret_id = row.id;
-    return OK;
-}
+RETENTION_LOOKUPS(ended_signals, ended_signal, EndedSignalsRow)
+RETENTION_BY_NUMBER(find_signal, FindSignalRow)
 
 static Err erase_enriched(Db *db, int64_t id, Time month)
 {
@@ -85,37 +46,14 @@ const RetentionKind signal_retention = {.name = "signal",
                                         .label = N_("signaal"),
                                         .path = "signaal",
                                         .page = "/signalen/",
-                                        .ended = ended_signals,
-                                        .one = one_signal,
-                                        .find = find_signal,
+                                        .ended = list_ended_signals,
+                                        .one = find_ended_signal,
+                                        .find = by_number_find_signal,
                                         .erase = erase_signal};
 
 // ---- who reported ---------------------------------------------------------------------------------------------------
 
-static Err ended_reporters(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows, size_t *ret_count)
-{
-    EndedSignalsRow *rows;
-    size_t n;
-    TRY(q_ended_signals(db, mem, after, (int64_t)max, &rows, &n));
-    RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);
-    // One without a reporter ends nothing: it is erased already. It stays in the row of numbers to go on from.
-    for (size_t i = 0; i < n; i++) {
-        out[i] = of_signal(&rows[i]);
-        if (!rows[i].has_reporter) out[i].erased = rows[i].ended;
-    }
-    *ret_rows = out;
-    *ret_count = n;
-    return OK;
-}
-
-static Err one_reporter(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)
-{
-    EndedSignalsRow r;
-    TRY(q_ended_signal(db, mem, id, &r));
-    *ret_record = of_signal(&r);
-    if (!r.has_reporter && ret_record->erased == 0) ret_record->erased = r.ended ? r.ended : 1;
-    return OK;
-}
+RETENTION_LOOKUPS(ended_reporters, ended_reporter, EndedReportersRow)
 
 static Err erase_reporter(Db *db, Arena *mem, int64_t id, Time month, Time now)
 {
@@ -130,41 +68,13 @@ const RetentionKind reporter_retention = {.name = "reporter",
                                           .label = N_("naam en contact van de melder"),
                                           .path = "melder",
                                           .page = "/signalen/",
-                                          .ended = ended_reporters,
-                                          .one = one_reporter,
+                                          .ended = list_ended_reporters,
+                                          .one = find_ended_reporter,
                                           .erase = erase_reporter};
 
 // ---- advice ---------------------------------------------------------------------------------------------------------
 
-static RetentionRecord of_advice(const EndedAdvicesRow *r)
-{
-    return (RetentionRecord){.id = r->id,
-                             .org = {r->org},
-                             .submission = r->submission,
-                             .outcome = r->state,
-                             .ended = r->ended,
-                             .erased = r->erased};
-}
-
-static Err ended_advices(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows, size_t *ret_count)
-{
-    EndedAdvicesRow *rows;
-    size_t n;
-    TRY(q_ended_advices(db, mem, after, (int64_t)max, &rows, &n));
-    RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);
-    for (size_t i = 0; i < n; i++) out[i] = of_advice(&rows[i]);
-    *ret_rows = out;
-    *ret_count = n;
-    return OK;
-}
-
-static Err one_advice(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)
-{
-    EndedAdvicesRow r;
-    TRY(q_ended_advice(db, mem, id, &r));
-    *ret_record = of_advice(&r);
-    return OK;
-}
+RETENTION_LOOKUPS(ended_advices, ended_advice, EndedAdvicesRow)
 
 static Err erase_advice(Db *db, Arena *mem, int64_t id, Time month, Time now)
 {
@@ -177,52 +87,14 @@ const RetentionKind advice_retention = {.name = "advice",
                                         .label = N_("adviesvraag"),
                                         .path = "advies",
                                         .page = "/adviezen/",
-                                        .ended = ended_advices,
-                                        .one = one_advice,
+                                        .ended = list_ended_advices,
+                                        .one = find_ended_advice,
                                         .erase = erase_advice};
 
 // ---- referrals ------------------------------------------------------------------------------------------------------
 
-static RetentionRecord of_referral(const EndedReferralsRow *r)
-{
-    return (RetentionRecord){.id = r->id,
-                             .org = {r->org},
-                             .number = r->number,
-                             .submission = r->submission,
-                             .outcome = r->state,
-                             .table = r->table_code,
-                             .minor = r->minor,
-                             .ended = r->ended,
-                             .erased = r->erased};
-}
-
-static Err ended_referrals(Db *db, Arena *mem, int64_t after, size_t max, RetentionRecord **ret_rows, size_t *ret_count)
-{
-    EndedReferralsRow *rows;
-    size_t n;
-    TRY(q_ended_referrals(db, mem, after, (int64_t)max, &rows, &n));
-    RetentionRecord *out = NEW_ARRAY(mem, RetentionRecord, n + 1);
-    for (size_t i = 0; i < n; i++) out[i] = of_referral(&rows[i]);
-    *ret_rows = out;
-    *ret_count = n;
-    return OK;
-}
-
-static Err one_referral(Db *db, Arena *mem, int64_t id, RetentionRecord *ret_record)
-{
-    EndedReferralsRow r;
-    TRY(q_ended_referral(db, mem, id, &r));
-    *ret_record = of_referral(&r);
-    return OK;
-}
-
-static Err find_referral(Db *db, Arena *mem, Str number, int64_t *ret_id)
-{
-    FindReferralRow row;
-    TRY(q_find_referral(db, mem, number, &row));
-    *ret_id = row.id;
-    return OK;
-}
+RETENTION_LOOKUPS(ended_referrals, ended_referral, EndedReferralsRow)
+RETENTION_BY_NUMBER(find_referral, FindReferralRow)
 
 static Err erase_referral(Db *db, Arena *mem, int64_t id, Time month, Time now)
 {
@@ -237,7 +109,7 @@ const RetentionKind referral_retention = {.name = "referral",
                                           .label = N_("verwijzing"),
                                           .path = "verwijzing",
                                           .page = "/verwijzingen/",
-                                          .ended = ended_referrals,
-                                          .one = one_referral,
-                                          .find = find_referral,
+                                          .ended = list_ended_referrals,
+                                          .one = find_ended_referral,
+                                          .find = by_number_find_referral,
                                           .erase = erase_referral};

@@ -5,13 +5,13 @@
 
 -- ---- signals and their reporters ----
 
--- ended_signals(after int, max int) many: id int, org int, number text, submission bytes, police_unit text, outcome text,
---   table_code text, minor text, ended int, erased int, has_reporter int
+-- ended_signals(after int, max int) many: id int, org int, number text, submission bytes, region text, outcome text,
+--   table_code text, minor text, ended int, erased int
 -- The outcome is that of the last decision.
 SELECT s.id, s.org_id, s.number, s.submission, s.police_unit,
     COALESCE((SELECT t.outcome FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
     COALESCE((SELECT t.table_code FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
-    s.minor, s.closed_at, s.erased_at, CASE WHEN length(s.sealed_reporter) > 0 THEN 1 ELSE 0 END
+    s.minor, s.closed_at, s.erased_at
 FROM signal s WHERE s.id > :after AND s.state = 'closed' AND s.erased_at = 0 ORDER BY s.id LIMIT :max;
 
 -- ended_signal(id int) one like ended_signals
@@ -19,8 +19,27 @@ FROM signal s WHERE s.id > :after AND s.state = 'closed' AND s.erased_at = 0 ORD
 SELECT s.id, s.org_id, s.number, s.submission, s.police_unit,
     COALESCE((SELECT t.outcome FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
     COALESCE((SELECT t.table_code FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
-    s.minor, CASE WHEN s.state = 'closed' THEN s.closed_at ELSE 0 END, s.erased_at,
-    CASE WHEN length(s.sealed_reporter) > 0 THEN 1 ELSE 0 END
+    s.minor, CASE WHEN s.state = 'closed' THEN s.closed_at ELSE 0 END, s.erased_at
+FROM signal s WHERE s.id = :id;
+
+-- ended_reporters(after int, max int) many: id int, org int, number text, submission bytes, region text, outcome text,
+--   table_code text, minor text, ended int, erased int
+-- Who reported; it goes before the signal.
+SELECT s.id, s.org_id, s.number, s.submission, s.police_unit,
+    COALESCE((SELECT t.outcome FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
+    COALESCE((SELECT t.table_code FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
+    s.minor, s.closed_at, s.erased_at
+FROM signal s WHERE s.id > :after AND s.state = 'closed' AND s.erased_at = 0 AND length(s.sealed_reporter) > 0
+ORDER BY s.id LIMIT :max;
+
+-- ended_reporter(id int) one like ended_reporters
+-- A signal without a reporter counts as one whose reporter is erased.
+SELECT s.id, s.org_id, s.number, s.submission, s.police_unit,
+    COALESCE((SELECT t.outcome FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
+    COALESCE((SELECT t.table_code FROM triage_decision t WHERE t.signal_id = s.id ORDER BY t.id DESC LIMIT 1), ''),
+    s.minor, CASE WHEN s.state = 'closed' THEN s.closed_at ELSE 0 END,
+    CASE WHEN length(s.sealed_reporter) > 0 OR s.erased_at > 0 THEN s.erased_at
+         WHEN s.state = 'closed' AND s.closed_at > 0 THEN s.closed_at ELSE 1 END
 FROM signal s WHERE s.id = :id;
 
 -- find_signal(number text) one: id int
@@ -93,12 +112,13 @@ UPDATE signal SET sealed_reporter = :nothing WHERE id = :id;
 
 -- ---- advice ----
 
--- ended_advices(after int, max int) many: id int, org int, submission bytes, state text, ended int, erased int
-SELECT id, from_org, submission, state, CASE WHEN answered_at > 0 THEN answered_at ELSE asked_at END, erased_at
+-- ended_advices(after int, max int) many: id int, org int, number text, submission bytes, region text, outcome text,
+--   table_code text, minor text, ended int, erased int
+SELECT id, from_org, '', submission, '', state, '', '', CASE WHEN answered_at > 0 THEN answered_at ELSE asked_at END, erased_at
 FROM advice WHERE id > :after AND state <> 'asked' AND erased_at = 0 ORDER BY id LIMIT :max;
 
 -- ended_advice(id int) one like ended_advices
-SELECT id, from_org, submission, state,
+SELECT id, from_org, '', submission, '', state, '', '',
     CASE WHEN state = 'asked' THEN 0 WHEN answered_at > 0 THEN answered_at ELSE asked_at END, erased_at
 FROM advice WHERE id = :id;
 
@@ -110,16 +130,16 @@ WHERE id = :id;
 
 -- ---- referrals ----
 
--- ended_referrals(after int, max int) many: id int, org int, number text, submission bytes, state text, table_code text,
---   minor text, ended int, erased int
+-- ended_referrals(after int, max int) many: id int, org int, number text, submission bytes, region text, outcome text,
+--   table_code text, minor text, ended int, erased int
 -- An accepted one ends when it is done, or when the receiver may not look any longer.
-SELECT id, from_org, number, submission, state, table_code, minor, CASE WHEN ended_at > 0 THEN ended_at
+SELECT id, from_org, number, submission, '', state, table_code, minor, CASE WHEN ended_at > 0 THEN ended_at
     WHEN withdrawn = 1 THEN valid_until WHEN answered_at > 0 THEN answered_at ELSE due_at END, erased_at
 FROM referral WHERE id > :after AND (state NOT IN ('sent', 'accepted') OR withdrawn = 1) AND erased_at = 0
 ORDER BY id LIMIT :max;
 
 -- ended_referral(id int) one like ended_referrals
-SELECT id, from_org, number, submission, state, table_code, minor, CASE
+SELECT id, from_org, number, submission, '', state, table_code, minor, CASE
     WHEN state IN ('sent', 'accepted') AND withdrawn = 0 THEN 0 WHEN ended_at > 0 THEN ended_at
     WHEN withdrawn = 1 THEN valid_until WHEN answered_at > 0 THEN answered_at ELSE due_at END, erased_at
 FROM referral WHERE id = :id;

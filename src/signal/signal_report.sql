@@ -18,10 +18,11 @@ RETURNING id;
 
 -- signal_clocks(signal int, org int, at int, kind1 text, due1 int, basis1 text, kind2 text, due2 int, basis2 text,
 --   kind3 text, due3 int, basis3 text) none
--- The terms of a new signal, in one go.
-INSERT INTO clock (object_kind, object_id, kind, started_at, due_at, basis, org_id)
-VALUES ('signal', :signal, :kind1, :at, :due1, :basis1, :org), ('signal', :signal, :kind2, :at, :due2, :basis2, :org),
-    ('signal', :signal, :kind3, :at, :due3, :basis3, :org);
+-- The terms of a new signal, in one go; its next_due counts them already.
+INSERT INTO clock (object_kind, object_id, kind, started_at, due_at, basis, org_id, counted)
+VALUES ('signal', :signal, :kind1, :at, :due1, :basis1, :org, 1),
+    ('signal', :signal, :kind2, :at, :due2, :basis2, :org, 1),
+    ('signal', :signal, :kind3, :at, :due3, :basis3, :org, 1);
 
 -- signal_of_submission(submission bytes) one: id int, number text, fingerprint bytes, mailbox text
 SELECT id, number, fingerprint, mailbox FROM signal WHERE submission = :submission;

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "crypt/crypt.h"
 #include "store/engine.h"
+#include "sys/file.h"
 #include <string.h>
 
 enum {
@@ -387,14 +388,31 @@ static Err same_schema(Db *from, Why *w)
                (long long)s.last, (long long)db_version_of_program());
 }
 
+static Err nothing_in(Db *db, Why *w)
+{
+    int64_t n = 0;
+    TRY(number(db, &entries, &n));
+    return n == 0 ? OK : why(w, E_CONFLICT, "the store to copy to is not empty: nothing is ever overwritten");
+}
+
+Err store_copy_ask(const char *to, Why *w)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    DbSchema s;
+    TRY(store_check_name(to, w));
+    if (!store_is_remote(to) && !file_exists(store_path(to).p)) return OK;
+    TRY(db_open(to, DB_READ, &db, w));
+    Err e = db_schema(db, &s);
+    if (e == OK && s.last) e = nothing_in(db, w);
+    return e == OK || e == E_CONFLICT ? e : why(w, e, "cannot look into the store to copy to: %s", db_error(db));
+}
+
 static Err open_target(const char *to, Db **ret_db, Why *w)
 {
     CLEANUP(db_closep) Db *db = NULL;
-    int64_t n = 0;
     TRY(db_open(to, DB_WRITE, &db, w));
     TRY(db_migrate(db, w));
-    TRY(number(db, &entries, &n));
-    if (n > 0) return why(w, E_CONFLICT, "the store to copy to is not empty: nothing is ever overwritten");
+    TRY(nothing_in(db, w));
     *ret_db = db;
     db = NULL;
     return OK;

@@ -15,5 +15,7 @@ typedef struct StoreCopied {
 } StoreCopied;
 typedef void StoreProgress(int64_t done, int64_t all); // rows, read twice
 
+// Can it be copied to? Asks only: E_CONFLICT when there is something in it.
+Err store_copy_ask(const char *to, Why *w) MUST_USE;
 // to: empty, or not there yet. E_CONFLICT: there is something in it, or the original has another schema.
 Err store_copy(const char *from, const char *to, StoreProgress *progress, StoreCopied *ret_copied, Why *w) MUST_USE;

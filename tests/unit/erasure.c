@@ -162,10 +162,12 @@ static Db *put_back(Office *o, const char *data, const char *keys, const char *n
     Db *db = NULL;
     const BackupKey key = the_key(o);
     const char *dir = in(o, name);
-    Err e = backup_restore(data, keys, &key, dir, NULL, &count, &w);
+    const char *store = test_store_empty(dir);
+    Err e = backup_restore(data, keys, &key, dir, store, NULL, &count, &w);
     if (e != OK) print_error("%s\n", w.text);
     assert_ok(e);
-    assert_ok(db_open(str_z(o->mem, str_fmt(o->mem, "%s/baken.db", dir)), DB_WRITE, &db, &w));
+    assert_ok(db_open(store, DB_WRITE, &db, &w));
+    assert_int_equal(file_exists(str_z(o->mem, str_fmt(o->mem, "%s/baken.db", dir))), !test_store_is_remote());
     assert_ok(ledger_verify(db, dir, &report, NULL, &w));
     *ret_erased = count.erased;
     return db;
@@ -244,7 +246,7 @@ static void an_old_backup_with_new_keys(void **state)
     int64_t erased;
     Str story = STR_NONE;
     WorkSignalRow row;
-    Db *db = put_back(o, old_data, new_keys, "later", &erased); // into a file, whatever engine it came from
+    Db *db = put_back(o, old_data, new_keys, "later", &erased); // into a store of the same engine
     Actor who = sign_in(o, db);
     assert_int_equal(erased, 1);
     assert_int_equal(story_of(o, db, &who, o->signals[GONE], &story), E_CRYPT);

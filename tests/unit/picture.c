@@ -3,6 +3,7 @@
 // The national picture, on both engines: every count of a small country that was made by hand.
 #include "shelter/picture.h"
 #include "decision/decision.h"
+#include "shelter/placing_erase.h"
 #include "shelter/rules.h"
 #include "test_store.h"
 #include "unit.h"
@@ -56,7 +57,7 @@ static void ask(int64_t request, const char *state, const char *reason)
     AskInsertRow row;
     int64_t changed;
     assert_ok(q_ask_insert(db, mem, request, unit, provider.v, 1, NOW, 50, STR_NONE, NOW - DAYS(1), &row));
-    assert_ok(q_ask_end(db, row.id, str_c(state), str_c(reason), STR_NONE, 1, NOW, &changed));
+    assert_ok(q_ask_end(db, row.id, str_c(state), str_c(reason), STR_NONE, STR_NONE, 1, NOW, &changed));
     assert_int_equal(changed, 1);
 }
 
@@ -234,10 +235,54 @@ static void what_a_new_unit_would_have_served(void **state)
     assert_int_equal(r.fits, 0); // keeps away from that region
 }
 
+static Str whole(const Picture *p)
+{
+    Buf b = buf_new(mem, KB(64));
+    for (int i = 0; i < PICTURE_SHEETS; i++)
+        for (size_t r = 0; r < sheet_rows(&p->sheets[i]); r++)
+            for (size_t c = 0; c < p->sheets[i].columns; c++)
+                buf_fmt(&b, "%.*s|", STR_ARG(cell_text(mem, &sheet_row(&p->sheets[i], r)[c], S("<5"), S("-"))));
+    return buf_str(&b);
+}
+
+// Its term over, a request leaves no person, no day and no key; every count stays.
+static void what_is_erased_is_counted_as_before(void **state)
+{
+    (void)state;
+    static const RetentionKind *const kinds[] = {&placement_retention, NULL};
+    const Erasure erasure = {.reason = "term", .basis = S("retention v1 bewaar_14"), .at = NOW + DAYS(900)};
+    retention_use(kinds);
+    int64_t changed;
+    assert_ok(q_request_set_state(db, 2, S("arrived"), S("ended"), S("home"), NOW, &changed));
+    assert_int_equal(changed, 1);
+    Str before = whole(picture(false));
+    RetentionRecord *rows;
+    size_t n;
+    assert_ok(placement_retention.ended(db, mem, 0, 20, &rows, &n));
+    assert_int_equal(n, 4); // two unmet, one withdrawn, one ended
+    for (size_t i = 0; i < n; i++) assert_ok(retention_erase(db, mem, &placement_retention, rows[i].id, &erasure));
+    assert_str(whole(picture(false)), str_z(mem, before));
+    Request r;
+    assert_ok(q_request_by_id(db, mem, 2, &r));
+    assert_int_equal(r.age, 31); // was 30: the middle of its band
+    assert_int_equal(r.arrived_at - r.asked_at, HOURS(40));
+    assert_int_equal(r.asked_at, retention_month(NOW));
+    assert_int_equal(r.avoid.n + r.sealed_words.n + r.sealed_person.n, 0);
+    assert_int_equal(r.account_id + r.case_id + r.languages, 0);
+    assert_ok(placement_retention.ended(db, mem, 0, 20, &rows, &n));
+    assert_int_equal(n, 0);
+    Replay v;
+    Why w = {{0}};
+    Unit women = a_unit("woman", "VR22");
+    assert_ok(picture_replay(db, mem, &women, 5, NOW - DAYS(90), NOW, NOW, &v, &w));
+    assert_int_equal(v.missed, 2); // those that are left
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(demand_and_supply), cmocka_unit_test(how_long_and_why),
                                        cmocka_unit_test(small_numbers_stay_inside),
-                                       cmocka_unit_test(what_a_new_unit_would_have_served)};
+                                       cmocka_unit_test(what_a_new_unit_would_have_served),
+                                       cmocka_unit_test(what_is_erased_is_counted_as_before)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

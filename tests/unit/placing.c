@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "shelter/placing.h"
 #include "decision/decision.h"
+#include "shelter/placing_erase.h"
 #include "shelter/rules.h"
 #include "store/writer.h"
 #include "test_store.h"
@@ -438,6 +439,106 @@ static void keys_go(void **state)
     assert_ok(stay_failed(place->db, place->mem, &s, S("not_arrived"), place->south.account, NOW));
     assert_false(holds("facility", facility, place->care.org));
     assert_false(holds("placement_ask", to_south, place->south.org));
+    // Who refused reads its own answer again, and no question.
+    assert_ok(ask_unit(request, 0, false, NOW, &to_north));
+    grant("placement_ask", to_north, place->north.org);
+    assert_ok(
+        ask_end(place->db, to_north, place->north.org, S("refused"), S("full"), S("why"), place->north.account, NOW));
+    assert_true(holds("placement_ask", to_north, place->north.org));
+    assert_int_equal(ask_row(to_north).sealed_question.n, 0);
+    assert_str(ask_row(to_north).sealed_answer, "why");
+}
+
+// A stay that ended: the address goes at once, who it was after a term; a hold of the provider comes first.
+static void a_provider_forgets(void **state)
+{
+    (void)state;
+    static const RetentionKind *const kinds[] = {&placement_retention, &stay_retention, &facility_retention, NULL};
+    const Erasure erasure = {.reason = "term", .basis = S("retention v1 bewaar_15"), .at = NOW + DAYS(200)};
+    retention_use(kinds);
+    NewRequest n = a_request();
+    int64_t request = ask_for_place(&n), ask, stay, facility = place->facilities[1];
+    assert_ok(ask_unit(request, 1, false, NOW, &ask));
+    Ask a = ask_row(ask);
+    assert_ok(ask_accept(place->db, place->mem, &a, STR_NONE, place->south.account, NOW, &stay));
+    assert_ok(stay_agree(place->db, stay, NOW, S("taxi"), NOW));
+    static const char *const keys[] = {"placement", "placement_person", "placement_ask"};
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        grant(keys[i], i == 2 ? ask : request, place->south.org);
+        grant(keys[i], i == 2 ? ask : request, place->police.org);
+    }
+    grant("facility", facility, place->police.org);
+    grant("facility", facility, place->south.org);
+    Stay s = stay_row(stay);
+    assert_ok(stay_arrived(place->db, place->mem, &s, place->south.account, NOW));
+    RetentionRecord r;
+    assert_ok(stay_retention.one(place->db, place->mem, stay, &r));
+    assert_int_equal(r.ended, 0);
+    assert_ok(stay_end(place->db, place->mem, &s, S("home"), place->south.account, NOW + DAYS(3)));
+    assert_false(holds("facility", facility, place->police.org));
+    assert_true(holds("facility", facility, place->south.org));
+    assert_true(holds("placement_person", request, place->south.org));
+
+    RetentionTerm t;
+    assert_ok(stay_retention.one(place->db, place->mem, stay, &r));
+    assert_ok(retention_term(place->mem, &stay_retention, &r, &t, NULL));
+    assert_int_equal(t.months, 3);
+    assert_str(t.status, "draft");
+    assert_int_equal(r.org.v, place->south.org.v);
+    assert_ok(retention_hold(place->db, place->mem, &stay_retention, stay, str_c(hold_grounds[0].code),
+                             place->south.account, NOW));
+    assert_ok(placement_retention.one(place->db, place->mem, request, &r));
+    assert_int_equal(r.ended, 0); // waits for the provider
+    assert_int_equal(retention_erase(place->db, place->mem, &stay_retention, stay, &erasure), E_CONFLICT);
+    assert_ok(retention_lift(place->db, place->mem, &stay_retention, stay, place->south.account, NOW));
+    assert_ok(retention_erase(place->db, place->mem, &stay_retention, stay, &erasure));
+    Relation rel;
+    Request q;
+    assert_ok(request_load(place->db, place->mem, &place->south, request, NOW, &q, &rel));
+    assert_int_equal(rel, REL_NONE);
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        assert_false(holds(keys[i], i == 2 ? ask : request, place->south.org));
+        assert_true(holds(keys[i], i == 2 ? ask : request, place->police.org)); // has a term of its own
+    }
+    assert_ok(retention_erase(place->db, place->mem, &placement_retention, request, &erasure));
+    for (size_t i = 0; i < COUNT(keys); i++) assert_false(holds(keys[i], i == 2 ? ask : request, place->police.org));
+    assert_int_equal(stay_row(stay).sealed_agreement.n + ask_row(ask).sealed_answer.n, 0);
+}
+
+// A closed house keeps its address while somebody stays there, and then a term.
+static void a_closed_house(void **state)
+{
+    (void)state;
+    static const RetentionKind *const kinds[] = {&placement_retention, &stay_retention, &facility_retention, NULL};
+    const Erasure erasure = {.reason = "term", .basis = S("retention v1 bewaar_16"), .at = NOW + DAYS(500)};
+    retention_use(kinds);
+    NewRequest n = a_request();
+    int64_t request = ask_for_place(&n), ask, stay, facility = place->facilities[1], changed;
+    assert_ok(ask_unit(request, 1, false, NOW, &ask));
+    Ask a = ask_row(ask);
+    assert_ok(ask_accept(place->db, place->mem, &a, STR_NONE, place->south.account, NOW, &stay));
+    grant("facility", facility, place->south.org);
+    assert_ok(q_facility_set_state(place->db, facility, S("closed"), 1, NOW, &changed));
+    RetentionRecord *rows, r;
+    size_t count;
+    assert_ok(facility_retention.ended(place->db, place->mem, 0, 10, &rows, &count));
+    assert_int_equal(count, 0);
+    Stay s = stay_row(stay);
+    assert_ok(stay_failed(place->db, place->mem, &s, S("cancelled"), place->south.account, NOW));
+    assert_ok(facility_retention.ended(place->db, place->mem, 0, 10, &rows, &count));
+    assert_true(count == 1 && rows[0].id == facility && rows[0].ended == NOW);
+    assert_ok(q_facility_set_state(place->db, facility, S("active"), 1, NOW, &changed));
+    assert_ok(facility_retention.one(place->db, place->mem, facility, &r));
+    assert_int_equal(r.ended, 0); // opened again
+    assert_ok(q_facility_set_state(place->db, facility, S("closed"), 1, NOW, &changed));
+    assert_ok(retention_erase(place->db, place->mem, &facility_retention, facility, &erasure));
+    assert_false(holds("facility", facility, place->south.org));
+    Facility f;
+    assert_ok(q_facility_by_id(place->db, place->mem, facility, &f));
+    assert_str(f.name, "gewist");
+    assert_int_equal(f.sealed_address.n, 0);
+    assert_ok(q_facility_set_state(place->db, facility, S("active"), 1, NOW, &changed));
+    assert_int_equal(changed, 0);
 }
 
 static void sent_twice(void **state)
@@ -579,6 +680,8 @@ int main(void)
                                        TEST(the_clock),
                                        TEST(elsewhere),
                                        TEST(keys_go),
+                                       TEST(a_provider_forgets),
+                                       TEST(a_closed_house),
                                        TEST(sent_twice),
                                        TEST(claims),
                                        TEST(links),

@@ -19,6 +19,23 @@
     "<testCase id='1'><resultNode name='" name "' type='decision'><expected>" value "</expected></resultNode>"         \
     "</testCase>"
 
+#define NIL "<value xsi:nil='true'/>"
+#define TEXT(s) "<value xsi:type='xsd:string'>" s "</value>"
+#define COLOUR                                                                                                         \
+    "<itemDefinition name='colour'><typeRef>string</typeRef><allowedValues><text>\"red\",\"green\"</text>"             \
+    "</allowedValues></itemDefinition><itemDefinition name='paint'><functionItem outputTypeRef='colour'>"              \
+    "<parameters name='c'/></functionItem></itemDefinition><inputData id='i' name='I'/>"
+#define PAINT                                                                                                          \
+    "<decision id='painter' name='painter'><variable name='painter' typeRef='paint'/>" LIT("function(c: string) c")    \
+    "</decision>"
+#define ASK(name, logic)                                                                                               \
+    "<decision id='" name "' name='" name "'><informationRequirement><requiredInput href='#i'/>"                       \
+    "</informationRequirement><informationRequirement><requiredDecision href='#painter'/></informationRequirement>"    \
+    "<knowledgeRequirement><requiredKnowledge href='#t'/></knowledgeRequirement>" logic "</decision>"
+#define BLUE(name, value)                                                                                              \
+    "<testCase id='" name "'><inputNode name='I'>" TEXT("blue") "</inputNode><resultNode name='" name "'><expected>"   \
+    value "</expected></resultNode></testCase>"
+
 static const struct {
     const char *text, *want;
 } lines[] = {
@@ -28,6 +45,12 @@ static const struct {
     {"(function(f) f(10, 2))(sqrt)", "null"},
     {"(function(f) f(number: 4))(sqrt)", "null"},
     {"abs instance of function<number>->number", "false"},
+    {"3 in (null..10]", "null"},
+    {"3 in [1..null]", "null"},
+    {"0 in [1..null]", "false"},
+    {"3 in (< 10)", "true"},
+    {"[1..10[.end included", "false"},
+    {"duration(\"PT0.S\")", "duration(\"PT0S\")"},
     // a range without an end is not one whose end is null
     {"(< 10) = (< 10)", "true"},
     {"(< 10) = (null..10)", "false"},
@@ -81,6 +104,30 @@ static const struct {
      CASES("<testCase id='1'><inputNode name='I'><value xsi:type='xsd:string'>x</value></inputNode>"
            "<resultNode name='D' type='decision'><expected><value xsi:type='xsd:boolean'>true</value></expected>"
            "</resultNode></testCase>")},
+    // types of colours: a function, a cell, an argument and an outcome are of the type that their place names
+    {MODEL(COLOUR PAINT ASK("A", "<invocation>" LIT("function(c) c") "<binding><parameter name='c' typeRef='colour'/>"
+                                 LIT("I") "</binding></invocation>")
+               ASK("B", "<relation><column name='c' typeRef='colour'/><row>" LIT("I") "</row></relation>")
+               ASK("C", "<decisionTable><output name='x' typeRef='colour'/><output name='y'/><rule><outputEntry><text>I"
+                        "</text></outputEntry><outputEntry><text>I</text></outputEntry></rule></decisionTable>")
+               ASK("D", "<decisionTable><output/><rule><outputEntry typeRef='colour'><text>I</text></outputEntry>"
+                        "</rule></decisionTable>")
+               ASK("E", "<decisionTable><input><inputExpression><text>I</text></inputExpression><inputValues>"
+                        "<text>\"red\"</text></inputValues></input><output/><rule><inputEntry><text>null</text>"
+                        "</inputEntry><outputEntry><text>\"none\"</text></outputEntry></rule></decisionTable>")
+               ASK("F", "<decisionTable><output><outputValues><text>\"red\"</text></outputValues></output><rule>"
+                        "<outputEntry><text>I</text></outputEntry></rule></decisionTable>")
+               ASK("G", LIT("{f: painter, r: f(I)}.r")) ASK("H", LIT("typed(I)"))
+                   "<businessKnowledgeModel id='t' name='typed'><encapsulatedLogic typeRef='paint'>"
+                   "<formalParameter name='c'/>" LIT("c") "</encapsulatedLogic></businessKnowledgeModel>"
+                   "<decisionService id='s' name='S'><variable name='S' typeRef='paint'/><outputDecision href='#o'/>"
+                   "<inputData href='#i'/></decisionService>"
+                   "<decision id='o' name='O'><informationRequirement><requiredInput href='#i'/>"
+                   "</informationRequirement>" LIT("I") "</decision>"),
+     CASES(BLUE("A", NIL) BLUE("B", "<list><item><component name='c'>" NIL "</component></item></list>")
+               BLUE("C", "<component name='x'>" NIL "</component><component name='y'>" TEXT("blue") "</component>")
+                   BLUE("D", NIL) BLUE("E", TEXT("none")) BLUE("F", NIL) BLUE("G", NIL) BLUE("H", NIL)
+                       BLUE("S", NIL))},
 };
 
 static void run_cases(Str model, Str cases)

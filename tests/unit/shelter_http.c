@@ -3,12 +3,15 @@
 // Shelter over the wire, the whole program in one process so that the test holds its clock: on a Saturday at 23:40 a
 // police officer looks for a place for somebody; a provider refuses, the next says yes; on Monday the care coordinator
 // takes over. At each step every page is asked for by everyone: who may know where and who, and nobody else.
+#include "commands/backup.h"
 #include "commands/routes.h"
 #include "decision/decision.h"
 #include "directory/directory.h"
 #include "http_client.h"
+#include "retention/retention.h"
 #include "shelter/placing.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include "sys/log.h"
 #include "test_store.h"
 #include "unit.h"
@@ -459,6 +462,9 @@ static const char *until_yes(const char *request)
     page = get(P_police, request);
     assert_has(page, "te weinig personeel op dit moment");
     assert_has(page, "Vannacht niet");
+    page = get(P_north, ask_path(first, "")); // its own answer, and nothing of the question
+    assert_has(page, "Vannacht niet");
+    assert_false(str_has(page, S("Is moe")) || str_has(page, S("Pools")));
     assert_status(post(P_police, below(request, "/vragen"), "plek=2&vasthouden=1"), 303);
     assert_seen(BIT(south), BIT(north), 0);
     return led_to(post(P_south, ask_path(last_ask(1), "/ja"), "antwoord=Bel+aan"), "");
@@ -507,10 +513,101 @@ static void from_saturday_night_to_monday(void **state)
     assert_seen(BIT(south), BIT(north), 0); // nobody stays there any more
 }
 
+// ---- afterwards -----------------------------------------------------------------------------------------------------
+
+static const char *in(const char *name) { return str_z(p->mem, str_fmt(p->mem, "%s/%s", p->dir, name)); }
+
+static void back_up(const char *name, const char **ret_data, const char **ret_keys)
+{
+    Why w = {{0}};
+    BackupCount count;
+    assert_ok(file_write(in("key"), 0600, str_fmt(p->mem, "%064d\n", 7), &w));
+    const BackupCall call = {.dir = p->dir,
+                             .store = p->app->store,
+                             .to = in(name),
+                             .keys_to = in(name),
+                             .key = {NULL, in("key")},
+                             .now = p->now};
+    Err e = backup_make(&call, p->mem, ret_data, ret_keys, &count, &w);
+    if (e != OK) print_error("%s\n", w.text);
+    assert_ok(e);
+}
+
+// Old data with these keys, in a store of its own: who holds a key to what.
+static Db *put_back(const char *data, const char *keys, const char *name, int64_t *ret_erased)
+{
+    Why w = {{0}};
+    BackupCount count;
+    Db *db = NULL;
+    const BackupKey key = {NULL, in("key")};
+    Err e = backup_restore(data, keys, &key, in(name), NULL, NULL, &count, &w);
+    if (e != OK) print_error("%s\n", w.text);
+    assert_ok(e);
+    assert_ok(db_open(str_z(p->mem, str_fmt(p->mem, "%s/baken.db", in(name))), DB_WRITE, &db, &w));
+    *ret_erased = count.erased;
+    return db;
+}
+
+static size_t holders(Db *db, const char *kind, int64_t id, int who)
+{
+    OrgId *orgs;
+    Str *names;
+    size_t n, found = 0;
+    assert_ok(record_holders(db, p->mem, kind, id, &orgs, &names, &n));
+    for (size_t i = 0; i < n; i++) found += who == P_nobody || orgs[i].v == p->people[who].org.v;
+    return found;
+}
+
+// Three months after the stay the provider reads no more of it; after two years nobody does, from no backup either.
+static void afterwards(void **state)
+{
+    (void)state;
+    const char *data, *keys, *new_data, *new_keys;
+    int64_t erased;
+    RetentionRun run;
+    Why w = {{0}};
+    Request r;
+    assert_int_equal(holders(p->db, "placement_person", 1, P_south), 1);
+    assert_int_equal(holders(p->db, "facility", 2, P_nobody), 1); // its provider alone
+    back_up("before", &data, &keys);
+    at(SATURDAY + DAYS(60));
+    assert_has(get(P_south, "/opvang/verblijven/1"), "persoon-reden");
+    at(SATURDAY + DAYS(100));
+    assert_ok(retention_run(p->app, p->now, &run, &w));
+    assert_int_equal(run.erased, 1);
+    assert_int_equal(holders(p->db, "placement_person", 1, P_south), 0);
+    assert_has(get(P_south, "/opvang/verblijven/1"), "gewist");
+    assert_status(get(P_south, "/opvang/1"), 403);
+    assert_false(str_has(get(P_south, ask_path(2, "")), S("Pools")));
+    assert_has(get(P_care, "/opvang/verblijven/1"), "persoon-reden"); // whose request it is
+    back_up("middle", &new_data, &new_keys);
+    Db *db = put_back(data, new_keys, "then", &erased);
+    assert_int_equal(erased, 1);
+    assert_int_equal(holders(db, "placement_person", 1, P_south), 0);
+    assert_int_equal(holders(db, "placement_person", 1, P_care), 1);
+    db_close(db);
+    at(SATURDAY + DAYS(760));
+    assert_ok(retention_run(p->app, p->now, &run, &w));
+    assert_int_equal(run.erased, 1);
+    assert_has(get(P_care, "/opvang/1"), "gewist");
+    assert_false(str_has(get(P_care, "/opvang?deel=ended"), S("/opvang/1\"")));
+    back_up("after", &new_data, &new_keys);
+    db = put_back(data, new_keys, "later", &erased);
+    assert_int_equal(erased, 1); // the request, and with it the stay
+    static const char *const kinds[] = {"placement", "placement_person"};
+    for (size_t i = 0; i < COUNT(kinds); i++) assert_int_equal(holders(db, kinds[i], 1, P_nobody), 0);
+    for (int64_t ask = 1; ask <= 2; ask++) assert_int_equal(holders(db, "placement_ask", ask, P_nobody), 0);
+    assert_ok(q_request_by_id(db, p->mem, 1, &r));
+    assert_true(r.erased_at > 0 && r.sealed_person.n == 0 && r.sealed_words.n == 0);
+    assert_str(r.sex, "man"); // still counted
+    db_close(db);
+    assert_seen(BIT(south), BIT(north), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_provider_keeps_its_places),
                                        cmocka_unit_test(a_link_says_how_many_are_free),
-                                       cmocka_unit_test(from_saturday_night_to_monday)};
+                                       cmocka_unit_test(from_saturday_night_to_monday), cmocka_unit_test(afterwards)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

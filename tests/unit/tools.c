@@ -190,13 +190,14 @@ static void migrations_are_numbered(void **state)
     char *one = str_z(mem, str_fmt(mem, "%s/0001-a.sql", folder));
     char *two = str_z(mem, str_fmt(mem, "%s/0001-b.sql", folder));
     char *out = str_z(mem, str_fmt(mem, "%s/m.c", folder));
-    write_input(one, "CREATE TABLE a (id {id}, n {int} NOT NULL, b {bytes} NOT NULL) {strict};\n");
+    write_input(one, "CREATE TABLE a (id {id}, n {int} NOT NULL, b {bytes} NOT NULL) {strict};\nDROP TRIGGER t;\n");
     write_input(two, "-- x\nCREATE TABLE b (id {key});\n");
     int status;
     Str said = run(mem, str_z(mem, str_fmt(mem, TOOLS_FOLDER "/mkmigrations %s %s && cat %s", out, one, out)), &status);
     assert_int_equal(status, 0);
     assert_true(str_has(said, S("{1, \"a\",")));
     assert_true(str_has(said, S("a (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, b BLOB NOT NULL) STRICT;")));
+    assert_true(str_has(said, S("DROP TRIGGER t;")) && str_has(said, S("DROP FUNCTION t() CASCADE;")));
     said = run(mem, str_z(mem, str_fmt(mem, TOOLS_FOLDER "/mkmigrations %s %s 2>&1", out, two)), &status);
     assert_true(str_has(said, S("0001-b.sql:2: error: after \"{\" comes")));
     write_input(two, "SELECT 1;\n");
