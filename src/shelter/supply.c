@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "shelter/supply.h"
+#include "directory/directory.h"
 #include "directory/hours.h"
 #include "shelter/placing_sql.h"
 #include <string.h>
@@ -24,6 +25,94 @@ Err facility_load(Db *db, Arena *mem, const Actor *who, int64_t id, Facility *re
     }
     *ret_facility = f;
     *ret_relation = relation;
+    return OK;
+}
+
+// ---- names --------------------------------------------------------------------------------------------------------
+
+enum { PHONE_DIGITS = 7, POSTCODE_DIGITS = 4, POSTCODE_LETTERS = 2 };
+
+static bool digit(char c) { return c >= '0' && c <= '9'; }
+static bool letter(char c) { return ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80; }
+static char at(Str s, size_t i) { return i < s.n ? s.p[i] : '\0'; }
+
+// Digits with what people write between them.
+static bool has_phone(Str s)
+{
+    int seen = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (digit(s.p[i]) && ++seen >= PHONE_DIGITS) return true;
+        if (!digit(s.p[i]) && !memchr(" -./()+", s.p[i], sizeof " -./()+" - 1)) seen = 0;
+    }
+    return false;
+}
+
+static bool has_postcode(Str s)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        digits = digit(s.p[i]) ? digits + 1 : 0;
+        if (digits != POSTCODE_DIGITS || digit(at(s, i + 1))) continue;
+        size_t from = at(s, i + 1) == ' ' ? i + 2 : i + 1, n = 0;
+        while (letter(at(s, from + n))) n++;
+        if (n == POSTCODE_LETTERS) return true;
+    }
+    return false;
+}
+
+// "Lindelaan 12": the word of a street, and a number behind it.
+static bool has_street(Str lower)
+{
+    static const char *const ends[] = {"straat", "laan",  "weg", "plein", "kade",  "gracht", "singel",   "dijk",
+                                       "steeg",  "dreef", "pad", "hof",   "markt", "baan",   "plantsoen"};
+    for (size_t e = 0; e < COUNT(ends); e++) {
+        Str end = str_c(ends[e]);
+        for (size_t i = 0; i + end.n < lower.n; i++)
+            if (str_starts((Str){lower.p + i, lower.n - i}, end) && lower.p[i + end.n] == ' ' &&
+                digit(at(lower, i + end.n + 1)))
+                return true;
+    }
+    return false;
+}
+
+static size_t word_end(Str s, size_t i)
+{
+    while (i < s.n && s.p[i] != ' ' && s.p[i] != ',' && s.p[i] != '.') i++;
+    return i;
+}
+
+// One to four words together, written as a name: with a capital, or as in 's-Hertogenbosch.
+static Err names_municipality(Db *db, Str name, bool *ret_yes)
+{
+    enum { WORDS_MAX = 4 };
+    for (size_t from = 0, next; from < name.n; from = next + 1) {
+        next = word_end(name, from);
+        bool proper = (name.p[from] >= 'A' && name.p[from] <= 'Z') || name.p[from] == '\'';
+        for (size_t words = 1, end = next; proper && words <= WORDS_MAX; words++) {
+            const Municipality *m;
+            Err e = municipality_find(db, (Str){name.p + from, end - from}, &m);
+            if (e != OK && e != E_NOTFOUND) return e;
+            *ret_yes = *ret_yes || e == OK;
+            if (end >= name.n) break;
+            end = word_end(name, end + 1);
+        }
+    }
+    return OK;
+}
+
+Err name_neutral(Db *db, Str name, Why *w)
+{
+    bool there = false;
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(4));
+    Str lower = str_lower(mem, name);
+    if (has_phone(name) || str_has(name, S("@")) || str_has(lower, S("www.")) || str_has(lower, S("http")))
+        return why(w, E_INPUT,
+                   N_("In deze naam staat een telefoonnummer of webadres. Kies iets neutraals, zoals Huis Eik."));
+    TRY(names_municipality(db, name, &there));
+    if (there || has_postcode(name) || has_street(lower))
+        return why(w, E_INPUT,
+                   N_("Deze naam verraadt waar het is: er staat een gemeente, straat of postcode in. Kies iets "
+                      "neutraals, zoals Huis Eik."));
     return OK;
 }
 

@@ -35,6 +35,11 @@ Err facility_load(Db *db, Arena *mem, const Actor *who, int64_t id, Facility *re
                   Relation *ret_relation) MUST_USE;
 Str facility_context(Arena *mem, Str submission); // binds the sealed address to its facility
 
+// Names are read by who looks for a place, and the name of a unit by who has its link: a postcode, a street with a
+// number, a municipality, a telephone number or an address on the internet in it is refused. E_INPUT in Dutch. What it
+// can't know (a village, a church next door) the form warns of.
+Err name_neutral(Db *db, Str name, Why *w) MUST_USE;
+
 typedef struct NewUnit {
     Str submission, name, kind;
     Traits takes, talks, languages;

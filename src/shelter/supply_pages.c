@@ -227,7 +227,9 @@ static StaffForm form_facility(Req *rq, const Facility *f, Str address)
         form_start(rq, "voorziening", fresh ? S("/opvang/plekken/nieuw") : facility_path(rq->mem, f->id, "/wijzigen"),
                    fresh ? N_("Maak deze voorziening") : N_("Bewaar"));
     FormInput *in = form_add(&form, FORM_LINE, "naam", N_("Naam"));
-    in->hint = N_("Kies een naam die niet verraadt waar het is, bijvoorbeeld Huis Eik. Wie zoekt, ziet deze naam.");
+    in->hint =
+        N_("Let op: wie een plek zoekt, ziet deze naam, ook zonder plaatsing. Geen plaats, wijk, straat, kerk of "
+           "eigen naam van het gebouw. Goed is bijvoorbeeld Huis Eik.");
     in->value = f->name;
     form_select(rq, &form, "soort", N_("Soort opvang"), facility_types, f->type);
     in = form_select(rq, &form, "regio", N_("Regio"), shelter_regions(rq), f->region_code);
@@ -254,6 +256,7 @@ static Err read_facility(Req *rq, FacilityTyped *t, const char **field)
 {
     *field = "naam";
     TRY(req_text(rq, "naam", N_("Naam"), FACILITY_NAME_MAX, &t->name));
+    TRY(name_neutral(rq->db, t->name, &rq->why));
     t->type = req_field(rq, "soort");
     t->region_code = req_field(rq, "regio");
     *field = "soort";

@@ -157,6 +157,7 @@ static Err read_unit(Req *rq, int64_t places, NewUnit *n, const char **field)
     *n = (NewUnit){.submission = form_submission(rq), .kind = req_field(rq, "soort"), .places = places};
     *field = "naam";
     TRY(req_text(rq, "naam", N_("Naam"), UNIT_NAME_MAX, &n->name));
+    TRY(name_neutral(rq->db, n->name, &rq->why));
     *field = "soort";
     if (!choice_find(place_kinds, n->kind)) return req_fail(rq, E_INPUT, N_("Kies een antwoord uit de lijst."));
     if (places == 0) TRY(read_number(rq, "plekken", N_("Plekken"), 1, UNIT_PLACES_MAX, &n->places, field));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "shelter/placing.h"
 #include "decision/decision.h"
+#include "directory/directory.h"
 #include "shelter/placing_erase.h"
 #include "shelter/rules.h"
 #include "store/writer.h"
@@ -118,6 +119,7 @@ static int teardown(void **state)
 {
     (void)state;
     decision_unload();
+    directory_forget();
     db_close(place->db);
     static const char *const files[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < COUNT(files); i++)
@@ -541,6 +543,25 @@ static void a_closed_house(void **state)
     assert_int_equal(changed, 0);
 }
 
+static void a_name_tells_no_place(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"Huis 3011 AB",     "Huis 3011ab aan zee", "Lindelaan 12",
+                                        "Opvang Rotterdam", "Huis Den Haag",       "Bel 010-1234567",
+                                        "www.huis.nl",      "huis@huis.nl",        "Oude Gracht 5 bis",
+                                        "06 12 34 56 78",   "Utrecht, vrouwen",    "Huis bij Capelle aan den IJssel"};
+    static const char *const right[] = {
+        "Huis Eik", "Crisisplekken 2026",         "Huis 12",      "Plekken voor 18 tot 27 jaar",
+        "De Laan",  "Utrechtse Heuvel 2000 jaar", "Rotterdammers"};
+    Why w = {{0}};
+    int64_t desks;
+    assert_ok(directory_seed(place->db, place->mem, NOW, &desks, &w));
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        if (name_neutral(place->db, str_c(wrong[i]), &w) != E_INPUT) fail_msg("%s was taken", wrong[i]);
+    for (size_t i = 0; i < COUNT(right); i++)
+        if (name_neutral(place->db, str_c(right[i]), &w) != OK) fail_msg("%s: %s", right[i], w.text);
+}
+
 static void sent_twice(void **state)
 {
     (void)state;
@@ -682,6 +703,7 @@ int main(void)
                                        TEST(keys_go),
                                        TEST(a_provider_forgets),
                                        TEST(a_closed_house),
+                                       TEST(a_name_tells_no_place),
                                        TEST(sent_twice),
                                        TEST(claims),
                                        TEST(links),
