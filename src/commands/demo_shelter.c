@@ -7,7 +7,7 @@
 #include "sys/clock.h"
 #include <string.h>
 
-enum { SUPPLY_DAYS = 20, ACT_MEMORY_MB = 16 };
+enum { SUPPLY_DAYS = 200, CLAIM_EVERY_DAYS = 13, CLAIM_LAST_DAYS = 6, ACT_MEMORY_MB = 32 };
 
 // ---- places -------------------------------------------------------------------------------------------------------
 
@@ -453,6 +453,38 @@ static Err claim(const World *w, Arena *mem, const House *h, const DemoUnit *u, 
     return act_do(w, mem, a, h->org, path, w->now - ago);
 }
 
+typedef struct Claims {
+    const World *world;
+    Act *acts[SUPPLY_DAYS / CLAIM_EVERY_DAYS + 1];
+    size_t count;
+} Claims;
+
+static Err write_claims(App *app, Db *db, Arena *mem, void *arg)
+{
+    Claims *c = arg;
+    for (size_t i = 0; i < c->count; i++) TRY(write_act(app, db, mem, &(Doing){c->world, c->acts[i]}));
+    return OK;
+}
+
+// What it said before, in one commit: fuller towards now, as everywhere.
+static Err past_claims(const World *w, Arena *mem, const House *h, const DemoUnit *u, int64_t unit, Dice *d)
+{
+    Claims c = {.world = w};
+    Str path = str_fmt(mem, "/opvang/plekken/groepen/%lld/vrij", (long long)unit);
+    Err e = OK;
+    for (int ago = SUPPLY_DAYS - 1; ago > CLAIM_LAST_DAYS && e == OK; ago -= CLAIM_EVERY_DAYS) {
+        Act *a = c.acts[c.count++] = NEW(mem, Act);
+        size_t most = (size_t)u->places * (size_t)(ago + SUPPLY_DAYS / 2) / (2 * SUPPLY_DAYS);
+        act_int(mem, a, "vrij", (int64_t)dice_below(d, most + 2));
+        a->at = w->now - DAYS(ago);
+        clock_set(a->at);
+        e = act_prepare(w, mem, a, account_at(h->org), path);
+    }
+    if (e == OK) e = app_write(w->app, write_claims, &c, w->why);
+    clock_set(0);
+    return e;
+}
+
 static Err make_house(const World *w, Arena *mem, const House *h, Dice *d)
 {
     Act *a = NEW(mem, Act);
@@ -472,6 +504,7 @@ static Err make_house(const World *w, Arena *mem, const House *h, Dice *d)
         const DemoUnit *u = unit_of(str_cut(&keys, ' '));
         int64_t unit;
         TRY(make_unit(w, mem, h, a->made, u, at + MINUTES(10), &unit));
+        TRY(past_claims(w, mem, h, u, unit, d));
         TRY(claim(w, mem, h, u, unit, d));
     }
     return OK;

@@ -5,7 +5,16 @@
 #include "shelter/rules.h"
 #include <math.h>
 
-enum { KINDS = 5, NOBODY_REGION = REGIONS_MAX, TIMES_LEAST = 10, DOT_LEAST = 11, DOT_MOST = 22, BAR_GAP = 4 };
+enum {
+    KINDS = 5,
+    NOBODY_REGION = REGIONS_MAX,
+    TIMES_LEAST = 10,
+    DOT_LEAST = 11,
+    DOT_MOST = 22,
+    BAR_GAP = 4,
+    SEVERAL = 2
+};
+enum { SAMPLES = 4, SAMPLE_DAYS = 7, SAMPLE_HOUR = 12, CLAIM_TELLS_DAYS = 14 }; // of each month
 #define SPAN HOURS(IN_TIME_HOURS)
 
 static const char *const group_labels[GROUP_COUNT] = {
@@ -24,20 +33,21 @@ typedef struct Making {
     Lang lang;
     Time now;
     const Regions *regions;
+    int64_t heavy;                                                        // HEAVY_NEEDS as traits
     Counts region[REGIONS_MAX + 1], kind[KINDS], group[GROUP_COUNT], all; // the last region: not known
     Picture *p;
 } Making;
 
 static Str say(const Making *m, const char *dutch) { return str_c(tr(m->lang, dutch)); }
 
-static bool in_group(Group g, Str sex, int64_t minor, int64_t family, int64_t many, int64_t no_status)
+static bool in_group(Group g, Str sex, int64_t minor, int64_t family, int64_t heavy, int64_t no_status)
 {
     switch (g) {
     case GROUP_man: return str_eq(sex, S("man"));
     case GROUP_woman: return str_eq(sex, S("woman"));
     case GROUP_family: return family != 0;
     case GROUP_minor: return minor != 0;
-    case GROUP_many: return many != 0;
+    case GROUP_many: return __builtin_popcountll((Traits)heavy) >= SEVERAL;
     case GROUP_no_status: return no_status != 0;
     case GROUP_COUNT: break;
     }
@@ -60,14 +70,14 @@ static Err read_demand(Making *m)
 {
     PictureDemandRow *rows;
     size_t n;
-    TRY(q_picture_demand(m->db, m->mem, m->p->from, m->p->to, m->now, SPAN, &rows, &n));
+    TRY(q_picture_demand(m->db, m->mem, m->p->from, m->p->to, m->now, SPAN, m->heavy, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         const PictureDemandRow *r = &rows[i];
         int region = region_at(m->regions, r->region_code), kind = choice_at(place_kinds, r->kind);
         add_demand(&m->region[region < 0 ? NOBODY_REGION : region], r);
         if (kind >= 0) add_demand(&m->kind[kind], r);
         for (int g = 0; g < GROUP_COUNT; g++)
-            if (in_group((Group)g, r->sex, r->minor, r->family, r->many, r->no_status)) add_demand(&m->group[g], r);
+            if (in_group((Group)g, r->sex, r->minor, r->family, r->heavy, r->no_status)) add_demand(&m->group[g], r);
         add_demand(&m->all, r);
     }
     return OK;
@@ -94,8 +104,8 @@ static bool unit_in_group(Group g, const Unit *u)
     case GROUP_family: return u->children_max > 0;
     case GROUP_minor: return u->age_min < 18;
     case GROUP_many:
-        if (traits_of(care_needs, S("addiction lvb psychiatric"), &heavy, NULL) != OK) return false;
-        return __builtin_popcountll((u->yes | u->ask) & heavy) >= 2;
+        if (traits_of(care_needs, S(HEAVY_NEEDS), &heavy, NULL) != OK) return false;
+        return __builtin_popcountll((u->yes | u->ask) & heavy) >= SEVERAL;
     case GROUP_no_status: return takes(u, residences, "none");
     case GROUP_COUNT: break;
     }
@@ -218,7 +228,7 @@ static void reason_row(Sheet *s, Str label, const char *code, const PictureUnmet
         if (!str_eq_c(r->reason, code)) continue;
         all += r->n;
         for (int g = 0; g < GROUP_COUNT; g++)
-            if (in_group((Group)g, r->sex, r->minor, r->family, r->many, r->no_status)) group[g] += r->n;
+            if (in_group((Group)g, r->sex, r->minor, r->family, r->heavy, r->no_status)) group[g] += r->n;
     }
     sheet_text(s, label);
     sheet_people(s, all);
@@ -236,12 +246,12 @@ static Err reason_sheets(Making *m)
 {
     PictureUnmetRow *rows;
     size_t n;
-    TRY(q_picture_unmet(m->db, m->mem, m->p->from, m->p->to, &rows, &n));
+    TRY(q_picture_unmet(m->db, m->mem, m->p->from, m->p->to, m->heavy, &rows, &n));
     Sheet *s = &m->p->sheets[PICTURE_unmet];
     *s = reason_sheet(m, "unmet", N_("Geen plek gevonden: waarom, en wie"), length(unmet_reasons));
     for (int i = 0; unmet_reasons[i].code; i++)
         reason_row(s, say(m, unmet_reasons[i].label), unmet_reasons[i].code, rows, n);
-    TRY(q_picture_answers(m->db, m->mem, m->p->from, m->p->to, &rows, &n));
+    TRY(q_picture_answers(m->db, m->mem, m->p->from, m->p->to, m->heavy, &rows, &n));
     s = &m->p->sheets[PICTURE_refusals];
     *s = reason_sheet(m, "answers", N_("Wat aanbieders antwoordden, en over wie"), length(refuse_reasons) + 2);
     reason_row(s, say(m, N_("ja")), "accepted", rows, n);
@@ -280,6 +290,67 @@ static Err months_sheet(Making *m, Date first, int months)
     return OK;
 }
 
+// Of one month: places about which a claim was young enough, and how many were occupied; on average over the samples.
+typedef struct Filled {
+    double total, occupied, kind_total[KINDS], kind_occupied[KINDS], staying;
+    int samples;
+} Filled;
+
+static Err sample(const Making *m, Time at, Filled *f)
+{
+    PictureOccupiedRow *rows;
+    PictureStayingRow staying;
+    size_t n;
+    TRY(q_picture_occupied(m->db, m->mem, at, at - DAYS(CLAIM_TELLS_DAYS), &rows, &n));
+    TRY(q_picture_staying(m->db, NULL, at, at - 2 * DAYS(STAY_DAYS_MAX), &staying));
+    for (size_t i = 0; i < n; i++) {
+        int kind = choice_at(place_kinds, rows[i].kind);
+        if (kind < 0 || kind == PLACE_OUTREACH) continue; // no bed
+        f->total += (double)rows[i].total;
+        f->occupied += (double)rows[i].occupied;
+        f->kind_total[kind] += (double)rows[i].total;
+        f->kind_occupied[kind] += (double)rows[i].occupied;
+    }
+    f->staying += (double)staying.n;
+    f->samples++;
+    return OK;
+}
+
+static int64_t mean(double sum, int n) { return n ? (int64_t)(sum / n + 0.5) : 0; }
+
+static void occupancy_row(Sheet *s, Str month, const Filled *f)
+{
+    sheet_text(s, month);
+    if (f->samples) sheet_number(s, (double)mean(f->total, f->samples));
+    else sheet_number(s, (double)NAN);
+    sheet_people(s, mean(f->occupied, f->samples));
+    sheet_share(s, mean(f->occupied, f->samples), mean(f->total, f->samples));
+    for (int k = 0; k < PLACE_OUTREACH; k++)
+        sheet_share(s, mean(f->kind_occupied[k], f->samples), mean(f->kind_total[k], f->samples));
+    sheet_people(s, mean(f->staying, f->samples));
+}
+
+static Err occupancy_sheet(Making *m, Date first, int months)
+{
+    Str heads[KINDS + 5] = {say(m, N_("maand")), say(m, N_("plekken met een opgave")), say(m, N_("bezet")),
+                            say(m, N_("bezet, %"))};
+    size_t n = 4;
+    for (int k = 0; k < PLACE_OUTREACH; k++) heads[n++] = str_fmt(m->mem, "%s, %%", tr(m->lang, place_kinds[k].label));
+    heads[n++] = say(m, N_("verblijven via Baken"));
+    Sheet *s = &m->p->sheets[PICTURE_occupancy];
+    *s = sheet_new(m->mem, S("occupancy"), say(m, N_("Bezetting per maand")), heads, (size_t)months, m->p->protect);
+    for (int i = 0; i < months; i++) {
+        Date day = months_later(first, i);
+        Filled f = {.samples = 0};
+        for (int k = 0; k < SAMPLES; k++) {
+            Time at = time_of_date(day + k * SAMPLE_DAYS) + HOURS(SAMPLE_HOUR);
+            if (at <= m->now) TRY(sample(m, at, &f));
+        }
+        occupancy_row(s, str_head(date_iso(m->mem, day), sizeof "2026-11" - 1), &f);
+    }
+    return OK;
+}
+
 // Drawn from the cells, so that a drawing never tells more than its table.
 static double told(const Cell *c) { return c->kind == CELL_NUMBER ? c->number : 0; }
 
@@ -294,8 +365,21 @@ static void draw_months(Picture *p)
         const Cell *row = sheet_row(s, i);
         p->bars[i] = (MonthBar){.x = (int)i * (p->bar_width + BAR_GAP),
                                 .tall = (int)(told(&row[1]) / most * BARS_HEIGHT),
-                                .unmet_tall = (int)(told(&row[3]) / most * BARS_HEIGHT),
+                                .part_tall = (int)(told(&row[3]) / most * BARS_HEIGHT),
                                 .name = row[0].text};
+    }
+}
+
+static void draw_occupancy(Picture *p)
+{
+    const Sheet *s = &p->sheets[PICTURE_occupancy];
+    for (size_t i = 0; i < p->bar_count; i++) {
+        const Cell *row = sheet_row(s, i), *share = &row[3];
+        bool known = share->kind == CELL_NUMBER && !isnan(share->number);
+        p->filled[i] = (MonthBar){.x = p->bars[i].x,
+                                  .tall = known ? BARS_HEIGHT : 0,
+                                  .part_tall = known ? (int)(share->number / 100 * BARS_HEIGHT) : 0,
+                                  .name = row[0].text};
     }
 }
 
@@ -351,13 +435,18 @@ Err picture_make(Db *db, Arena *mem, Lang lang, int months, bool protect, Time n
     *ret_picture = (Picture){.from = time_of_date(first), .to = now + 1, .protect = protect};
     *m = (Making){.db = db, .mem = mem, .lang = lang, .now = now, .p = ret_picture};
     TRY(match_regions(&m->regions, w));
+    Traits heavy;
+    TRY(traits_of(care_needs, S(HEAVY_NEEDS), &heavy, w));
+    m->heavy = (int64_t)heavy;
     TRY(read_demand(m));
     TRY(read_supply(m));
     demand_sheets(m);
     TRY(times_sheet(m));
     TRY(reason_sheets(m));
     TRY(months_sheet(m, first, months));
+    TRY(occupancy_sheet(m, first, months));
     draw_months(m->p);
+    draw_occupancy(m->p);
     draw_map(m);
     facts(m);
     return OK;

@@ -47,6 +47,7 @@ typedef enum PictureSheet {
     PICTURE_unmet,
     PICTURE_refusals,
     PICTURE_months,
+    PICTURE_occupancy,
     PICTURE_SHEETS
 } PictureSheet;
 
@@ -58,7 +59,7 @@ typedef struct MapDot {
     const char *level; // low, middle, high, unknown
 } MapDot;
 typedef struct MonthBar {
-    int x, tall, unmet_tall; // pixels
+    int x, tall, part_tall; // pixels; part: the dark part of it
     Str name;
 } MonthBar;
 enum { BARS_HEIGHT = 120, BARS_WIDTH = 640 };
@@ -69,7 +70,8 @@ typedef struct Picture {
     SheetFact facts[PICTURE_FACTS];
     size_t fact_count;
     MapDot dots[REGIONS_MAX];
-    MonthBar bars[PICTURE_MONTHS_MAX];
+    MonthBar bars[PICTURE_MONTHS_MAX];   // asked for, and without a place
+    MonthBar filled[PICTURE_MONTHS_MAX]; // all places, and those occupied; as many as bars
     size_t dot_count, bar_count;
     int bar_width;
     bool protect;

@@ -251,6 +251,13 @@ Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, con
     return q_claim_insert(db, unit, now, by.v, free, total, str_c(how));
 }
 
+Err unit_mark(Db *db, Arena *mem, int64_t unit, bool open, AccountId by, Time now)
+{
+    ShelterUnit u;
+    TRY(q_unit_by_id(db, mem, unit, now, &u));
+    return q_claim_insert(db, unit, now, by.v, open ? u.free : 0, open ? u.total : 0, S("form"));
+}
+
 // ---- the signed link ----------------------------------------------------------------------------------------------
 
 enum { LINK_MAC_HEX = 32 };

@@ -59,6 +59,9 @@ Err unit_resize(Db *db, Arena *mem, int64_t unit, int64_t places, Time now) MUST
 // said. E_CONFLICT: more than can be free.
 Err unit_claim(Db *db, Arena *mem, int64_t unit, int64_t free, AccountId by, const char *how, Time now) MUST_USE;
 
+// Closed, or open again: in the history of claims a closed unit has no places. Tells nothing new about what is free.
+Err unit_mark(Db *db, Arena *mem, int64_t unit, bool open, AccountId by, Time now) MUST_USE;
+
 // The most that unit_claim will take as free: open places without a stay of ours and without a hold.
 Err unit_can_be_free(Db *db, Arena *mem, int64_t unit, Time now, int64_t *ret_free) MUST_USE;
 

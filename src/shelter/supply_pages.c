@@ -369,6 +369,12 @@ static Err set_state(Req *rq, Str state, const char *action)
     int64_t changed;
     TRY(facility_open(rq, &f));
     TRY(q_facility_set_state(rq->db, f.id, state, rq->actor.account.v, rq->now, &changed));
+    ShelterUnit *units;
+    size_t n;
+    TRY(q_unit_of_facility(rq->db, rq->mem, f.id, rq->now, &units, &n));
+    for (size_t i = 0; i < n && changed; i++)
+        if (str_eq(units[i].state, S("active")))
+            TRY(unit_mark(rq->db, rq->mem, units[i].id, str_eq(state, S("active")), rq->actor.account, rq->now));
     req_log(rq, action, "facility", f.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, facility_path(rq->mem, f.id, ""));
 }

@@ -418,6 +418,7 @@ static Err set_state(Req *rq, Str state, const char *action)
     int64_t changed;
     TRY(unit_open(rq, &u));
     TRY(q_unit_set_state(rq->db, u.id, state, rq->now, &changed));
+    if (changed) TRY(unit_mark(rq->db, rq->mem, u.id, str_eq(state, S("active")), rq->actor.account, rq->now));
     req_log(rq, action, "unit", u.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, unit_path(rq->mem, u.id, ""));
 }

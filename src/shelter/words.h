@@ -24,6 +24,9 @@ extern const Choice payers[];          // wmo cosm youth_act nla other none
 extern const Choice placers[];         // municipality national care_coordinator police youth
 extern const Choice security_levels[]; // 0 to 3
 
+// Needs of which two or more make it hard to find a place: "several problems at once" in the picture.
+#define HEAVY_NEEDS "addiction lvb psychiatric medical aggression"
+
 // Bands of ages, as a case knows them (casework/words.c), with the age in their middle.
 typedef struct AgeBand {
     const char *code;

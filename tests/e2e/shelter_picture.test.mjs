@@ -38,8 +38,11 @@ test('an analyst sees the picture, and never a small count', async () => {
   const v = await browser.signedIn(platform.account('analyst'), { js: false });
   await follow(v.page, 'Landelijk beeld', 'nav');
   assert.equal(await h1(v.page), 'Landelijk beeld van opvang');
-  assert.equal(await v.page.locator('.bk-table').count(), 7);
+  assert.equal(await v.page.locator('.bk-table').count(), 8);
   assert.equal(await v.page.locator('.bk-chart__dot').count(), 25);
+  const full = await v.page.locator('#tabel-occupancy').locator('xpath=ancestor::table').locator('tbody tr').evaluateAll((rows) => rows.map((r) => r.children[3].textContent.trim()));
+  assert.equal(full.length, 12);
+  assert.ok(full.slice(-4).every((share) => Number(share) > 0 && Number(share) <= 100), full.join());
   // Counts of people: nothing, hidden, or a multiple of five. Places (column 6) are no people.
   const cells = await v.page.locator('#tabel-regions').locator('xpath=ancestor::table').locator('tbody tr')
     .evaluateAll((rows) => rows.flatMap((r) => [...r.querySelectorAll('td')].filter((_, i) => [0, 1, 2, 3, 6].includes(i))
@@ -73,7 +76,7 @@ test('files: protected for everybody, and in the ledger', async (t) => {
     assert.match(answer.headers['content-disposition'], /^attachment/);
     if (name.endsWith('json')) {
       const { tables } = JSON.parse(answer.text);
-      assert.equal(tables.length, 7);
+      assert.equal(tables.length, 8);
       assert.ok(tables.every((t) => t.protected));
       for (const row of tables.find((t) => t.name === 'unmet').rows)
         for (const cell of row.slice(1)) assert.ok(cell === '<5' || cell % 5 === 0, `${row[0]}: ${cell}`);

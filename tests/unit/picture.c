@@ -235,6 +235,34 @@ static void what_a_new_unit_would_have_served(void **state)
     assert_int_equal(r.fits, 0); // keeps away from that region
 }
 
+// A unit of three: in January nobody said anything, in February it was full, in March one was free until it closed.
+static void how_full_it_was(void **state)
+{
+    (void)state;
+    Time february = time_of_date(date_of(2026, 1, 30)), march = time_of_date(date_of(2026, 2, 28)) + HOURS(1);
+    for (int i = 0; i < 4; i++) assert_ok(q_claim_insert(db, unit, february + DAYS(7 * i), 1, 0, 3, S("form")));
+    for (int i = 0; i < 2; i++) assert_ok(q_claim_insert(db, unit, march + DAYS(7 * i), 1, 1, 3, S("placing")));
+    assert_ok(q_claim_insert(db, unit, march + DAYS(10), 1, 0, 0, S("form")));
+    AskInsertRow asked;
+    PlacementInsertRow stay;
+    int64_t changed;
+    assert_ok(q_ask_insert(db, mem, 4, unit, provider.v, 1, NOW, 50, STR_NONE, march, &asked));
+    assert_ok(q_placement_insert(db, mem, 4, asked.id, 1, unit, provider.v, NOW, march, &stay));
+    assert_ok(q_placement_agree(db, stay.id, march, STR_NONE, march, &changed));
+    assert_ok(q_placement_arrive(db, stay.id, march, &changed));
+    Picture *p = picture(false);
+    const Sheet *s = &p->sheets[PICTURE_occupancy];
+    // places, occupied, %; crisis, emergency bed, long stay, move-on; stays
+    assert_str(row_of(s, "2026-01"), "0 0 - - - - - 0");
+    assert_str(row_of(s, "2026-02"), "3 3 100 100 - - - 0");
+    assert_str(row_of(s, "2026-03"), "2 1 50 50 - - - 1"); // on two days of four 2 of 3, then closed
+    assert_int_equal(p->filled[1].part_tall, BARS_HEIGHT);
+    assert_int_equal(p->filled[0].tall, 0);
+    assert_int_equal(q_placement_end(db, stay.id, S("arrived"), S("cancelled"), STR_NONE, march, &changed), OK);
+    p = picture(true);
+    assert_str(row_of(&p->sheets[PICTURE_occupancy], "2026-02"), "3 <5 - - - - - 0"); // small numbers stay inside
+}
+
 static Str whole(const Picture *p)
 {
     Buf b = buf_new(mem, KB(64));
@@ -280,9 +308,9 @@ static void what_is_erased_is_counted_as_before(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(demand_and_supply), cmocka_unit_test(how_long_and_why),
-                                       cmocka_unit_test(small_numbers_stay_inside),
-                                       cmocka_unit_test(what_a_new_unit_would_have_served),
-                                       cmocka_unit_test(what_is_erased_is_counted_as_before)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(demand_and_supply),         cmocka_unit_test(how_long_and_why),
+        cmocka_unit_test(small_numbers_stay_inside), cmocka_unit_test(what_a_new_unit_would_have_served),
+        cmocka_unit_test(how_full_it_was),           cmocka_unit_test(what_is_erased_is_counted_as_before)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
