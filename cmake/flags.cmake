@@ -39,7 +39,7 @@ endif()
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-foreach(lib libmicrohttpd sqlite3 libpq jansson libsodium liboath libxml-2.0 libcmark libqrencode libseccomp xlsxwriter cmocka)
+foreach(lib libmicrohttpd sqlite3 libpq jansson libsodium liboath libxml-2.0 libcmark libqrencode libseccomp xlsxwriter zlib cmocka)
   string(REGEX REPLACE "[^a-z0-9]" "_" id ${lib})
   pkg_check_modules(${id} REQUIRED IMPORTED_TARGET ${lib})
 endforeach()

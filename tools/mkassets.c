@@ -32,6 +32,7 @@ static const struct {
     {".png", "image/png"},
     {".ico", "image/x-icon"},
     {".woff2", "font/woff2"},
+    {".ttf", "font/ttf"},
     {".json", "application/json"},
     {".csv", "text/csv; charset=utf-8"},
     {".md", "text/markdown; charset=utf-8"},

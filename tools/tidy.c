@@ -67,7 +67,7 @@ static const struct {
                  {"sodium.h", "crypt"},       {"libxml/", "rules"},
                  {"cmark.h", "html"},         {"seccomp.h", "sys"},     {"magic.h", "app"},    {"liboath/", "crypt"},
                  {"linux/landlock.h", "sys"}, {"sodium.h", "http"},  {"qrencode.h", "admin"},
-                 {"xlsxwriter.h", "figures"}, {"xlsxwriter.h", "app"}};
+                 {"xlsxwriter.h", "figures"}, {"xlsxwriter.h", "app"}, {"zlib.h", "print"}};
 
 static const struct {
     const char *call, *instead;

@@ -162,6 +162,54 @@ static void xlsx_about(Arena *mem, lxw_workbook *book, const SheetFact *about, s
     }
 }
 
+static void xlsx_chart(Arena *mem, lxw_workbook *book, lxw_worksheet *w, const Sheet *s)
+{
+    enum { BESIDE = 2, ROW_HEIGHT = 22, LEAST_HEIGHT = 320, WIDE = 900 };
+    const SheetChart *c = &s->chart;
+    lxw_row_t last = (lxw_row_t)sheet_rows(s);
+    uint8_t kind = c->lying ? (c->stacked ? LXW_CHART_BAR_STACKED : LXW_CHART_BAR)
+                            : (c->stacked ? LXW_CHART_COLUMN_STACKED : LXW_CHART_COLUMN);
+    lxw_chart *chart = workbook_add_chart(book, kind);
+    const char *name = str_z(mem, s->name);
+    for (size_t i = c->first; i <= c->last; i++) {
+        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+        chart_series_set_categories(series, name, 1, 0, last, 0);
+        chart_series_set_values(series, name, 1, (lxw_col_t)i, last, (lxw_col_t)i);
+        chart_series_set_name_range(series, name, 0, (lxw_col_t)i);
+        if (!c->hidden) continue;
+        lxw_chart_fill none = {.none = LXW_TRUE}, bar = {.color = 0x5a7ea6};
+        chart_series_set_fill(series, (i - c->first) % 2 == 0 ? &none : &bar);
+    }
+    chart_title_set_name(chart, str_z(mem, c->title));
+    lxw_chart_axis *numbers = c->lying ? chart->x_axis : chart->y_axis; // as it is seen: lying, values run below
+    if (c->lying) chart_axis_set_reverse(chart->y_axis); // the first row on top
+    if (c->hidden) chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    if (c->most > c->least) {
+        chart_axis_set_min(numbers, c->least);
+        chart_axis_set_max(numbers, c->most);
+        chart_axis_set_major_unit(numbers, 1);
+    }
+    int high = (int)last * ROW_HEIGHT > LEAST_HEIGHT ? (int)last * ROW_HEIGHT : LEAST_HEIGHT;
+    lxw_chart_options at = {.x_scale = WIDE / 480.0, .y_scale = high / 288.0}; // of the library's own size
+    worksheet_insert_chart_opt(w, 1, (lxw_col_t)(s->columns + BESIDE - 1), chart, &at);
+}
+
+static void xlsx_heat(Arena *mem, lxw_workbook *book, lxw_worksheet *w, const Sheet *s)
+{
+    const char *const formulas[] = {s->heat.high, s->heat.middle, "=TRUE"};
+    static const lxw_color_t colours[] = {0xf2b8b5, 0xffe8a3, 0xcfe8cf};
+    for (size_t i = 0; i < COUNT(formulas); i++) {
+        lxw_format *f = workbook_add_format(book);
+        format_set_bg_color(f, colours[i]);
+        lxw_conditional_format c = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                    .value_string = str_z(mem, str_c(formulas[i])),
+                                    .format = f,
+                                    .stop_if_true = LXW_TRUE};
+        worksheet_conditional_format_range(w, 1, (lxw_col_t)s->heat.first, (lxw_row_t)sheet_rows(s),
+                                           (lxw_col_t)s->heat.last, &c);
+    }
+}
+
 static void xlsx_sheet(Arena *mem, lxw_workbook *book, lxw_format *bold, const Sheet *s)
 {
     lxw_worksheet *w = workbook_add_worksheet(book, str_z(mem, s->name));
@@ -177,6 +225,8 @@ static void xlsx_sheet(Arena *mem, lxw_workbook *book, lxw_format *bold, const S
             else // a string is a string: "=1+1" is never a formula
                 worksheet_write_string(w, row, (lxw_col_t)c, str_z(mem, cell_text(mem, cell, S("<5"), STR_NONE)), NULL);
         }
+    if (s->chart.last && sheet_rows(s)) xlsx_chart(mem, book, w, s);
+    if (s->heat.high && sheet_rows(s)) xlsx_heat(mem, book, w, s);
 }
 
 static Err xlsx_make(Arena *mem, const char *path, const char *tmpdir, const SheetFact *about, size_t facts,

@@ -21,12 +21,27 @@ typedef struct Cell {
     double number;
 } Cell;
 
+// A chart beside the table, in a workbook only: a series for each of some columns, over all rows.
+typedef struct SheetChart {
+    Str title;
+    size_t first, last;          // columns
+    bool stacked, lying, hidden; // hidden: every second series, from the first, only pushes the next aside (Gantt)
+    double least, most;          // of the axis of numbers; both 0: as it comes
+} SheetChart;
+// Cells that stand out by a formula for the upper left one of these columns, "=($A2*B$1)>=6". In a workbook only.
+typedef struct SheetHeat {
+    size_t first, last;
+    const char *high, *middle; // everything else is low
+} SheetHeat;
+
 typedef struct Sheet {
     Str name, title; // name: of the file's part, plain letters, at most 31; title: in the reader's language
     Str heads[SHEET_COLUMNS_MAX];
     size_t columns, count, room; // count: cells so far; room: cells at most
     Cell *cells;
     bool protect;
+    SheetChart chart; // last 0: none
+    SheetHeat heat;   // high NULL: none
 } Sheet;
 
 // heads: texts in the reader's language, ended by an empty one.

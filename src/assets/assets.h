@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // assets.h - the files inside the program: styles and script, facts, rules and pages. Read-only, as they were at build.
 //
-// Paths: "assets/baken.css" (from web/dist), "data/desks.json", "data/guide/nl/signalen.md", "rules/triage.dmn".
+// Paths: "assets/baken.css" (from web/dist), "data/desks.json", "data/guide/nl/signalen.md", "rules/triage.dmn",
+// "fonts/NotoSans-Bold.ttf" (of Debian's fonts-noto-core, SIL Open Font Licence 1.1).
 // Nothing is read from disk at run time, so an installation can't miss a file, and no path of a visitor reaches a disk.
 #pragma once
 #include "base/str.h"

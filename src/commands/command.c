@@ -244,12 +244,16 @@ const Command commands[] = {
      .prints_data = true,
      .run = command_plan_budget},
     {.name = "plan report",
-     .summary = "the quarterly report to the steering group",
-     .text = "Writes the report of a quarter: planning, what the sources tell of progress, money, risks, dates, with\n"
-             "charts and tables. The ending of FILE chooses: .html, which prints on A4, or .xlsx, tables only.",
+     .summary = "the report of a quarter, or of half a year",
+     .text = "Writes the report of a quarter to the steering group, or with --half that of half a year to\n"
+             "Parliament: what changed, lines, money, planning, indicators, risks, decisions, with charts and\n"
+             "tables. The ending of FILE chooses: .html, which prints on A4, .pdf, or .xlsx. The same plan gives\n"
+             "the same bytes.",
      .options = {PLAN_OPTIONS,
-                 {"quarter", "QUARTER", "2025Q1; from 2023 to 2027", true},
-                 {"out", "FILE", "the file to write: .html or .xlsx", true}},
+                 {"quarter", "QUARTER", "2025Q1; from 2023 to 2027", false},
+                 {"half", "HALF", "2025H1, instead of a quarter", false},
+                 {"language", "LANG", "nl (as it is without) or en", false},
+                 {"out", "FILE", "the file to write: .html, .pdf or .xlsx", true}},
      .run = command_plan_report},
     {.name = "plan export",
      .summary = "the whole plan for other programs",

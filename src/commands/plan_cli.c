@@ -3,7 +3,7 @@
 // plan_cli.c - `baken plan ...`: the national plan from a terminal. Needs no store and no data folder.
 #include "base/json.h"
 #include "commands/command.h"
-#include "programme/plan.h"
+#include "programme/plan_report.h"
 #include "sys/file.h"
 #include <stdio.h>
 
@@ -121,18 +121,28 @@ Err command_plan_budget(Args *a)
     return OK;
 }
 
+static Err period_of(Args *a, Period *ret_p)
+{
+    Str quarter = str_c(arg_value(a, "quarter", "")), half = str_c(arg_value(a, "half", ""));
+    if (!quarter.n == !half.n) return why(&a->why, E_INPUT, "give --quarter or --half, one of both");
+    if (period_parse(quarter.n ? quarter : half, ret_p) != OK || ret_p->half != (half.n > 0))
+        return why(&a->why, E_INPUT, half.n ? "--half: 2023H1 to 2027H2" : "--quarter: 2023Q1 to 2027Q4");
+    return OK;
+}
+
 Err command_plan_report(Args *a)
 {
-    const Plan *p;
-    Quarter q;
-    Str file = str_c(arg_value(a, "out", "")), made, title;
-    if (quarter_parse(str_c(arg_value(a, "quarter", "")), &q) != OK)
-        return why(&a->why, E_INPUT, "--quarter: 2023Q1 to 2027Q4");
-    TRY(load(a, &p));
-    title = plan_report_title(a->mem, q);
-    if (str_ends(file, S(".html"))) made = plan_report_page(a->mem, title, plan_report(a->mem, p, q));
-    else if (str_ends(file, S(".xlsx"))) TRY(plan_report_xlsx(a->mem, p, q, NULL, &made, &a->why));
-    else return why(&a->why, E_INPUT, "--out: a name that ends in .html or .xlsx");
+    ReportInput in = {0};
+    Str file = str_c(arg_value(a, "out", "")), language = str_c(arg_value(a, "language", "nl")), made;
+    int format = 0;
+    TRY(period_of(a, &in.period));
+    if (str_eq_c(language, "en")) in.lang = LANG_EN;
+    else if (!str_eq_c(language, "nl")) return why(&a->why, E_INPUT, "--language: nl or en");
+    while (format < REPORT_FORMATS && !str_ends(file, str_fmt(a->mem, ".%s", reporting_files[format].ending))) format++;
+    if (format == REPORT_FORMATS) return why(&a->why, E_INPUT, "--out: a name that ends in .html, .pdf or .xlsx");
+    TRY(load(a, &in.plan));
+    in.at = time_of_date(period_end(in.period) + 1) - 1;
+    TRY(reporting_make(a->mem, &in, (ReportFormat)format, NULL, &made, &a->why));
     return file_write(str_z(a->mem, file), FILE_MODE, made, &a->why);
 }
 

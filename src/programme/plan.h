@@ -254,7 +254,7 @@ Str plan_budget_json(Arena *mem, const Plan *p, const PlanCheck *k);
 typedef struct Quarter {
     int year, quarter;
 } Quarter;
-Err quarter_parse(Str s, Quarter *ret_q) MUST_USE; // "2025Q1", within the programme
+Err quarter_parse(Str s, Quarter *ret_q) MUST_USE; // "2025Q1", within the programme; reports: plan_report.h
 Date quarter_end(Quarter q);
 
 Str plan_json(Arena *mem, const Plan *p);                 // every table
@@ -263,14 +263,6 @@ Str plan_calendar(Arena *mem, const Plan *p, bool dutch); // deadlines as iCalen
 // Every table in a workbook. tmpdir: where the library may put its parts for a moment; NULL: where the system does.
 Err plan_xlsx(Arena *mem, const Plan *p, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;
 
-// The quarterly report, in Dutch. `plan_report` is HTML without a page around it, for inside a page of ours;
-// plan_report_page makes a page of it that stands alone and prints on A4. The same plan and quarter give the same
-// bytes.
-Str plan_report_title(Arena *mem, Quarter q);
-Str plan_report(Arena *mem, const Plan *p, Quarter q);
-Str plan_report_page(Arena *mem, Str title, Str body);
-// Its tables as a workbook.
-Err plan_report_xlsx(Arena *mem, const Plan *p, Quarter q, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;
 // Drawings as SVG, with a short description; a table beside them holds the same.
 void plan_draw_years(Buf *b, const Plan *p, Date mark); // Gantt chart; mark: a line on this day, 0: none
 void plan_draw_budget(Buf *b, const Plan *p);

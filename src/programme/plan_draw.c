@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// plan_draw.c - the drawings of the plan. Classes only, no colours: the page brings the styles (web/README.md, mr-*).
-#include "html/html.h"
-#include "programme/plan.h"
+// plan_draw.c - the drawings of the plan: made once, shown as SVG and in a PDF (print/draw.h).
+#include "programme/plan_report.h"
 
-enum { WIDTH = 720, LEFT = 90, RIGHT = 700, ROW = 15, TOP = 26, BAR = 10 };
+enum { WIDTH = 720, LEFT = 90, RIGHT = 700, ROW = 15, TOP = 26, BAR = 10, BESIDE = 8 };
 
 static double at_day(Date d)
 {
@@ -12,69 +11,63 @@ static double at_day(Date d)
     return LEFT + (double)(d - first) / (double)(end - first) * (RIGHT - LEFT);
 }
 
-static void begin(Buf *b, const char *title, int height)
-{
-    buf_fmt(b, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, height, title);
-}
-
-static void text_at(Buf *b, double x, double y, const char *anchor, const char *text)
-{
-    buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, text);
-}
-
-void plan_draw_years(Buf *b, const Plan *p, Date mark)
+Drawing *plan_drawing_years(Arena *mem, Lang lang, const Plan *p, Date mark, PlanSet attention)
 {
     int bottom = TOP + (int)p->actions_count * ROW;
-    begin(b, "Balken met de jaren van elke actie", bottom + ROW);
+    Drawing *d = draw_new(mem, str_c(T(lang, "Balken met de jaren van elke actie")), WIDTH, bottom + ROW);
     for (int y = PLAN_FIRST_YEAR; y <= PLAN_LAST_YEAR; y++) {
         double x = at_day(date_of(y, 1, 1));
-        buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" class=\"mr-grid\"/>", x, x, TOP - ROW, bottom);
-        buf_fmt(b, "<text x=\"%.1f\" y=\"%d\">%d</text>", x + 4, TOP - 8, y);
+        draw_line(d, x, TOP - ROW, x, bottom, INK_grid);
+        draw_text(d, x + 4, TOP - BESIDE, ANCHOR_START, str_fmt(mem, "%d", y));
     }
     for (size_t i = 0; i < p->actions_count; i++) {
         const PlanAction *a = &p->actions[i];
         int top = TOP + (int)i * ROW;
-        buf_fmt(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%lld.%lld</text>", LEFT - 8, top + BAR,
-                (long long)a->of_line, (long long)a->number);
+        bool stands_out = plan_has(attention, a->number);
+        draw_text(d, LEFT - BESIDE, top + BAR, ANCHOR_END,
+                  str_fmt(mem, "%s%lld.%lld", stands_out ? "! " : "", (long long)a->of_line, (long long)a->number));
         for (int y = PLAN_FIRST_YEAR; y <= PLAN_LAST_YEAR; y++) {
             if (!plan_in_year(a->years, y)) continue;
             double from = at_day(date_of(y, 1, 1)), to = at_day(date_of(y + 1, 1, 1));
-            buf_fmt(b, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"mr-bin\"/>", from, top + 1,
-                    to - from, BAR);
+            draw_rect(d, from, top + 1, to - from, BAR, stands_out ? INK_chosen : INK_bar);
         }
     }
-    if (mark) {
-        double x = at_day(mark);
-        buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" class=\"mr-mark\"/>", x, x, TOP - ROW, bottom);
-    }
-    buf_c(b, "</svg>");
+    if (mark) draw_line(d, at_day(mark), TOP - ROW, at_day(mark), bottom, INK_mark);
+    return d;
 }
 
-void plan_draw_budget(Buf *b, const Plan *p)
+typedef struct BudgetBar {
+    int64_t reserved, spent;
+} BudgetBar;
+
+static BudgetBar bar_of(const Plan *p, size_t letter, int year)
 {
-    enum { HEIGHT = 26, INNER = 18, GAP = 12 };
-    const double most = 2000000;
-    double span = RIGHT - LEFT;
-    int y = 8;
-    begin(b, "Balken met wat per lijn en jaar is gereserveerd en uitgegeven",
-          8 * (PLAN_BUDGET_YEARS * HEIGHT + GAP) + 30);
+    return (BudgetBar){plan_available(p, str_c(plan_letters[letter]), year),
+                       plan_spent(p, str_c(plan_letters[letter]), year, "spent")};
+}
+
+Drawing *plan_drawing_budget(Arena *mem, Lang lang, const Plan *p)
+{
+    enum { HEIGHT = 20, INNER = 14, GAP = 8, NUMBER = 80, INSET = 4 };
+    const double most = 2000000, span = RIGHT - LEFT - NUMBER;
+    int y = 6;
+    Drawing *d =
+        draw_new(mem, str_c(T(lang, "Balken met wat per lijn en jaar is gereserveerd en uitgegeven")), WIDTH, 0);
     for (size_t i = 0; plan_letters[i]; i++, y += GAP)
-        for (int k = 0; k < PLAN_BUDGET_YEARS; k++, y += HEIGHT) {
-            Str letter = str_c(plan_letters[i]);
-            int year = PLAN_FIRST_YEAR + k;
-            int64_t reserved = plan_available(p, letter, year), spent = plan_spent(p, letter, year, "spent");
-            buf_fmt(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %d</text>", LEFT - 8, y + INNER - 4,
-                    plan_letters[i], year);
-            buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"mr-bin\"/>", LEFT, y,
-                    (double)reserved / most * (span - 70), INNER);
-            if (spent)
-                buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"mr-chosen\"/>", LEFT, y + 5,
-                        (double)spent / most * (span - 70), INNER - 10);
-            buf_fmt(b, "<text x=\"%.1f\" y=\"%d\">", LEFT + (double)reserved / most * (span - 70) + 6, y + INNER - 4);
-            buf_add(b, text_count(b->mem, LANG_NL, reserved));
-            buf_c(b, "</text>");
+        for (int year = PLAN_FIRST_YEAR; year < PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS; year++) {
+            BudgetBar x = bar_of(p, i, year);
+            double wide = x.reserved > 0 ? (double)x.reserved / most * span : 0;
+            double used = x.spent > 0 ? (double)x.spent / most * span : 0;
+            if (!x.reserved && !x.spent) continue; // the table says so
+            draw_text(d, LEFT - BESIDE, y + INNER - 2, ANCHOR_END, str_fmt(mem, "%s %d", plan_letters[i], year));
+            draw_rect(d, LEFT, y, wide, INNER, INK_bar);
+            if (x.spent > 0) draw_rect(d, LEFT, y + INSET, used, INNER - 2 * INSET, INK_chosen);
+            draw_text(d, LEFT + (used > wide ? used : wide) + 6, y + INNER - 2, ANCHOR_START,
+                      text_count(mem, lang, x.reserved));
+            y += HEIGHT;
         }
-    buf_c(b, "</svg>");
+    d->height = y;
+    return d;
 }
 
 int64_t plan_risk_level(const PlanRisk *r)
@@ -84,29 +77,35 @@ int64_t plan_risk_level(const PlanRisk *r)
     return r->chance * effect;
 }
 
-void plan_draw_risks(Buf *b, const Plan *p)
+Drawing *plan_drawing_risks(Arena *mem, Lang lang, const PlanRisk *risks, size_t count)
 {
-    enum { CELL = 90, LEVELS = 3, HEAD = 20, SERIOUS = 6, LINE = 18, PER_LINE = 2 };
-    begin(b, "Vakken met kans tegen gevolg, met in elk vak de codes van de risico's", LEVELS * CELL + HEAD + 30);
+    enum { CELL = 90, LEVELS = 3, HEAD = 20, SERIOUS = 6, LINE = 18, PER_LINE = 3, STEP = 56 };
+    static const char *const words[] = {N_("klein"), N_("middel"), N_("groot")};
+    Drawing *d = draw_new(mem, str_c(T(lang, "Vakken met kans tegen gevolg, met in elk vak de codes van de risico's")),
+                          WIDTH, LEVELS * CELL + HEAD + 30);
     for (int chance = 1; chance <= LEVELS; chance++)
         for (int effect = 1; effect <= LEVELS; effect++) {
             int x = LEFT + (effect - 1) * CELL * 2, y = HEAD + (LEVELS - chance) * CELL, n = 0;
-            buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"%s\"/>", x, y, CELL * 2 - 4,
-                    CELL - 4, chance * effect >= SERIOUS ? "mr-band mr-serious" : "mr-band");
-            for (size_t i = 0; i < p->risks_count; i++) {
-                const PlanRisk *r = &p->risks[i];
-                if (r->chance != chance || plan_risk_level(r) != r->chance * effect) continue;
-                buf_fmt(b, "<text x=\"%d\" y=\"%d\">%.*s</text>", x + 10 + n % PER_LINE * CELL,
-                        y + 24 + n / PER_LINE * LINE, STR_ARG(r->code));
+            draw_rect(d, x, y, CELL * 2 - 4, CELL - 4, chance * effect >= SERIOUS ? INK_serious : INK_band);
+            for (size_t i = 0; i < count; i++) {
+                if (risks[i].chance != chance || plan_risk_level(&risks[i]) != risks[i].chance * effect) continue;
+                draw_text(d, x + 10 + n % PER_LINE * STEP, y + 24 + n / PER_LINE * LINE, ANCHOR_START, risks[i].code);
                 n++;
             }
         }
-    static const char *const words[] = {"klein", "middel", "groot"};
     for (int i = 0; i < LEVELS; i++) {
-        text_at(b, LEFT - 8, HEAD + (LEVELS - 1 - i) * CELL + CELL / 2.0, "end", words[i]);
-        text_at(b, LEFT + i * CELL * 2 + CELL, HEAD + LEVELS * CELL + 16, "middle", words[i]);
+        Str word = str_c(tr(lang, words[i]));
+        draw_text(d, LEFT - BESIDE, HEAD + (LEVELS - 1 - i) * CELL + CELL / 2.0, ANCHOR_END, word);
+        draw_text(d, LEFT + i * CELL * 2 + CELL, HEAD + LEVELS * CELL + 16, ANCHOR_MIDDLE, word);
     }
-    text_at(b, LEFT - 8, 14, "end", "kans");
-    text_at(b, RIGHT, HEAD + LEVELS * CELL + 16, "end", "gevolg");
-    buf_c(b, "</svg>");
+    draw_text(d, LEFT - BESIDE, 14, ANCHOR_END, str_c(T(lang, "kans")));
+    draw_text(d, RIGHT, HEAD + LEVELS * CELL + 16, ANCHOR_END, str_c(T(lang, "gevolg")));
+    return d;
+}
+
+void plan_draw_years(Buf *b, const Plan *p, Date mark) { draw_svg(b, plan_drawing_years(b->mem, LANG_NL, p, mark, 0)); }
+void plan_draw_budget(Buf *b, const Plan *p) { draw_svg(b, plan_drawing_budget(b->mem, LANG_NL, p)); }
+void plan_draw_risks(Buf *b, const Plan *p)
+{
+    draw_svg(b, plan_drawing_risks(b->mem, LANG_NL, p->risks, p->risks_count));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // plan_pages.c - the programme for everyone: the plan, its money, its contradictions, the report of a quarter, files.
 #include "programme/plan_html.h"
+#include "programme/plan_report.h"
 #include "programme/plan_view.h"
 
 enum { QUARTERS = 4, QUARTERS_MAX = PLAN_YEARS * QUARTERS, QUARTER_MONTHS = 3 };
@@ -95,8 +96,9 @@ static Err show_report(Req *rq)
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     plan_report_head(o, &v);
-    part(o, "<div class=\"bk-report\" lang=\"nl\">");
-    out_raw(o, (Html){plan_report(rq->mem, plan_get(), q)});
+    const ReportInput in = {.plan = plan_get(), .period = {q.year, q.quarter, false}, .lang = rq->lang};
+    part(o, "<div class=\"bk-report\">");
+    doc_html(o->b, reporting_doc(rq->mem, &in));
     part(o, "</div>");
     page_end(rq, o, &f);
     return req_html(rq, 200);

@@ -1,11 +1,17 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// plan_report.c - the quarterly report to the steering group, made in one step from the plan as it is.
-#include "app/sheets.h"
-#include "html/html.h"
-#include "programme/plan.h"
+// plan_report.c - the report from its first words to what stands out; the other parts: plan_report_parts.c.
+#include "crypt/crypt.h"
+#include "programme/plan_report.h"
+#include <assert.h>
 
-enum { REPORT_MAX = 512 * 1024, LETTERS = 8 };
+const char *const reporting_blocks[REPORT_BLOCKS] = {"intro", "line1", "line2", "line3",
+                                                     "line4", "line5", "line6", "end"};
+
+const struct ReportFile reporting_files[REPORT_FORMATS] = {
+    {"html", "text/html; charset=utf-8"},
+    {"pdf", "application/pdf"},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
 
 const char *plan_state(const PlanAction *a, Date day)
 {
@@ -15,311 +21,510 @@ const char *plan_state(const PlanAction *a, Date day)
     return N_("loopt");
 }
 
-Str plan_report_title(Arena *mem, Quarter q)
+// ---- helpers ------------------------------------------------------------------------------------------------------
+
+const LiveAction *reporting_action(const Report *r, int64_t number)
 {
-    return str_fmt(mem, "Kwartaalrapportage Samen tegen mensenhandel: kwartaal %d van %d", q.quarter, q.year);
+    for (size_t i = 0; r->live && i < r->live->action_count; i++)
+        if (r->live->actions[i].number == number && r->live->actions[i].state.n) return &r->live->actions[i];
+    return NULL;
 }
 
-// ---- pieces -------------------------------------------------------------------------------------------------------
+static bool is_state(const LiveAction *a, const char *code) { return a && str_eq_c(a->state, code); }
 
-static void esc(Buf *b, Str s) { buf_add(b, html_escape(b->mem, s).s); }
+const char *reporting_plan_state(const Report *r, const PlanAction *a) { return plan_state(a, r->end); }
 
-static void table(Buf *b, const char *caption, const char *const *heads)
+Str reporting_live_state(const Report *r, Str code)
 {
-    buf_fmt(b,
-            "<div class=\"mr-scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table><caption>%s</caption>"
-            "<thead><tr>",
-            caption, caption);
-    for (; *heads; heads++)
-        buf_fmt(b, "<th scope=\"col\"%s>%s</th>", **heads == '#' ? " class=\"mr-n\"" : "", *heads + (**heads == '#'));
-    buf_c(b, "</tr></thead>\n<tbody>\n");
+    static const char *const words[][2] = {
+        {"on_course", N_("op koers")}, {"at_risk", N_("loopt risico")},      {"stuck", N_("zit vast")},
+        {"done", N_("klaar")},         {"not_started", N_("niet begonnen")}, {"stopped", N_("gestopt")}};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_eq_c(code, words[i][0])) return str_c(tr(r->lang, words[i][1]));
+    return str_c(T(r->lang, "niet gemeld"));
 }
 
-static void cell(Buf *b, Str s)
+bool reporting_overdue(const Report *r, const PlanAction *a)
 {
-    buf_c(b, "<td>");
-    esc(b, s);
-    buf_c(b, "</td>");
+    const LiveAction *live = reporting_action(r, a->number);
+    return plan_last_year(a->years) < civil_of_date(r->end + 1).year && !is_state(live, "done") &&
+           !is_state(live, "stopped");
 }
 
-static void number(Buf *b, int64_t v)
+PlanSet reporting_attention(const Report *r)
 {
-    buf_c(b, "<td class=\"mr-n\">");
-    buf_add(b, text_count(b->mem, LANG_NL, v));
-    buf_c(b, "</td>");
+    PlanSet s = 0;
+    if (!r->live || !r->live->actions_known) return 0;
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        const PlanAction *a = &r->p->actions[i];
+        const LiveAction *live = reporting_action(r, a->number);
+        if (reporting_overdue(r, a) || is_state(live, "stuck") || is_state(live, "at_risk"))
+            s |= (PlanSet)1 << (a->number - 1);
+    }
+    return s;
 }
 
-static void table_end(Buf *b) { buf_c(b, "</tbody></table></div>\n"); }
-
-static void figure(Buf *b, const char *label)
+const PlanRisk *reporting_risks(const Report *r, size_t *ret_count)
 {
-    buf_fmt(b, "<figure class=\"mr-figure\"><div class=\"mr-scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\">",
-            label);
+    bool live = r->live && r->live->risks_known;
+    *ret_count = live ? r->live->risk_count : r->p->risks_count;
+    return live ? r->live->risks : r->p->risks;
 }
 
-static void figure_end(Buf *b, const char *caption)
+Str reporting_pick(const Report *r, Str dutch, Str english)
 {
-    buf_fmt(b, "</div><figcaption>%s</figcaption></figure>\n", caption);
+    return r->lang == LANG_EN && english.n ? english : dutch;
 }
 
-static bool between(Date day, Date from, Date until) { return day >= from && day <= until; }
-
-static Date quarter_begin(Quarter q)
+void reporting_text(const Report *r, const char *block)
 {
-    return q.quarter > 1 ? quarter_end((Quarter){q.year, q.quarter - 1}) + 1 : date_of(q.year, 1, 1);
+    for (size_t i = 0; i < r->in->text_count; i++)
+        if (str_eq_c(str_c(r->in->texts[i].block), block)) doc_markdown(r->d, r->in->texts[i].markdown);
 }
 
-// ---- parts --------------------------------------------------------------------------------------------------------
-
-static void summary(Buf *b, const Plan *p, Quarter q)
+static bool has_text(const Report *r, const char *block)
 {
-    Date end = quarter_end(q);
+    for (size_t i = 0; i < r->in->text_count; i++)
+        if (str_eq_c(str_c(r->in->texts[i].block), block) && r->in->texts[i].markdown.n) return true;
+    return false;
+}
+
+// ---- the summary --------------------------------------------------------------------------------------------------
+
+static void sum_planning(const Report *r)
+{
     int coming = 0, running = 0, past = 0;
-    for (size_t i = 0; i < p->actions_count; i++) {
-        Str state = str_c(plan_state(&p->actions[i], end));
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        Str state = str_c(reporting_plan_state(r, &r->p->actions[i]));
         if (str_eq_c(state, "loopt")) running++;
         else if (str_eq_c(state, "komt nog")) coming++;
         else past++;
     }
-    buf_fmt(b,
-            "<div class=\"mr-answer\"><p class=\"mr-number\">Van de %zu acties lopen er volgens het plan "
-            "<strong>%d</strong>, "
-            "zouden er %d klaar zijn en komen er %d nog.</p>",
-            p->actions_count, running, past, coming);
-    buf_c(b, "<p>");
-    for (size_t i = 0; i < p->phases_count; i++)
-        if (p->phases[i].from <= end && p->phases[i].until >= quarter_begin(q)) {
-            buf_c(b, "Fase: ");
-            esc(b, p->phases[i].title);
-            buf_c(b, ". ");
-        }
-    buf_c(b, "</p></div>\n<p>Deze rapportage is gemaakt uit het plan en uit wat de bronnen over de voortgang zeggen. "
-             "Een actie die volgens het plan klaar zou zijn, hoeft dat niet te zijn.</p>\n");
+    doc_answer(r->d, tr_fmt(r->mem, r->lang,
+                            N_("Van de %d acties lopen er volgens het plan %d. Er zouden er %d klaar zijn en er komen "
+                               "er %d nog."),
+                            (int)r->p->actions_count, running, past, coming));
 }
 
-static void planning(Buf *b, const Plan *p, Quarter q)
+static void sum_progress(const Report *r)
 {
-    static const char *const heads[] = {"#actie", "wat", "actiehouder", "jaren", "volgens het plan", NULL};
-    Date end = quarter_end(q);
-    buf_c(b, "<h2>Planning</h2>\n");
-    figure(b, "Planning per actie");
-    plan_draw_years(b, p, end);
-    figure_end(
-        b, "Elke balk is een jaar waarin een actie gepland is: lijn en actie staan ervoor. De streep is het einde van "
-           "dit kwartaal. De tabel zegt hetzelfde.");
-    table(b, "Alle acties", heads);
-    for (size_t i = 0; i < p->actions_count; i++) {
-        const PlanAction *a = &p->actions[i];
-        buf_c(b, "<tr>");
-        number(b, a->number);
-        cell(b, a->title);
-        cell(b, a->owners);
-        cell(b, plan_years_text(b->mem, a->years));
-        cell(b, str_c(plan_state(a, end)));
-        buf_c(b, "</tr>\n");
+    int reported = 0, done = 0, stuck = 0, risk = 0;
+    if (!r->live || !r->live->actions_known) {
+        doc_answer(r->d, str_c(T(r->lang, "Wat actiehouders melden, zit niet in deze rapportage: zij is gemaakt uit "
+                                          "het plan en uit wat de bronnen zeggen. Een actie die klaar zou zijn, hoeft "
+                                          "dat niet te zijn.")));
+        return;
     }
-    table_end(b);
-}
-
-static void developments(Buf *b, const Plan *p, Quarter q)
-{
-    static const char *const heads[] = {"jaar", "acties", "wat de bron zegt", "bron", NULL};
-    buf_c(b, "<h2>Voortgang volgens de bronnen</h2>\n<p>Van acties die hier niet staan, is tot en met dit jaar niets "
-             "bekend.</p>\n");
-    table(b, "Voortgang", heads);
-    for (size_t i = 0; i < p->developments_count; i++) {
-        const PlanDevelopment *d = &p->developments[i];
-        if (d->year > q.year) continue;
-        buf_fmt(b, "<tr><td>%lld</td>", (long long)d->year);
-        cell(b, d->actions ? plan_set_text(b->mem, d->actions) : S("-"));
-        cell(b, d->title);
-        cell(b, d->source);
-        buf_c(b, "</tr>\n");
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        const LiveAction *a = reporting_action(r, r->p->actions[i].number);
+        reported += a != NULL;
+        done += is_state(a, "done");
+        stuck += is_state(a, "stuck");
+        risk += is_state(a, "at_risk");
     }
-    table_end(b);
+    doc_answer(r->d, tr_fmt(r->mem, r->lang,
+                            N_("Van %d acties is een voortgang goedgekeurd: %d klaar, %d vast, %d met risico. Van %d "
+                               "acties is nog niets goedgekeurd."),
+                            reported, done, stuck, risk, (int)r->p->actions_count - reported));
 }
 
-static void money(Buf *b, const Plan *p)
+static int budget_year(const Report *r)
 {
-    static const char *const heads[] = {"code", "regel", "#2023", "#2024", "#2025", "#2026", NULL};
-    buf_c(b, "<h2>Geld</h2>\n");
-    figure(b, "Geld per lijn en jaar");
-    plan_draw_budget(b, p);
-    figure_end(b, "Breed: wat gereserveerd is, na verschuivingen. Smal: wat is uitgegeven. In euro.");
-    if (p->spending_count == 0)
-        buf_c(b, "<p><strong>Wat is toegezegd of uitgegeven, is niet bekend:</strong> geen bron noemt het.</p>\n");
-    table(b, "Gereserveerd, in euro", heads);
-    for (size_t i = 0; i <= LETTERS; i++) {
-        bool all = plan_letters[i] == NULL;
-        buf_fmt(b, "<tr><td>%s</td>", all ? "" : plan_letters[i]);
-        cell(b, all ? S("Totaal") : plan_letter_title(p, plan_letters[i], false));
-        for (int k = 0; k < PLAN_BUDGET_YEARS; k++)
-            number(b, plan_available(p, all ? S("all") : str_c(plan_letters[i]), PLAN_FIRST_YEAR + k));
-        buf_c(b, "</tr>\n");
+    int last = PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS - 1;
+    return r->in->period.year > last ? last : r->in->period.year;
+}
+
+static void sum_money(const Report *r)
+{
+    int year = budget_year(r);
+    Str available = text_count(r->mem, r->lang, plan_available(r->p, S("all"), year));
+    if (r->p->spending_count == 0) {
+        doc_answer(r->d, tr_fmt(r->mem, r->lang,
+                                N_("Voor %d is %.*s euro gereserveerd. Wat is toegezegd of uitgegeven, is niet "
+                                   "bekend."),
+                                year, STR_ARG(available)));
+        return;
     }
-    table_end(b);
+    Str committed = text_count(r->mem, r->lang, plan_spent(r->p, S("all"), year, "committed"));
+    Str spent = text_count(r->mem, r->lang, plan_spent(r->p, S("all"), year, "spent"));
+    doc_answer(r->d, tr_fmt(r->mem, r->lang,
+                            N_("Voor %d is %.*s euro beschikbaar. Daarvan is %.*s euro toegezegd en %.*s euro "
+                               "uitgegeven."),
+                            year, STR_ARG(available), STR_ARG(committed), STR_ARG(spent)));
 }
 
-static void risks(Buf *b, const Plan *p)
+static void sum_risks(const Report *r)
 {
-    static const char *const heads[] = {"code", "risico", "oorzaak", "#niveau", "#aanvaard", "wie", "maatregel", NULL};
-    buf_c(b, "<h2>Risico's</h2>\n");
-    figure(b, "Risicomatrix");
-    plan_draw_risks(b, p);
-    figure_end(
-        b,
-        "Kans tegen het grootste gevolg voor tijd, geld of kwaliteit. De scores zijn een eerste eigen schatting: het "
-        "plan geeft er geen.");
-    table(b, "Risico's", heads);
-    for (size_t i = 0; i < p->risks_count; i++) {
-        const PlanRisk *r = &p->risks[i];
-        buf_c(b, "<tr>");
-        cell(b, r->code);
-        cell(b, r->title);
-        cell(b, r->cause);
-        number(b, plan_risk_level(r));
-        number(b, r->accepted);
-        cell(b, r->owner);
-        cell(b, r->measure);
-        buf_c(b, "</tr>\n");
+    size_t n;
+    int over = 0;
+    const PlanRisk *risks = reporting_risks(r, &n);
+    for (size_t i = 0; i < n; i++) over += plan_risk_level(&risks[i]) > risks[i].accepted;
+    doc_answer(r->d,
+               tr_fmt(r->mem, r->lang, N_("Van de %d risico's staan er %d hoger dan is aanvaard."), (int)n, over));
+}
+
+static void summary(const Report *r)
+{
+    doc_heading(r->d, 1, str_c(T(r->lang, "Samenvatting")));
+    sum_planning(r);
+    sum_progress(r);
+    sum_money(r);
+    sum_risks(r);
+    for (size_t i = 0; i < r->p->phases_count; i++) {
+        const PlanPhase *f = &r->p->phases[i];
+        if (f->from > r->end || f->until < r->begin) continue;
+        Str title = reporting_pick(r, f->title, f->title_en), until = text_day(r->mem, r->lang, f->until);
+        doc_paragraph(r->d, tr_fmt(r->mem, r->lang, N_("Fase van het programma: %.*s, tot en met %.*s."),
+                                   STR_ARG(title), STR_ARG(until)));
     }
-    table_end(b);
 }
 
-static void dates(Buf *b, const Plan *p, Quarter q)
+// ---- what changed -------------------------------------------------------------------------------------------------
+
+// By the plan alone: which of those of whom nothing was reported.
+static int changed_by_plan(const Report *r, const char *into, const char *dutch)
 {
-    size_t n = 0;
-    buf_c(b, "<h2>Momenten in dit kwartaal</h2>\n<ul>\n");
-    for (size_t i = 0; i < p->deadlines_count; i++) {
-        const PlanDeadline *d = &p->deadlines[i];
-        if (!between(d->day, quarter_begin(q), quarter_end(q))) continue;
-        buf_c(b, "<li>");
-        esc(b, text_day(b->mem, LANG_NL, d->day));
-        buf_c(b, ": ");
-        esc(b, d->title);
-        buf_c(b, "</li>\n");
+    PlanSet set = 0;
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        const PlanAction *a = &r->p->actions[i];
+        Str was = str_c(plan_state(a, r->begin - 1)), is = str_c(reporting_plan_state(r, a));
+        if (!reporting_action(r, a->number) && !str_eq(was, is) && str_eq_c(is, into))
+            set |= (PlanSet)1 << (a->number - 1);
+    }
+    if (!set) return 0;
+    Str numbers = plan_set_text(r->mem, set);
+    doc_item(r->d, tr_fmt(r->mem, r->lang, dutch, STR_ARG(numbers)));
+    return 1;
+}
+
+static int changed_actions(const Report *r)
+{
+    int n = 0;
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        const PlanAction *a = &r->p->actions[i];
+        const LiveAction *live = reporting_action(r, a->number);
+        if (!live || str_eq(live->before, live->state)) continue;
+        Str title = reporting_pick(r, a->title, a->title_en);
+        Str from = reporting_live_state(r, live->before), to = reporting_live_state(r, live->state);
+        doc_item(r->d, tr_fmt(r->mem, r->lang, N_("Actie %d ging van \"%.*s\" naar \"%.*s\": %.*s"), (int)a->number,
+                              STR_ARG(from), STR_ARG(to), STR_ARG(title)));
         n++;
     }
-    if (n == 0) buf_c(b, "<li>De bronnen noemen er geen.</li>\n");
-    buf_c(b, "</ul>\n");
+    n += changed_by_plan(r, "loopt", N_("Volgens het plan begonnen, en nog niets gemeld: acties %.*s."));
+    return n +
+           changed_by_plan(r, "zou klaar zijn", N_("Volgens het plan klaar, maar dat is niet gemeld: acties %.*s."));
 }
 
-static void risks_over(Buf *b, const Plan *p)
+static int changed_dates(const Report *r)
 {
-    buf_c(b, "<h2>Om over te besluiten</h2>\n<ul>\n");
-    for (size_t i = 0; i < p->risks_count; i++) {
-        const PlanRisk *r = &p->risks[i];
-        if (plan_risk_level(r) <= r->accepted) continue;
-        buf_fmt(b, "<li>Risico %.*s staat op %lld en aanvaard is %lld: ", STR_ARG(r->code),
-                (long long)plan_risk_level(r), (long long)r->accepted);
-        esc(b, r->title);
-        buf_c(b, "</li>\n");
+    int n = 0;
+    for (size_t i = 0; i < r->p->deadlines_count; i++) {
+        const PlanDeadline *x = &r->p->deadlines[i];
+        if (x->day < r->begin || x->day > r->end) continue;
+        Str day = text_day(r->mem, r->lang, x->day), title = reporting_pick(r, x->title, x->title_en);
+        doc_item(r->d, str_fmt(r->mem, "%.*s: %.*s", STR_ARG(day), STR_ARG(title)));
+        n++;
     }
-    buf_fmt(b,
-            "<li>%zu keer spreken de bronnen elkaar tegen; van elk is een lezing gekozen, die de regiegroep kan "
-            "bevestigen.</li>\n</ul>\n",
-            p->contradictions_count);
-}
-
-Str plan_report(Arena *mem, const Plan *p, Quarter q)
-{
-    Buf b = buf_new(mem, REPORT_MAX);
-    summary(&b, p, q);
-    risks_over(&b, p);
-    dates(&b, p, q);
-    planning(&b, p, q);
-    developments(&b, p, q);
-    money(&b, p);
-    risks(&b, p);
-    return buf_str(&b);
-}
-
-// ---- a page of its own --------------------------------------------------------------------------------------------
-
-static const char style[] =
-    "@page{size:A4;margin:18mm 16mm}body{font:1rem/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;"
-    "padding:0 1rem;color:#1b1b1b;background:#fff}h1,h2{line-height:1.2;break-after:avoid}h2{margin-top:2.2rem}"
-    ".mr-answer{border-inline-start:.4rem solid #154273;padding:.6rem 1.2rem;background:#eef3f8}"
-    ".mr-number{font-size:1.25rem}.mr-scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:start;padding:.3rem .6rem;vertical-align:top;border-bottom:1px solid #8a94a0}"
-    "tr,.mr-figure{break-inside:avoid}.mr-n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "caption{text-align:start;font-weight:700;padding:.3rem 0}.mr-figure{margin:1.5rem 0}figcaption{color:#3d4650}"
-    "svg{width:100%;min-width:34rem;height:auto;font:13px system-ui,sans-serif}svg text{fill:#1b1b1b}"
-    ".mr-grid{stroke:#c9d0d8}.mr-bin{fill:#5a7ea6}.mr-band{fill:#e6edf5}.mr-serious{stroke:#b3261e;stroke-width:3}"
-    ".mr-mark{stroke:#b3261e;stroke-width:2}.mr-chosen{fill:#b3261e}"
-    "@media print{body{margin:0;max-width:none;font-size:10pt}.mr-scroll{overflow:visible}svg{min-width:0}}";
-
-Str plan_report_page(Arena *mem, Str title, Str body)
-{
-    Buf b = buf_new(mem, REPORT_MAX);
-    buf_c(&b, "<!doctype html>\n<html lang=\"nl\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-              "content=\"width=device-width, initial-scale=1\"><title>");
-    esc(&b, title);
-    buf_fmt(&b, "</title>\n<style>%s</style></head>\n<body><main>\n<h1>", style);
-    esc(&b, title);
-    buf_c(&b, "</h1>\n");
-    buf_add(&b, body);
-    buf_c(&b, "</main></body></html>\n");
-    return buf_str(&b);
-}
-
-// ---- a workbook ---------------------------------------------------------------------------------------------------
-
-static Sheet money_sheet(Arena *mem, const Plan *p)
-{
-    const Str heads[] = {S("regel"), S("wat"), S("2023"), S("2024"), S("2025"), S("2026"), STR_NONE};
-    Sheet s = sheet_new(mem, S("geld"), S("Gereserveerd, in euro"), heads, LETTERS + 1, false);
-    for (size_t i = 0; i <= LETTERS; i++) {
-        bool all = plan_letters[i] == NULL;
-        sheet_text(&s, all ? S("totaal") : str_c(plan_letters[i]));
-        sheet_text(&s, all ? S("Totaal") : plan_letter_title(p, plan_letters[i], false));
-        for (int k = 0; k < PLAN_BUDGET_YEARS; k++)
-            sheet_number(&s, (double)plan_available(p, all ? S("all") : str_c(plan_letters[i]), PLAN_FIRST_YEAR + k));
+    for (size_t i = 0; i < r->p->phases_count; i++) {
+        const PlanPhase *f = &r->p->phases[i];
+        if (f->from < r->begin || f->from > r->end) continue;
+        Str title = reporting_pick(r, f->title, f->title_en);
+        doc_item(r->d, tr_fmt(r->mem, r->lang, N_("Een nieuwe fase begon: %.*s"), STR_ARG(title)));
+        n++;
     }
-    return s;
+    return n;
 }
 
-static Sheet planning_sheet(Arena *mem, const Plan *p, Quarter q)
+static void changes(const Report *r)
 {
-    const Str heads[] = {S("actie"), S("lijn"), S("wat"), S("actiehouder"), S("jaren"), S("volgens het plan"),
-                         STR_NONE};
-    Sheet s = sheet_new(mem, S("planning"), S("Planning"), heads, p->actions_count + 1, false);
-    for (size_t i = 0; i < p->actions_count; i++) {
-        const PlanAction *a = &p->actions[i];
-        sheet_number(&s, (double)a->number);
-        sheet_number(&s, (double)a->of_line);
-        sheet_text(&s, a->title);
-        sheet_text(&s, a->owners);
-        sheet_text(&s, plan_years_text(mem, a->years));
-        sheet_text(&s, str_c(plan_state(a, quarter_end(q))));
+    int n = 0;
+    doc_heading(r->d, 1, str_c(T(r->lang, "Wat er veranderde")));
+    n += changed_actions(r);
+    n += changed_dates(r);
+    if (n == 0) doc_paragraph(r->d, str_c(T(r->lang, "Van deze periode is geen verandering bekend.")));
+}
+
+// ---- lines, and what stands out -----------------------------------------------------------------------------------
+
+static void lines(const Report *r)
+{
+    static const DocColumn columns[] = {{N_("lijn"), 3.4, false},
+                                        {N_("acties"), 1, true},
+                                        {N_("komen nog"), 1.1, true},
+                                        {N_("lopen"), 1, true},
+                                        {N_("zouden klaar zijn"), 1.2, true},
+                                        {N_("gemeld als klaar"), 1.2, true},
+                                        {N_("vast of met risico"), 1.3, true},
+                                        {0}};
+    bool known = r->live && r->live->actions_known;
+    doc_heading(r->d, 1, str_c(T(r->lang, "Stand per lijn")));
+    DocTable *t =
+        doc_table(r->d, "lijnen", N_("Acties per lijn, aan het einde van de periode"), columns, r->p->lines_count);
+    for (size_t i = 0; i < r->p->lines_count; i++) {
+        const PlanLine *l = &r->p->lines[i];
+        int64_t all = 0, coming = 0, running = 0, past = 0, done = 0, bad = 0;
+        for (size_t k = 0; k < r->p->actions_count; k++) {
+            const PlanAction *a = &r->p->actions[k];
+            const LiveAction *live = reporting_action(r, a->number);
+            Str state = str_c(reporting_plan_state(r, a));
+            if (a->of_line != l->number) continue;
+            all++;
+            coming += str_eq_c(state, "komt nog");
+            running += str_eq_c(state, "loopt");
+            past += str_eq_c(state, "zou klaar zijn");
+            done += is_state(live, "done");
+            bad += is_state(live, "stuck") || is_state(live, "at_risk");
+        }
+        Str title = reporting_pick(r, l->title, l->title_en);
+        doc_cell(t, str_fmt(r->mem, "%lld. %.*s", (long long)l->number, STR_ARG(title)));
+        const int64_t counts[] = {all, coming, running, past};
+        for (size_t k = 0; k < COUNT(counts); k++) doc_number(t, counts[k]);
+        if (known) doc_number(t, done);
+        else doc_unknown(t);
+        if (known) doc_number(t, bad);
+        else doc_unknown(t);
     }
-    return s;
-}
-
-static Sheet risk_sheet(Arena *mem, const Plan *p)
-{
-    const Str heads[] = {S("code"), S("risico"), S("niveau"), S("aanvaard"), S("wie"), S("maatregel"), STR_NONE};
-    Sheet s = sheet_new(mem, S("risicos"), S("Risico's"), heads, p->risks_count + 1, false);
-    for (size_t i = 0; i < p->risks_count; i++) {
-        const PlanRisk *r = &p->risks[i];
-        sheet_text(&s, r->code);
-        sheet_text(&s, r->title);
-        sheet_number(&s, (double)plan_risk_level(r));
-        sheet_number(&s, (double)r->accepted);
-        sheet_text(&s, r->owner);
-        sheet_text(&s, r->measure);
+    for (size_t i = 0; i < r->p->lines_count; i++) {
+        const char *block = str_z(r->mem, str_fmt(r->mem, "line%lld", (long long)r->p->lines[i].number));
+        if (!has_text(r, block)) continue;
+        Str title = reporting_pick(r, r->p->lines[i].title, r->p->lines[i].title_en);
+        doc_heading(r->d, 2, tr_fmt(r->mem, r->lang, N_("Lijn %d: %.*s"), (int)r->p->lines[i].number, STR_ARG(title)));
+        reporting_text(r, block);
     }
-    return s;
 }
 
-Err plan_report_xlsx(Arena *mem, const Plan *p, Quarter q, const char *tmpdir, Str *ret_xlsx, Why *w)
+static Str why_attention(const Report *r, const PlanAction *a)
 {
-    enum { SHEETS = 3 };
-    Sheet *sheets = NEW_ARRAY(mem, Sheet, SHEETS); // no initializer: gcc 12 clears padding in the wrong place there
-    sheets[0] = planning_sheet(mem, p, q);
-    sheets[1] = money_sheet(mem, p);
-    sheets[2] = risk_sheet(mem, p);
-    const SheetFact about[] = {{S("Rapportage"), plan_report_title(mem, q)},
-                               {S("Uitgegeven"), p->spending_count ? S("zie spending.csv") : S("niet bekend")}};
-    return sheets_xlsx(mem, tmpdir, about, COUNT(about), sheets, SHEETS, ret_xlsx, w);
+    const LiveAction *live = reporting_action(r, a->number);
+    if (is_state(live, "stuck")) return str_c(T(r->lang, "zit vast"));
+    if (reporting_overdue(r, a)) return str_c(T(r->lang, "te laat: de jaren van het plan zijn voorbij"));
+    return str_c(T(r->lang, "loopt risico"));
+}
+
+static size_t overspent(const Report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; plan_letters[i]; i++)
+        for (int k = 0; k < PLAN_BUDGET_YEARS; k++) {
+            Str letter = str_c(plan_letters[i]);
+            int year = PLAN_FIRST_YEAR + k;
+            int64_t spent = plan_spent(r->p, letter, year, "spent"), available = plan_available(r->p, letter, year);
+            if (spent <= available) continue;
+            Str title = plan_letter_title(r->p, plan_letters[i], r->lang == LANG_EN);
+            Str most = text_count(r->mem, r->lang, spent - available);
+            doc_item(r->d, tr_fmt(r->mem, r->lang,
+                                  N_("Te veel uitgegeven in %d: %.*s euro boven wat beschikbaar is (%s. "
+                                     "%.*s)."),
+                                  year, STR_ARG(most), plan_letters[i], STR_ARG(title)));
+            n++;
+        }
+    return n;
+}
+
+static void attention(const Report *r)
+{
+    static const DocColumn columns[] = {{N_("actie"), 0.6, true},
+                                        {N_("wat"), 3.2, false},
+                                        {N_("actiehouder"), 1.5, false},
+                                        {N_("waarom"), 1.5, false},
+                                        {N_("obstakel en vooruitblik"), 2.6, false},
+                                        {0}};
+    PlanSet set = reporting_attention(r);
+    doc_heading(r->d, 1, str_c(T(r->lang, "Te laat, vast of te veel uitgegeven")));
+    if (!r->live || !r->live->actions_known) {
+        doc_paragraph(r->d, str_c(T(r->lang, "Zonder meldingen van actiehouders is niet te zeggen welke acties te laat "
+                                             "zijn of vastzitten.")));
+    } else if (!set) {
+        doc_paragraph(r->d, str_c(T(r->lang, "Geen actie is te laat, zit vast of loopt risico.")));
+    } else {
+        DocTable *t = doc_table(r->d, "aandacht", N_("Acties die aandacht vragen"), columns, PLAN_ACTIONS);
+        for (size_t i = 0; i < r->p->actions_count; i++) {
+            const PlanAction *a = &r->p->actions[i];
+            const LiveAction *live = reporting_action(r, a->number);
+            if (!plan_has(set, a->number)) continue;
+            doc_number(t, a->number);
+            doc_cell(t, reporting_pick(r, a->title, a->title_en));
+            doc_cell_dutch(t, a->owners);
+            doc_cell_strong(t, why_attention(r, a));
+            doc_cell_dutch(t, live ? str_fmt(r->mem, "%.*s %.*s", STR_ARG(live->obstacles), STR_ARG(live->forecast))
+                                   : STR_NONE);
+        }
+    }
+    if (overspent(r) == 0 && r->p->spending_count)
+        doc_paragraph(r->d,
+                      str_c(T(r->lang, "Van geen regel van de begroting is meer uitgegeven dan beschikbaar is.")));
+}
+
+// ---- planning and progress ----------------------------------------------------------------------------------------
+
+static void planning(const Report *r)
+{
+    static const DocColumn columns[] = {{N_("actie"), 0.6, true},
+                                        {N_("wat"), 3.4, false},
+                                        {N_("actiehouder"), 1.7, false},
+                                        {N_("jaren"), 1.1, false},
+                                        {N_("volgens het plan"), 1.1, false},
+                                        {N_("gemeld"), 1.1, false},
+                                        {0}};
+    doc_heading(r->d, 1, str_c(T(r->lang, "Planning")));
+    doc_figure(
+        r->d, plan_drawing_years(r->mem, r->lang, r->p, r->end, reporting_attention(r)),
+        N_("Elke balk is een jaar waarin een actie gepland is: lijn en actie staan ervoor. De streep is het einde "
+           "van de periode. Een uitroepteken en een andere kleur: te laat, vast of met risico. De tabel zegt "
+           "hetzelfde."));
+    DocTable *t = doc_table(r->d, "planning", N_("Alle acties"), columns, r->p->actions_count);
+    for (size_t i = 0; i < r->p->actions_count; i++) {
+        const PlanAction *a = &r->p->actions[i];
+        const LiveAction *live = reporting_action(r, a->number);
+        doc_number(t, a->number);
+        doc_cell(t, reporting_pick(r, a->title, a->title_en));
+        doc_cell_dutch(t, a->owners);
+        doc_cell(t, plan_years_text(r->mem, a->years));
+        doc_cell(t, str_c(tr(r->lang, reporting_plan_state(r, a))));
+        doc_cell(t, reporting_live_state(r, live ? live->state : STR_NONE));
+    }
+}
+
+static void reported(const Report *r)
+{
+    static const DocColumn columns[] = {{N_("actie"), 0.6, true},    {N_("stand"), 1, false},
+                                        {N_("voortgang"), 3, false}, {N_("resultaat"), 2, false},
+                                        {N_("klaar op"), 1, false},  {0}};
+    DocTable *t = doc_table(r->d, "voortgang", N_("Wat actiehouders meldden, goedgekeurd door het kernteam"), columns,
+                            r->live->action_count);
+    for (size_t i = 0; i < r->live->action_count; i++) {
+        const LiveAction *a = &r->live->actions[i];
+        if (!a->state.n) continue;
+        doc_number(t, a->number);
+        Str state = reporting_live_state(r, a->state);
+        doc_cell(t, a->percent < 0 ? state : str_fmt(r->mem, "%.*s, %lld%%", STR_ARG(state), (long long)a->percent));
+        doc_cell_dutch(t, a->progress);
+        doc_cell_dutch(t, a->results);
+        doc_cell(t, a->ends_on ? text_day(r->mem, r->lang, a->ends_on) : S("-"));
+    }
+}
+
+static void progress(const Report *r)
+{
+    static const DocColumn columns[] = {{N_("jaar"), 0.7, false},
+                                        {N_("acties"), 0.9, false},
+                                        {N_("wat de bron zegt"), 4, false},
+                                        {N_("bron"), 2, false},
+                                        {0}};
+    doc_heading(r->d, 1, str_c(T(r->lang, "Voortgang")));
+    if (r->live && r->live->action_count) reported(r);
+    DocTable *t = doc_table(r->d, "bronnen-voortgang", N_("Wat de bronnen over de voortgang zeggen"), columns,
+                            r->p->developments_count);
+    for (size_t i = 0; i < r->p->developments_count; i++) {
+        const PlanDevelopment *x = &r->p->developments[i];
+        if (x->year > r->in->period.year) continue;
+        doc_cell(t, str_fmt(r->mem, "%lld", (long long)x->year));
+        doc_cell(t, x->actions ? plan_set_text(r->mem, x->actions) : S("-"));
+        doc_cell(t, reporting_pick(r, x->title, x->title_en));
+        doc_cell_dutch(t, x->source);
+    }
+}
+
+// ---- all of it ----------------------------------------------------------------------------------------------------
+
+Str reporting_title(Arena *mem, Lang lang, Period p)
+{
+    Str words = period_words(mem, lang, p);
+    return p.half ? tr_fmt(mem, lang, N_("Rapportage aan de Tweede Kamer: %.*s"), STR_ARG(words))
+                  : tr_fmt(mem, lang, N_("Kwartaalrapportage: %.*s"), STR_ARG(words));
+}
+
+Str reporting_digest(Arena *mem, const ReportInput *in)
+{
+    Buf b = buf_new(mem, MB(4));
+    buf_add(&b, period_code(mem, in->period));
+    buf_fmt(&b, "\n%lld\n", (long long)in->at);
+    buf_add(&b, plan_json(mem, in->plan));
+    if (in->live) buf_add(&b, live_write(mem, in->live));
+    for (size_t i = 0; i < in->text_count; i++) {
+        buf_fmt(&b, "\n%s\n%zu\n", in->texts[i].block, in->texts[i].markdown.n);
+        buf_add(&b, in->texts[i].markdown);
+    }
+    assert(!b.over);
+    Hash h = hash_of(buf_str(&b));
+    Str bytes = hash_str(&h);
+    return str_hex(mem, bytes.p, bytes.n);
+}
+
+static void front(const Report *r)
+{
+    Doc *d = r->d;
+    Str from = text_day(r->mem, r->lang, r->begin), until = text_day(r->mem, r->lang, r->end);
+    d->subtitle = str_c(T(r->lang, "Programma Samen tegen mensenhandel"));
+    d->author = d->subtitle;
+    doc_fact(d, N_("Periode"), tr_fmt(r->mem, r->lang, N_("%.*s tot en met %.*s"), STR_ARG(from), STR_ARG(until)));
+    doc_fact(d, N_("Voor"),
+             str_c(r->in->period.half ? T(r->lang, "Tweede Kamer der Staten-Generaal")
+                                      : T(r->lang, "Regiegroep en opdrachtgevers")));
+    if (r->in->state.n) doc_fact(d, N_("Stand"), r->in->state);
+    if (r->in->replaces.n) doc_fact(d, N_("Vervangt"), r->in->replaces);
+    doc_fact(d, N_("Cijfers tot"), text_datetime(r->mem, r->lang, r->in->at));
+    doc_fact(d, N_("Gemaakt uit"), reporting_digest(r->mem, r->in));
+}
+
+static Report report_of(Arena *mem, const ReportInput *in)
+{
+    Report r = {.mem = mem,
+                .in = in,
+                .p = in->plan,
+                .live = in->live,
+                .lang = in->lang,
+                .begin = period_begin(in->period),
+                .end = period_end(in->period)};
+    if (in->live && in->live->money_known) {
+        Plan *p = NEW(mem, Plan);
+        *p = *in->plan;
+        p->spending = in->live->money;
+        p->spending_count = in->live->money_count;
+        r.p = p;
+    }
+    r.d = doc_new(mem, in->lang, reporting_title(mem, in->lang, in->period));
+    return r;
+}
+
+static void fill(const Report *r)
+{
+    front(r);
+    summary(r);
+    if (has_text(r, "intro")) {
+        doc_heading(r->d, 1, str_c(T(r->lang, "Inleiding")));
+        reporting_text(r, "intro");
+    }
+    changes(r);
+    reporting_decisions(r);
+    attention(r);
+    lines(r);
+    reporting_money(r);
+    planning(r);
+    progress(r);
+    reporting_indicators(r);
+    reporting_risk_part(r);
+    if (r->in->period.half) reporting_parliament(r);
+    reporting_next(r);
+    reporting_sources(r);
+}
+
+Doc *reporting_doc(Arena *mem, const ReportInput *in)
+{
+    Report r = report_of(mem, in);
+    fill(&r);
+    return r.d;
+}
+
+Err reporting_make(Arena *mem, const ReportInput *in, ReportFormat format, const char *tmpdir, Str *ret_bytes, Why *w)
+{
+    Report r = report_of(mem, in);
+    fill(&r);
+    switch (format) {
+    case REPORT_HTML: return doc_page(r.d, ret_bytes);
+    case REPORT_PDF: return doc_pdf(r.d, in->at, ret_bytes, w);
+    case REPORT_XLSX: return reporting_xlsx(mem, &r, tmpdir, ret_bytes, w);
+    case REPORT_FORMATS: break;
+    }
+    return why(w, E_BUG, "there is no such format");
 }

@@ -3,7 +3,7 @@
 // The national plan: every action and proposal is there, the sums are those printed, the contradictions are recorded;
 // and a wrong file is refused where it is wrong.
 #include "assets/assets.h"
-#include "programme/plan.h"
+#include "programme/plan_report.h"
 #include "unit.h"
 #include <string.h>
 
@@ -258,21 +258,86 @@ static void a_report_of_a_quarter(void **state)
     assert_ok(quarter_parse(S("2025Q1"), &q));
     assert_str(date_iso(mem, quarter_end(q)), "2025-03-31");
     assert_str(date_iso(mem, quarter_end((Quarter){2024, 4})), "2024-12-31");
-    Str body = plan_report(mem, &p, q), again = plan_report(mem, &p, q);
-    assert_true(str_eq(body, again));
-    assert_int_equal(count_of(body, "<svg"), 3);
-    assert_true(str_has(body, S("lopen er volgens het plan <strong>14</strong>")));
-    assert_true(str_has(body, S("Besluiten over de uitkomsten")));     // on the last day of the quarter
-    assert_false(str_has(body, S("Tussenrapportage over het kader"))); // in the third
-    for (size_t i = 0; i < p.risks_count; i++)
-        assert_true(str_has(body, p.risks[i].title) || str_has(p.risks[i].title, S("'")));
-    Str page = plan_report_page(mem, plan_report_title(mem, q), body), xlsx;
-    assert_true(str_starts(page, S("<!doctype html>")) && str_ends(page, S("</html>\n")));
+    ReportInput in = {.plan = &p, .period = {2025, 1, false}, .at = time_of_date(quarter_end(q))};
+    Str made[REPORT_FORMATS], again, xlsx;
     Why w = {{0}};
-    assert_ok(plan_report_xlsx(mem, &p, q, NULL, &xlsx, &w));
-    assert_true(str_starts(xlsx, S("PK")));
+    for (int i = 0; i < REPORT_FORMATS; i++) {
+        assert_ok(reporting_make(mem, &in, (ReportFormat)i, NULL, &made[i], &w));
+        assert_ok(reporting_make(mem, &in, (ReportFormat)i, NULL, &again, &w));
+        assert_true(str_eq(made[i], again)); // the same plan, the same bytes
+    }
+    Str page = made[REPORT_HTML];
+    assert_true(str_starts(page, S("<!doctype html>")) && str_ends(page, S("</html>\n")));
+    assert_int_equal(count_of(page, "<svg"), 3);
+    assert_true(str_has(page, S("lopen er volgens het plan 14.")));
+    assert_true(str_has(page, S("Besluiten over de uitkomsten")));     // on the last day of the quarter
+    assert_false(str_has(page, S("Tussenrapportage over het kader"))); // in the third
+    for (size_t i = 0; i < p.risks_count; i++) assert_true(str_has(page, html_escape(mem, p.risks[i].title).s));
+    assert_true(str_starts(made[REPORT_PDF], S("%PDF-1.7")) && str_starts(made[REPORT_XLSX], S("PK")));
     assert_ok(plan_xlsx(mem, &p, NULL, &xlsx, &w));
     assert_true(str_starts(xlsx, S("PK")));
+}
+
+// For Parliament: with motions, in either language; and every row of the plan has English.
+static void a_report_of_half_a_year(void **state)
+{
+    (void)state;
+    Plan p = loaded();
+    ReportInput in = {.plan = &p, .lang = LANG_EN, .at = 1};
+    Why w = {{0}};
+    Str page;
+    assert_int_equal(period_parse(S("2025H3"), &in.period), E_INPUT);
+    assert_int_equal(period_parse(S("2025X1"), &in.period), E_INPUT);
+    assert_ok(period_parse(S("2025H1"), &in.period));
+    assert_str(date_iso(mem, period_end(in.period)), "2025-06-30");
+    assert_str(period_code(mem, period_before(in.period)), "2024H2");
+    assert_ok(reporting_make(mem, &in, REPORT_HTML, NULL, &page, &w));
+    assert_true(str_has(page, S("<html lang=\"en\">")) && str_has(page, S("Report to Parliament")));
+    for (size_t i = 0; i < p.motions_count; i++) assert_true(str_has(page, html_escape(mem, p.motions[i].title_en).s));
+    in.lang = LANG_NL;
+    assert_ok(reporting_make(mem, &in, REPORT_HTML, NULL, &page, &w));
+    for (size_t i = 0; i < p.proposals_count; i++) assert_true(str_has(page, html_escape(mem, p.proposals[i].title).s));
+}
+
+// What was known at a moment goes to text and back, and shows in the report.
+static void what_is_known_shows(void **state)
+{
+    (void)state;
+    Plan p = loaded();
+    LiveAction actions[] = {{.number = 3,
+                             .percent = 40,
+                             .state = S("stuck"),
+                             .before = S("on_course"),
+                             .progress = S("Een \"concept\", klaar\nen gelezen"),
+                             .obstacles = S("Geen mensen")},
+                            {.number = 1, .percent = -1, .state = S("done"), .before = S("done"), .reported = 20100}};
+    PlanSpending money[] = {
+        {.day = 20000, .kind = S("spent"), .code = p.budget[0].code, .year = 2023, .amount = 400000}};
+    LiveIndicator indicators[] = {{.code = S("x"), .title = S("Meldingen"), .value = S("12"), .uncertain = S("veel")}};
+    LiveDecision decisions[] = {{.kind = S("taken"), .body = S("regiegroep"), .title = S("Doorgaan met lijn 2")}};
+    const Live live = {true, true, false, true, true, actions, money, NULL, indicators, decisions, 2, 1, 0, 1, 1};
+    ReportInput in = {.plan = &p, .period = {2025, 1, false}, .at = 1};
+    Live back;
+    Why w = {{0}};
+    Str text = live_write(mem, &live), page, digest = reporting_digest(mem, &in);
+    assert_ok(live_read(mem, text, &back, &w));
+    assert_true(str_eq(live_write(mem, &back), text));
+    assert_true(back.actions_known && !back.risks_known && back.action_count == 2 && back.actions[1].percent == -1);
+    in.live = &back;
+    const ReportText words[] = {{"intro", S("Wij **zijn** begonnen.")}, {"line2", S("Over melden.")}};
+    in.texts = words;
+    in.text_count = COUNT(words);
+    assert_false(str_eq(digest, reporting_digest(mem, &in)));
+    assert_ok(reporting_make(mem, &in, REPORT_HTML, NULL, &page, &w));
+    assert_true(str_has(page, S("Actie 3 ging van &quot;op koers&quot; naar &quot;zit vast&quot;")));
+    assert_true(str_has(page, S("Een &quot;concept&quot;, klaar en gelezen")));
+    assert_true(str_has(page, S("Te veel uitgegeven in 2023: 100.000 euro")));
+    assert_true(str_has(page, S("<strong>zijn</strong>")) && str_has(page, S("Over melden.")));
+    assert_true(str_has(page, S("Doorgaan met lijn 2")) && str_has(page, S("<strong>12</strong>")));
+    assert_false(str_has(page, S("Actie 1 ging"))); // it was done and is
+    static const char *const wrong[] = {"action,1\n", "known,iets\n", "anders,2\n", "action,x,1,a,b,c,d,e,f,1,1\n",
+                                        "action,\"\n"};
+    for (size_t i = 0; i < COUNT(wrong); i++) assert_int_equal(live_read(mem, str_c(wrong[i]), &back, &w), E_INPUT);
 }
 
 static void what_other_programs_get(void **state)
@@ -296,6 +361,7 @@ int main(void)
         cmocka_unit_test(sums_are_as_printed),     cmocka_unit_test(contradictions_are_found),
         cmocka_unit_test(what_is_wrong_shows),     cmocka_unit_test(files_are_refused_where_they_are_wrong),
         cmocka_unit_test(spending_counts),         cmocka_unit_test(a_report_of_a_quarter),
+        cmocka_unit_test(a_report_of_half_a_year), cmocka_unit_test(what_is_known_shows),
         cmocka_unit_test(what_other_programs_get),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -61,7 +61,16 @@ static void report_and_export(void **state)
     assert_ok(file_read(mem, html, OUT_MAX, &file, &w));
     assert_true(str_has(file, S("kwartaal 1 van 2025")) && str_has(file, S("<svg")));
     assert_int_equal(run(mem, "plan report --quarter 2025 --out x.html", &out), BAD_INPUT);
-    assert_int_equal(run(mem, "plan report --quarter 2025Q1 --out x.pdf", &out), BAD_INPUT);
+    assert_int_equal(run(mem, "plan report --quarter 2025Q1 --out x.doc", &out), BAD_INPUT);
+    assert_int_equal(run(mem, "plan report --quarter 2025Q1 --half 2025H1 --out x.pdf", &out), BAD_INPUT);
+    assert_int_equal(run(mem, "plan report --half 2025Q1 --out x.pdf", &out), BAD_INPUT);
+    assert_int_equal(run(mem, "plan report --quarter 2025Q1 --language fr --out x.pdf", &out), BAD_INPUT);
+    char *pdf = path_of(mem, "r.pdf");
+    Str line = str_fmt(mem, "plan report --half 2025H1 --language en --out %s", pdf);
+    assert_int_equal(run(mem, str_z(mem, line), &out), 0);
+    assert_ok(file_read(mem, pdf, OUT_MAX, &file, &w));
+    assert_true(str_starts(file, S("%PDF-1.7")));
+    assert_ok(file_remove(pdf));
     assert_int_equal(run(mem, "plan export --csv", &out), 0);
     assert_true(str_starts(out, S("number,line,goal,")));
     assert_ok(file_remove(html));
