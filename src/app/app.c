@@ -138,6 +138,7 @@ Err app_open(const AppOptions *o, const Route *const *tables, size_t count, App 
     st->started = clock_steady();
     st->pulse_wait_ms = PULSE_WAIT_MS;
     name_node(st);
+    route_index_make(st, tables, count);
     pthread_mutex_init(&st->lock, NULL);
     pthread_cond_init(&st->reader_free, NULL);
     pthread_cond_init(&st->slow_wake, NULL);
@@ -165,6 +166,7 @@ void app_close(App *app)
     if (app->state->magic) magic_close(app->state->magic);
     secret_wipe(&app->pepper);
     secret_wipe(&app->draft_key);
+    free(app->state->routes);
     free(app->state);
     union {
         const char *view;

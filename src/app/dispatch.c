@@ -43,20 +43,6 @@ static Lang api_language(const HttpRequest *http)
     return best;
 }
 
-static const Route *find_route(App *app, Req *rq, Str path, bool *ret_other_method)
-{
-    Method method = rq->http->method == M_HEAD ? M_GET : rq->http->method;
-    for (size_t t = 0; t < app->route_table_count; t++) {
-        for (const Route *r = app->route_tables[t]; r->path; r++) {
-            if (!path_match(str_c(r->path), path, rq->parts)) continue;
-            if (r->method == method) return r;
-            *ret_other_method = true;
-            rq->allow |= 1u << r->method;
-        }
-    }
-    return NULL;
-}
-
 // A write must come from a page of ours. Browsers say so themselves: Sec-Fetch-Site, and Origin as a second witness.
 // Programs that use the API send neither.
 static Err same_origin(Req *rq)
@@ -119,7 +105,7 @@ static Err admit(void *ctx, HttpRequest *http, HttpAdmission *ret)
     bool other_method = false;
     rq->path = path;
     if (str_starts(path, S("/api/"))) rq->lang = api_language(http);
-    rq->route = find_route(rq->app, rq, path, &other_method);
+    rq->route = route_find(rq->app->state, rq, path, &other_method);
     if (!rq->route)
         return req_fail(rq, E_NOTFOUND,
                         other_method ? N_("Dit kan niet op dit adres.") : N_("Deze pagina bestaat niet."));

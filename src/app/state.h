@@ -18,6 +18,7 @@ enum {
     PULSE_WAIT_MS = 5000, // a write that takes longer: the store does not answer
     NODE_NAME = 16,
     DRAIN_WATCHED_S = 30,
+    ROUTE_PLACES = 512,
     DISK_RESERVE = 512 * 1024 * 1024,
 };
 
@@ -60,7 +61,15 @@ struct AppState {
     Time started; // steady
     char node[NODE_NAME];
     Visits visits;
+    // route_index.c: all routes, by the hash of the first part of their path
+    const Route **routes;
+    size_t route_from[ROUTE_PLACES + 1];
 };
+
+// route_index.c
+void route_index_make(AppState *st, const Route *const *tables, size_t count);
+// Fills rq->parts. NULL: none; other_method: there is one for another method, and rq->allow says which.
+const Route *route_find(const AppState *st, Req *rq, Str path, bool *ret_other_method);
 
 // visits.c
 void visits_begin(App *app);

@@ -74,12 +74,19 @@ void arena_freep(Arena **mem)
     *mem = NULL;
 }
 
-void *arena_alloc(Arena *mem, size_t size)
+static size_t aligned(size_t size)
+{
+    if (size > SIZE_MAX / 4) abort();
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static bool fits(const Arena *mem, size_t more) { return mem->used + more <= ABORT_AT * mem->soft_limit + BLOCK_MIN; }
+
+void *arena_raw(Arena *mem, size_t size)
 {
     assert(mem);
-    if (size > SIZE_MAX / 4) abort();
-    size_t want = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (mem->used + want > ABORT_AT * mem->soft_limit + BLOCK_MIN) abort();
+    size_t want = aligned(size);
+    if (!fits(mem, want)) abort();
     Block *b = mem->last;
     if (b->size - b->used < want) {
         size_t next = b->size < MB(1) ? b->size * 2 : b->size;
@@ -90,9 +97,21 @@ void *arena_alloc(Arena *mem, size_t size)
     void *p = b->bytes + b->used;
     b->used += want;
     mem->used += want;
-    memset(p, 0, want);
     return p;
 }
+
+bool arena_longer(Arena *mem, const void *p, size_t size, size_t longer)
+{
+    assert(longer >= size);
+    Block *b = mem->last;
+    size_t had = aligned(size), more = aligned(longer) - had;
+    if (b->used < had || p != b->bytes + b->used - had || b->size - b->used < more || !fits(mem, more)) return false;
+    b->used += more;
+    mem->used += more;
+    return true;
+}
+
+void *arena_alloc(Arena *mem, size_t size) { return memset(arena_raw(mem, size), 0, size); }
 
 void *arena_array(Arena *mem, size_t count, size_t size)
 {

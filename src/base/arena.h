@@ -20,6 +20,10 @@ void arena_free(Arena *mem);     // accepts NULL
 void arena_freep(Arena **mem);   // for CLEANUP
 void arena_reset(Arena *mem);    // empties it, keeps the first block; wipes what was used
 void *arena_alloc(Arena *mem, size_t size);
+// For a text that grows: without zeroes, so write before you read; and what was allocated last made longer where it
+// stands (false: there is no room, or something was allocated after it).
+void *arena_raw(Arena *mem, size_t size);
+bool arena_longer(Arena *mem, const void *p, size_t size, size_t longer);
 void *arena_array(Arena *mem, size_t count, size_t size); // aborts when count * size overflows
 bool arena_over(const Arena *mem);
 bool arena_full(const Arena *mem);

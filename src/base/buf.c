@@ -21,9 +21,11 @@ static bool room_for(Buf *b, size_t n)
     }
     size_t room = b->room ? b->room : 512;
     while (room < b->n + n) room *= 2;
-    char *p = arena_alloc(b->mem, room);
-    if (b->n) memcpy(p, b->p, b->n);
-    b->p = p;
+    if (!b->room || !arena_longer(b->mem, b->p, b->room, room)) {
+        char *p = arena_raw(b->mem, room);
+        if (b->n) memcpy(p, b->p, b->n);
+        b->p = p;
+    }
     b->room = room;
     return true;
 }

@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { ID_GROUPS = 3, ID_GROUP = 4, ID_GROUP_LIMIT = 10000 };
+enum { ID_GROUPS = 3, ID_GROUP = 4 };
 
 typedef struct Address {
     unsigned char bytes[16]; // IPv4 mapped in IPv6
@@ -53,11 +53,10 @@ static bool address_parse(Arena *mem, Str s, Address *ret_address)
 // Twelve digits in groups: to be read out on a telephone.
 Str request_id_new(Arena *mem)
 {
-    char digits[ID_GROUPS * ID_GROUP + 1];
-    for (size_t i = 0; i < ID_GROUPS; i++) {
-        uint32_t n = random_below(ID_GROUP_LIMIT);
-        for (size_t k = ID_GROUP; k > 0; k--, n /= 10) digits[i * ID_GROUP + k - 1] = (char)('0' + n % 10);
-    }
+    char digits[ID_GROUPS * ID_GROUP];
+    uint64_t n;
+    random_bytes(&n, sizeof n); // once: each time is a call of the system
+    for (size_t i = 0; i < sizeof digits; i++, n /= 10) digits[i] = (char)('0' + n % 10);
     return str_fmt(mem, "%.4s-%.4s-%.4s", digits, digits + ID_GROUP, digits + 2 * ID_GROUP);
 }
 

@@ -91,6 +91,31 @@ static void what_grows_stops_when_the_arena_is_full(void **state)
     arena_free(mem);
 }
 
+// A text grows where it stands as long as nothing came behind it; two that take turns do not write over each other.
+static void texts_grow_beside_each_other(void **state)
+{
+    (void)state;
+    Arena *mem = arena_new(MB(1));
+    char *p = arena_raw(mem, 100);
+    assert_true(arena_longer(mem, p, 100, 1000));
+    assert_true(arena_longer(mem, p, 1000, 1000));
+    assert_false(arena_longer(mem, p, 1000, MB(1))); // not in this block
+    char *q = arena_alloc(mem, 16);
+    assert_true(q >= p + 1000);
+    assert_false(arena_longer(mem, p, 1000, 2000));
+    Buf a = buf_new(mem, MB(1)), b = buf_new(mem, MB(1));
+    for (int i = 0; i < 20000; i++) {
+        buf_char(&a, (char)('a' + i % 26));
+        if (i % 3 == 0) buf_char(&b, (char)('A' + i % 26));
+    }
+    assert_int_equal(a.n, 20000);
+    for (int i = 0; i < 20000; i++) {
+        assert_int_equal(a.p[i], 'a' + i % 26);
+        if (i % 3 == 0) assert_int_equal(b.p[i / 3], 'A' + i % 26);
+    }
+    arena_free(mem);
+}
+
 static void json(void **state)
 {
     (void)state;
@@ -136,6 +161,7 @@ static void a_spreadsheet_calculates_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(strings), cmocka_unit_test(numbers), cmocka_unit_test(dates),
-                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(what_grows_stops_when_the_arena_is_full), cmocka_unit_test(a_spreadsheet_calculates_nothing), cmocka_unit_test(json)};
+                                       cmocka_unit_test(buffers_have_a_cap), cmocka_unit_test(what_grows_stops_when_the_arena_is_full), cmocka_unit_test(a_spreadsheet_calculates_nothing),
+                                       cmocka_unit_test(texts_grow_beside_each_other), cmocka_unit_test(json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
