@@ -21,7 +21,7 @@ static void add_who(Req *rq, StaffForm *f)
     form_select(rq, f, "vorm", N_("Vorm van uitbuiting"), forms_asked, S("unknown"));
     form_select(rq, f, "verblijf", N_("Verblijfsrecht"), residences, S("unknown"));
     form_ticks(rq, form_add(f, FORM_TICKS, "talen", N_("Talen die deze persoon spreekt")), languages_spoken, STR_NONE);
-    in = form_add(f, FORM_TICKS, "zorg", N_("Wat vraagt bijzondere zorg?"));
+    in = form_add(f, FORM_TICKS, "zorg", N_("Wat vraagt bijzondere zorg of veiligheid?"));
     in->hint =
         N_("Kruis alleen aan wat je weet. Hiermee sluiten we geen mensen uit, maar zoeken we een plek die past.");
     form_ticks(rq, in, care_needs, STR_NONE);

@@ -9,12 +9,17 @@
 static Err ask_rule(Arena *mem, Str unit, const Need *need, Criterion c, Fit fit, MatchRules *rules, Why *w)
 {
     MatchRule *rule = &rules->of[c][fit];
-    *rule = (MatchRule){.effect = EFFECT_IMPOSSIBLE};
+    *rule = (MatchRule){.effect = EFFECT_IMPOSSIBLE,
+                        .reason_nl = S("De regels zeggen hier niets over. Daarom wordt deze plek niet voorgesteld."),
+                        .reason_en = S("The rules say nothing about this. So this place is not proposed.")};
     const DecisionValue in[] = {DECIDE_TEXT("punt", str_c(criterion_name(c))),
                                 DECIDE_TEXT("past", str_c(fit_name(fit))),
                                 DECIDE_TEXT("soort", str_c(place_kinds[need->kind].code))};
     Ruling ruling;
-    TRY(decision_eval(mem, "placement", unit, in, COUNT(in), &ruling, w));
+    Why refused = {{0}};
+    Err e = decision_eval(mem, "placement", unit, in, COUNT(in), &ruling, &refused);
+    if (e == E_INPUT) return OK; // a table that staff made before there was such a criterion
+    if (e != OK) return why(w, e, "%s", refused.text);
     rules->table = ruling.table;
     rules->version = ruling.version;
     rules->status = ruling.status;

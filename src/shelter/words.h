@@ -18,7 +18,9 @@ extern const Choice facility_types[]; // cosm omm women men mixed youth nla_cris
 extern const Choice sexes_asked[];    // woman man other
 extern const Choice forms_asked[];    // sexual labour criminal organ_removal other unknown
 extern const Choice residences[];     // dutch eu permit reflection none unknown
-extern const Choice care_needs[];     // addiction lvb psychiatric medical wheelchair pet aggression
+// What asks for care, and what providers often give as a ground to exclude somebody: addiction lvb psychiatric medical
+// wheelchair pet aggression fire_setting active_use perpetrator_ties acute_crisis.
+extern const Choice care_needs[];
 extern const Choice languages_spoken[];
 extern const Choice payers[];          // wmo cosm youth_act nla other none
 extern const Choice placers[];         // municipality national care_coordinator police youth
@@ -62,7 +64,11 @@ typedef uint64_t Traits;
     X(medical, N_("medische zorg"))                                                                                    \
     X(wheelchair, N_("rolstoel"))                                                                                      \
     X(pet, N_("huisdier"))                                                                                             \
-    X(aggression, N_("agressie"))
+    X(aggression, N_("agressie"))                                                                                      \
+    X(fire_setting, N_("brandstichting"))                                                                              \
+    X(active_use, N_("gebruik van drugs of alcohol"))                                                                  \
+    X(perpetrator_ties, N_("contact met de dader"))                                                                    \
+    X(acute_crisis, N_("acute psychische crisis"))
 typedef enum Criterion {
 #define X(name, label) CRITERION_##name,
     CRITERIA(X)

@@ -186,7 +186,17 @@ static void needs_of_care(void **state)
         assert_int_equal(m.possible, 2);
         assert_int_equal(m.ranked[0].unit, 0);
         assert_true(m.ranked[0].score > m.ranked[1].score);
+        for (Fit f = FIT_ASK; f <= FIT_NO; f++)
+            assert_true(rules.of[c][f].rule.n && rules.of[c][f].reason_nl.n && rules.of[c][f].reason_en.n);
     }
+    // On the safety of others nobody gives way; on a judgement somebody may.
+    Need n = a_need(p->regions);
+    MatchRules rules;
+    Unit u = a_unit(p->regions, 1);
+    (void)run(p, &n, &u, 1, &rules);
+    assert_int_equal(rules.of[CRITERION_fire_setting][FIT_NO].relax_nl.n, 0);
+    assert_int_equal(rules.of[CRITERION_perpetrator_ties][FIT_NO].relax_nl.n, 0);
+    assert_true(rules.of[CRITERION_acute_crisis][FIT_NO].relax_nl.n > 0);
 }
 
 static void what_would_open_more(void **state)
