@@ -132,7 +132,10 @@ typedef enum Relation {
     X(progress_review, N_("berichten over acties beoordelen"))                                                         \
     X(steering_keep, N_("geld, risico's, cijfers en vergaderingen van het programma bijhouden"))                       \
     X(steering_report, N_("een rapportage van het programma maken"))                                                   \
-    X(steering_decide, N_("een besluit nemen of een rapportage vaststellen"))
+    X(steering_decide, N_("een besluit nemen of een rapportage vaststellen"))                                          \
+    X(awareness_view, N_("campagnes en peilingen zien"))                                                               \
+    X(awareness_keep, N_("campagnes en peilingen bijhouden"))                                                          \
+    X(training_keep, N_("scholing bijhouden"))
 typedef enum Action {
 #define X(name, words) ACT_##name,
     ACTIONS(X)

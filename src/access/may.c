@@ -107,6 +107,9 @@ static const char *const weakest[ACT_COUNT] = {
     [ACT_steering_keep]     = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  .  .",
     [ACT_steering_report]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  A  .  .",
     [ACT_steering_decide]   = ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A",
+    [ACT_awareness_view]    = "A  A  A  .  .  A  .  A  .  .  .  A  .  .  A  A  A",
+    [ACT_awareness_keep]    = ".  .  .  .  .  .  .  A  .  .  .  .  .  .  A  .  .",
+    [ACT_training_keep]     = ".  .  .  .  .  .  .  A  .  .  .  .  .  .  A  .  .",
 };
 // clang-format on
 

@@ -31,6 +31,8 @@ static const Menu staff_menu[] = {
     {"opvangbeeld", "/opvang/beeld", N_("Landelijk beeld"), ACT_shelter_picture},
     {"schattingen", "/schattingen", N_("Schattingen"), ACT_figures_work},
     {"sturing", "/sturing", N_("Sturing"), ACT_steering_view},
+    {"bewustwording", "/bewustwording", N_("Bewustwording"), ACT_awareness_view},
+    {"scholing", "/scholing", N_("Scholing"), ACT_signed_in},
     {"beheer-loketten", "/beheer/loketten", N_("Loketten"), ACT_desk_edit},
     {"regels", "/beheer/regels", N_("Regels"), ACT_rules_view},
     {"logboek", "/logboek", N_("Logboek"), ACT_ledger_read},

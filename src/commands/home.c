@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/home.h"
+#include "awareness/awareness.h"
 #include "casework/casework.h"
 #include "commands/home_html.h"
 #include "decision/rules_pages.h"
@@ -49,6 +50,20 @@ static Err rules_waiting(Req *rq, Waiting *v)
     return OK;
 }
 
+static Err training_to_renew(Req *rq, Waiting *v)
+{
+    TrainingWaiting w;
+    TRY(training_waiting(rq, &w));
+    if (w.mine)
+        waiting_add(v, w.mine, N_("Jouw certificaten"), N_("Een certificaat verloopt binnenkort, of is verlopen."),
+                    "/scholing", false);
+    if (w.colleagues)
+        waiting_add(v, w.colleagues, N_("Certificaten van collega's"),
+                    N_("Van een collega verloopt een certificaat. Meld iemand aan voor een nieuwe cursus."),
+                    "/scholing", false);
+    return OK;
+}
+
 static Err show_home(Req *rq)
 {
     HomeView *v = NEW(rq->mem, HomeView);
@@ -59,6 +74,7 @@ static Err show_home(Req *rq)
     TRY(cases_waiting(rq, &v->waiting));
     TRY(shelter_waiting(rq, &v->waiting));
     TRY(rules_waiting(rq, &v->waiting));
+    TRY(training_to_renew(rq, &v->waiting));
     const Frame f = {.title = N_("Werk"), .section = "werk"};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

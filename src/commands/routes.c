@@ -4,6 +4,7 @@
 #include "admin/admin.h"
 #include "app/visits.h"
 #include "app/stored.h"
+#include "awareness/awareness.h"
 #include "casework/case_erase.h"
 #include "casework/casework.h"
 #include "clock/clock_past.h"
@@ -81,6 +82,10 @@ const Route *const route_tables[] = {
     plan_routes,
     steering_routes,
     indicator_routes,
+    campaign_routes,
+    survey_routes,
+    survey_public_routes,
+    training_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
@@ -88,7 +93,7 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
                                                 &referral_retention, &case_retention, &placement_retention,
                                                 &stay_retention, &facility_retention, NULL};
 
-const SteeringSection *const steering_sections[] = {&indicator_section, NULL};
+const SteeringSection *const steering_sections[] = {&indicator_section, &campaign_section, &survey_section, &training_section, NULL};
 
 const IndicatorSource indicator_sources[] = {
     {"meldingen", measure_reports},
@@ -111,6 +116,7 @@ const PeriodicJob periodic_jobs[] = {
     {"what is kept long enough", 86400, retention_job},
     {"rules whose moment has come", 15, rules_job},
     {"months of indicators that are over", 3600, indicator_job},
+    {"training of long ago", 86400, training_clean},
     {0},
 };
 

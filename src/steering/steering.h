@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // steering.h - where the programme is steered: what is known and decided about the plan while it is carried out.
 //
-// The plan itself (programme/) is data in files and public. What happens to it stands here, in the store: who owns which
-// action and how far it is, money that was spent, meetings and decisions, risks, figures, reports. No signal, case or
-// person is ever seen from here.
+// The plan itself (programme/) is data in files and public. What happens to it stands here, in the store: who owns
+// which action and how far it is, money that was spent, meetings and decisions, risks, figures, reports. No signal,
+// case or person is ever seen from here.
 //
 // Section  a part of this room, with a page of its own. The overview shows each to whom may open it, with how much
 //          waits there for this person. Sections of other rooms join in through steering_sections (commands/routes.c).

@@ -26,7 +26,7 @@ const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/m
   '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
   '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks',
-  '/plekken/:link']); // the last is looked at in shelter.test.mjs, where there is a link
+  '/bewustwording/peilingen/:id/bestand/:naam', '/plekken/:link']); // the last is looked at in shelter.test.mjs, where there is a link
 
 let platform;
 let browser;
@@ -44,6 +44,9 @@ before(async () => {
   const keeper = await Person.signIn(platform, platform.account('administrator'));
   const [, triage] = /href="\/beheer\/regels\/(\d+)">triage</.exec((await keeper.get('/beheer/regels')).text);
   assert.equal((await keeper.post(`/beheer/regels/${triage}/concept`, { regio: '' })).status, 303);
+  const core = await Person.signIn(platform, platform.account('core_team'));
+  const survey = (await core.post('/bewustwording/peilingen/nieuw', { naam: 'Een concept', inleiding: 'Om naar te kijken.' })).headers.location;
+  assert.equal((await core.post(`${survey}/vraag`, { vraag: 'Klopt het?', lijst: 'yesno' })).status, 303);
   browser = await Browser.start(platform);
   sources = mkdtempSync(join(tmpdir(), 'baken-html-'));
 });

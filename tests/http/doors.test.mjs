@@ -96,6 +96,7 @@ const KINDS = {
   'opvang/verblijven': { table: 'placement', relation: stayRelation },
   'opvang/plekken': { table: 'shelter_facility', relation: (p, f) => (f.org_id === p.org ? 'own' : 'none') },
   'opvang/plekken/groepen': { table: 'shelter_unit', relation: (p, u) => (u.org_id === p.org ? 'own' : 'none') },
+  'bewustwording/peilingen': { table: 'survey', fixed: { naam: 'peiling.json' }, relation: () => 'own' },
   'bewaren/:soort': { table: 'signal', fixed: { soort: 'signaal' }, relation: (p, s) => (s.org_id === p.org ? 'own' : 'none') },
   schattingen: { table: 'figure_run', fixed: { naam: 'result.json' }, relation: (p, r) => (r.org_id === p.org ? 'own' : 'none') },
   'schattingen/tabel': { table: 'figure_table', relation: (p, t) => (t.org_id === p.org ? 'own' : 'none') },
@@ -106,7 +107,7 @@ const KINDS = {
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'shelter_facility', 'shelter_unit'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'shelter_facility', 'shelter_unit', 'survey'];
 let world;
 const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
 
