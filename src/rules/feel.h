@@ -28,6 +28,7 @@ typedef enum NodeKind {
     NODE_LOCAL,  // index: how many bindings up
     NODE_SCOPED, // inside a filter: a member of the item (index: bindings up) called `value`, else a
     NODE_MEMBER, // a.b
+    NODE_DEEP,   // a...b: the members called b of what a holds, however deep; in the test kit only
     NODE_NEG,
     NODE_ADD,
     NODE_SUB,
@@ -101,6 +102,7 @@ typedef struct Test {
 struct Tests {
     bool any;     // "-" or nothing written
     bool negated; // not(...)
+    bool exact;   // a condition that says nothing about the value is a value to be equal to
     const Test *list;
     size_t count;
 };

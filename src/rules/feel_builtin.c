@@ -84,13 +84,15 @@ Value feel_builtin_call(Eval *ev, const Builtin *b, const Value *args, size_t co
 
 // ---- numbers
 
+// A scale is whole; of one that is not, decimal, floor and ceiling take the whole part.
 static Value rounded(const Value *a, size_t count, Rounding how)
 {
     int64_t scale = 0;
     Number v;
+    bool parts = how == ROUND_HALF_EVEN || how == ROUND_FLOOR || how == ROUND_CEILING;
     if (count > 1 && !number_to_int(a[1].number, &scale)) {
-        if (a[1].kind != VALUE_NUMBER || !number_round(a[1].number, 0, ROUND_DOWN, &v) || !number_to_int(v, &scale))
-            return value_null();
+        if (a[1].kind != VALUE_NUMBER || !parts) return value_null();
+        if (!number_round(a[1].number, 0, ROUND_DOWN, &v) || !number_to_int(v, &scale)) return value_null();
     }
     return number_round(a[0].number, scale, how, &v) ? value_number(v) : value_null();
 }

@@ -148,6 +148,26 @@ static void put(Eval *ev, Made *m, Value v)
     m->items[m->count++] = v;
 }
 
+static bool busy(Eval *ev)
+{
+    if (++ev->steps > FEEL_STEPS_MAX || arena_over(ev->mem)) ev->over = true;
+    return ev->over;
+}
+
+// What is called so in v, at any depth, null not counted.
+static void descend(Eval *ev, Value v, Str name, Made *out)
+{
+    if (v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT) return;
+    if (ev->depth >= FEEL_RUN_DEPTH) ev->over = true;
+    ev->depth++;
+    for (size_t i = 0; i < v.count && !busy(ev); i++) {
+        bool called = v.kind == VALUE_CONTEXT && str_eq(v.names[i], name);
+        if (called && v.items[i].kind != VALUE_NULL) put(ev, out, v.items[i]);
+        descend(ev, v.items[i], name, out);
+    }
+    ev->depth--;
+}
+
 static Value list_of(Eval *ev, Value v)
 {
     if (v.kind == VALUE_LIST) return v;
@@ -195,12 +215,6 @@ static bool domain_next(Domain *d, Value *ret_v)
     if (d->now.kind == VALUE_DATE) d->now.date += d->step;
     else if (!number_add(d->now.number, number_int(d->step), &d->now.number)) return false;
     return true;
-}
-
-static bool busy(Eval *ev)
-{
-    if (++ev->steps > FEEL_STEPS_MAX || arena_over(ev->mem)) ev->over = true;
-    return ev->over;
 }
 
 // false: something that is no list stood where one is asked
@@ -416,6 +430,11 @@ static Value rarer(Eval *ev, const Env *env, const Node *n)
         bool null_ok = n->type->kind == KIND_NOTHING;
         return value_bool(v.kind == VALUE_NULL ? null_ok : feel_fits(v, n->type));
     }
+    case NODE_DEEP: {
+        Made out = {0};
+        descend(ev, feel_node(ev, env, n->a), n->value.string, &out);
+        return value_list(out.items, out.count);
+    }
     case NODE_LIST: return list(ev, env, n);
     case NODE_CONTEXT: return context(ev, env, n, false);
     case NODE_RESULT: return context(ev, env, n, true);
@@ -480,12 +499,12 @@ Value feel_value(const Expr *e, Eval *ev, const Env *env)
     return e->root ? feel_node(ev, env, e->root) : value_null();
 }
 
-static Ternary one_test(const Test *t, Value input, Eval *ev, const Env *env)
+static Ternary one_test(const Test *t, Value input, bool exact, Eval *ev, const Env *env)
 {
     Value lo = feel_value(&t->lo, ev, env);
     switch (t->kind) {
     case TEST_EQ:
-        if (lo.kind == VALUE_BOOL && input.kind != VALUE_BOOL && !t->lo.constant) return truth(lo);
+        if (lo.kind == VALUE_BOOL && input.kind != VALUE_BOOL && !t->lo.constant && !exact) return truth(lo);
         return feel_in(input, lo);
     case TEST_NE: return compare(NODE_NE, input, lo);
     case TEST_TRUE: return lo.kind == VALUE_BOOL ? truth(lo) : feel_in(input, lo);
@@ -516,6 +535,6 @@ Ternary feel_test(const Tests *t, Value input, Eval *ev, const Env *env)
         constant = constant && t->list[i].lo.constant && (t->list[i].hi.constant || !t->list[i].hi.root);
     const Env *outer = constant ? env : bind(ev, env, input); // in the arena: a function may keep it
     for (size_t i = 0; i < t->count && found != YES; i++)
-        if (!plainly_not(&t->list[i], &input)) found = either(found, one_test(&t->list[i], input, ev, outer));
+        if (!plainly_not(&t->list[i], &input)) found = either(found, one_test(&t->list[i], input, t->exact, ev, outer));
     return t->negated ? opposite(found) : found;
 }

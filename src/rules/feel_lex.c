@@ -230,6 +230,12 @@ Err lex_member(Lexer *lex, Token *ret_t)
         longest = n;
         name = known;
     }
+    for (const Local *k = lex->keys; k; k = k->up) {
+        size_t n = lex_matches(lex, k->name);
+        if (n <= longest) continue;
+        longest = n;
+        name = k->name;
+    }
     if (longest == 0) return why(lex->w, E_INPUT, "a name is expected at position %zu", lex->at + 1);
     *ret_t = (Token){.kind = TOKEN_WORD, .at = lex->at, .text = name};
     lex->at += longest;
@@ -241,6 +247,11 @@ static Err symbol(Lexer *lex, Token *ret_t)
     static const char *const symbols[] = {"<=", ">=", "!=", "..", "**", "->", "<", ">", "=", "(", ")", "[",
                                           "]",  ",",  "+",  "-",  "*",  "/", ".", "?", "{", "}", ":"};
     Str rest = {lex->text.p + lex->at, lex->text.n - lex->at};
+    if (lex->scope.lenient && str_starts(rest, S("...")) && !is_digit(peek(lex, 3))) { // "1...5" is "1.. .5"
+        *ret_t = (Token){.kind = TOKEN_SYMBOL, .at = lex->at, .text = S("...")};
+        lex->at += 3;
+        return OK;
+    }
     for (size_t i = 0; i < COUNT(symbols); i++) {
         Str s = str_c(symbols[i]);
         if (!str_starts(rest, s)) continue;

@@ -30,6 +30,7 @@ typedef struct Lexer {
     Str text;
     size_t at;
     Scope scope;
+    const Local *keys; // of contexts in this text, those of more than a word
     Why *w;
 } Lexer;
 

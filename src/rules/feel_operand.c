@@ -103,6 +103,7 @@ static Err arguments(Parser *p, Node **ret_first, size_t *ret_count, bool *ret_n
 // Named arguments in the order of the parameters; what is left out is null.
 static Err reorder(Parser *p, const Builtin *b, Node **first, size_t *count)
 {
+    static const FeelType text = {.kind = KIND_PLAIN, .plain = VALUE_STRING};
     Str rest = str_c(b->params);
     while (rest.n) {
         Str way = str_cut(&rest, '|');
@@ -115,6 +116,8 @@ static Err reorder(Parser *p, const Builtin *b, Node **first, size_t *count)
             if (!fits) break;
             TRY(parser_add(p, *n->a, &slots[i]));
             slots[i]->next = NULL;
+            if (str_eq_c(n->value.string, "key")) // "context put" also takes keys, a list, in its place
+                TRY(parser_add(p, (Node){.kind = NODE_COERCE, .a = slots[i], .type = &text}, &slots[i]));
             most = i + 1 > most ? i + 1 : most;
         }
         if (!fits) continue;
@@ -130,7 +133,8 @@ static Err reorder(Parser *p, const Builtin *b, Node **first, size_t *count)
 
 static bool folds(const Builtin *b, const Node *args)
 {
-    static const char *const names[] = {"date", "time", "date and time", "duration"};
+    static const char *const names[] = {"date", "time", "date and time", "duration",
+                                        "years and months duration"};
     bool known = args != NULL;
     for (size_t i = 0; known && i <= COUNT(names); i++) {
         if (i == COUNT(names)) return false;
@@ -310,6 +314,11 @@ static Err context(Parser *p, Node **ret_n)
         else first = a;
         last = a;
         parser_bind(p, NEW(p->mem, Local), key, false);
+        if (str_has(key, S(" "))) {
+            Local *k = NEW(p->mem, Local);
+            *k = (Local){.name = key, .up = p->lex.keys};
+            p->lex.keys = k;
+        }
         if (!parser_is(p, ",")) break;
         TRY(parser_next(p));
     }
@@ -388,11 +397,12 @@ Err parser_operand(Parser *p, Node **ret_n)
     if (++p->depth > FEEL_DEPTH_MAX) return why(p->w, E_LIMIT, "the expression is nested too deep");
     TRY(primary(p, ret_n));
     for (;;) {
-        if (parser_is(p, ".")) {
+        if (parser_is(p, ".") || parser_is(p, "...")) {
+            NodeKind kind = parser_is(p, ".") ? NODE_MEMBER : NODE_DEEP;
             Token member;
             TRY(lex_member(&p->lex, &member));
             Value name = value_str(str_dup(p->mem, member.text));
-            TRY(parser_add(p, (Node){.kind = NODE_MEMBER, .a = *ret_n, .value = name}, ret_n));
+            TRY(parser_add(p, (Node){.kind = kind, .a = *ret_n, .value = name}, ret_n));
             TRY(parser_next(p));
         } else if (parser_is(p, "[") && (*ret_n)->kind != NODE_RANGE && !ends_range(p)) {
             TRY(filter(p, ret_n));

@@ -231,7 +231,7 @@ static Err test(Parser *p, Test *t)
     bool before = p->uses_input;
     p->uses_input = false;
     TRY(parser_expression(p, &root));
-    if (p->uses_input) t->kind = TEST_TRUE;
+    if (p->uses_input && root->kind != NODE_LOCAL) t->kind = TEST_TRUE; // "?" alone is equal to itself
     p->uses_input = before;
     t->lo = expr_of(root);
     if (root->kind == NODE_RANGE && t->kind == TEST_EQ && !root->c) return range(p, root, t);

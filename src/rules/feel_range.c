@@ -131,12 +131,26 @@ static bool literal_end(Eval *ev, Str s, bool open, Value *ret_v)
     return ret_v->kind != VALUE_NULL && ret_v->kind != VALUE_BOOL;
 }
 
+// "< 3", ">= 3": the other end is not there. The test kit has it with a bracket after it.
+static Value range_from(Eval *ev, Str s, Value *ends)
+{
+    bool below = s.p[0] == '<', closed = s.p[1] == '=';
+    Str end = {s.p + 1 + closed, s.n - 1 - closed};
+    if (end.n && end.p[end.n - 1] == ']') end.n--;
+    ends[below ? 0 : 1] = value_null();
+    if (!literal_end(ev, end, false, &ends[below ? 1 : 0])) return value_null();
+    Value v = value_range(ends, below || !closed, !below || !closed);
+    v.hash |= RANGE_HALF;
+    return v;
+}
+
 static Value range_of(ARGS)
 {
     Str s = str_trim(a[0].string);
     Value *ends = NEW_ARRAY(ev->mem, Value, 2);
     int order = 0;
     (void)n;
+    if (s.n > 1 && s.n <= FEEL_NAME_MAX && (s.p[0] == '<' || s.p[0] == '>')) return range_from(ev, s, ends);
     if (s.n < 4 || s.n > FEEL_NAME_MAX) return value_null();
     char first = s.p[0], last = s.p[s.n - 1];
     bool lo_open = first == '(' || first == ']', hi_open = last == ')' || last == '[';

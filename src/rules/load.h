@@ -23,6 +23,7 @@ typedef struct Model {
     Str ns;
     const Import *imports;
     size_t import_count;
+    size_t *joined, joined_count; // itself, and what it imports without a name, also through others
     ItemType *items; // its own, and those it imports, with the alias before their names
     NamedType *types;
     size_t item_count, own_count;

@@ -94,6 +94,27 @@ static Err read_model(Load *l, const xmlDoc *const *docs, size_t count, size_t i
     return load_items(l);
 }
 
+// The files a file has without a name of their own: itself, then what each of its imports brings, in that order.
+static void join(const Load *l, size_t model, size_t *list, size_t *count)
+{
+    const Model *m = &l->models[model];
+    for (size_t i = 0; i < *count; i++)
+        if (list[i] == model) return;
+    list[(*count)++] = model;
+    for (size_t i = 0; i < m->import_count; i++)
+        if (m->imports[i].alias.n == 0) join(l, m->imports[i].model, list, count);
+}
+
+static void join_all(Load *l)
+{
+    for (size_t i = 0; i < l->model_count; i++) {
+        Model *m = &l->models[i];
+        if (!m->root) continue;
+        m->joined = NEW_ARRAY(l->scratch, size_t, l->model_count);
+        join(l, i, m->joined, &m->joined_count);
+    }
+}
+
 Err load_models(Load *l, const xmlDoc *const *docs, size_t count)
 {
     uint8_t *state = NEW_ARRAY(l->scratch, uint8_t, count);
@@ -104,6 +125,7 @@ Err load_models(Load *l, const xmlDoc *const *docs, size_t count)
     TRY(read_model(l, docs, count, 0, 1, state));
     for (size_t i = 0; i < count; i++)
         if (state[i] != READ) l->models[i] = (Model){0};
+    join_all(l);
     return OK;
 }
 
@@ -171,6 +193,24 @@ Err load_elements(Load *l)
     return OK;
 }
 
+static bool joined(const Model *m, size_t model)
+{
+    for (size_t i = 0; i < m->joined_count; i++)
+        if (m->joined[i] == model) return true;
+    return false;
+}
+
+// What a file means by the name of a slot that it has without a name of its own: the first that is called so.
+static size_t meant(const Load *l, const Model *m, size_t slot)
+{
+    const Element *e = &l->elements[slot];
+    if (!joined(m, e->model)) return slot;
+    for (size_t i = 0; i < m->joined_count && m->joined[i] != e->model; i++)
+        for (size_t k = 0; k < l->element_count; k++)
+            if (l->elements[k].model == m->joined[i] && str_eq(l->elements[k].name, e->name)) return k;
+    return slot;
+}
+
 bool load_slot(const Load *l, Str href, uint32_t *ret_slot)
 {
     Str id = href, ns = str_cut(&id, '#');
@@ -180,37 +220,26 @@ bool load_slot(const Load *l, Str href, uint32_t *ret_slot)
             if (l->models[model].root && str_eq(l->models[model].ns, ns)) break;
         if (model == l->model_count) return false;
     }
-    for (size_t i = 0; i < l->element_count; i++) {
-        if (l->elements[i].model != model || id.n == 0 || !str_eq(l->elements[i].id, id)) continue;
-        *ret_slot = (uint32_t)i;
-        return true;
+    const Model *m = &l->models[model];
+    for (size_t i = 0; i < m->joined_count; i++) {
+        for (size_t k = 0; k < l->element_count; k++) {
+            if (l->elements[k].model != m->joined[i] || id.n == 0 || !str_eq(l->elements[k].id, id)) continue;
+            *ret_slot = (uint32_t)meant(l, &l->models[0], k);
+            return true;
+        }
     }
     return false;
 }
 
-// Imported without a name of its own: what the file itself calls so goes first, then what was imported before.
-static bool taken(const Load *l, Str name, size_t until)
-{
-    const Model *m = &l->models[l->model];
-    for (size_t k = 0; k < l->element_count; k++) {
-        const Element *e = &l->elements[k];
-        if (!str_eq(e->name, name)) continue;
-        if (e->model == l->model) return true;
-        for (size_t i = 0; i < until; i++)
-            if (m->imports[i].alias.n == 0 && m->imports[i].model == e->model) return true;
-    }
-    return false;
-}
-
+// What joins the file that is asked for is called as that calls it.
 Str load_visible_name(const Load *l, size_t slot)
 {
     const Element *e = &l->elements[slot];
-    const Model *m = &l->models[l->model];
-    if (e->model == l->model) return e->name;
-    for (size_t i = 0; i < m->import_count; i++) {
-        if (m->imports[i].model != e->model) continue;
-        if (m->imports[i].alias.n == 0) return taken(l, e->name, i) ? STR_NONE : e->name;
-        return str_fmt(l->mem, "%.*s.%.*s", STR_ARG(m->imports[i].alias), STR_ARG(e->name));
-    }
+    const Model *main = &l->models[0], *m = &l->models[l->model];
+    if (joined(main, e->model) && joined(main, l->model)) m = main;
+    if (joined(m, e->model)) return meant(l, m, slot) == slot ? e->name : STR_NONE;
+    for (size_t i = 0; i < m->import_count; i++)
+        if (m->imports[i].alias.n && joined(&l->models[m->imports[i].model], e->model))
+            return str_fmt(l->mem, "%.*s.%.*s", STR_ARG(m->imports[i].alias), STR_ARG(e->name));
     return STR_NONE;
 }

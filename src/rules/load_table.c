@@ -80,6 +80,7 @@ static Err read_inputs(const Load *l, const xmlNode *node, Decision *d, Table *t
         if (ref.n) TRY(load_type(l, expression, ref, &in->type, &in->allowed));
         if (values) in->allowed = xml_child_content(l->mem, values, "text");
         TRY(load_tests(l, n, in->allowed, where, &allowed[i]));
+        allowed[i].exact = l->lenient;
         TRY(load_tests_kind(l, n, where, &allowed[i], in->type));
     }
     d->inputs = inputs;

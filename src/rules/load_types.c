@@ -176,8 +176,9 @@ static void take_imported(Load *l, const Model *m)
     for (size_t i = 0; i < m->import_count; i++) {
         const Import *import = &m->imports[i];
         const Model *other = &l->models[import->model];
-        for (size_t k = 0; k < other->own_count; k++) {
-            ItemType item = other->items[other->item_count - other->own_count + k];
+        size_t taken = other->item_count - other->own_count;
+        for (size_t k = 0; k < (import->alias.n ? other->own_count : other->item_count); k++) { // its own first
+            ItemType item = other->items[k < other->own_count ? taken + k : k - other->own_count];
             if (import->alias.n) item.name = str_fmt(l->mem, "%.*s.%.*s", STR_ARG(import->alias), STR_ARG(item.name));
             l->types[l->item_count] = (NamedType){.name = item.name, .type = item.full};
             l->items[l->item_count++] = item;
@@ -191,7 +192,7 @@ Err load_items(Load *l)
 {
     Model *m = &l->models[l->model];
     size_t count = xml_count(m->root, "itemDefinition"), room = count;
-    for (size_t i = 0; i < m->import_count; i++) room += l->models[m->imports[i].model].own_count;
+    for (size_t i = 0; i < m->import_count; i++) room += l->models[m->imports[i].model].item_count;
     if (room > (l->lenient ? KIT_ELEMENTS_MAX : RULES_INPUT_DATA_MAX))
         return load_fail(l, m->root, E_LIMIT, "too many item definitions");
     l->items = NEW_ARRAY(l->scratch, ItemType, room);

@@ -158,7 +158,7 @@ bool number_pow(Number a, Number b, Number *ret_v)
 
 Number number_neg(Number v) { return unbid(bid128_negate(bid(v))); }
 
-enum { TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, HALF_AWAY = 4, SCALE_MAX = 6111 };
+enum { TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, HALF_AWAY = 4, SCALE_MIN = -6111, SCALE_MAX = 6176 };
 
 static bool quantize(Number v, int64_t scale, unsigned mode, Number *ret_v)
 {
@@ -185,7 +185,7 @@ static bool half_down(Number v, int64_t scale, Number *ret_v)
 
 bool number_round(Number v, int64_t scale, Rounding how, Number *ret_v)
 {
-    if (scale > SCALE_MAX || scale < -SCALE_MAX) return false;
+    if (scale > SCALE_MAX || scale < SCALE_MIN) return false;
     bool negative = number_cmp(v, number_int(0)) < 0;
     switch (how) {
     case ROUND_HALF_EVEN: return quantize(v, scale, HALF_EVEN, ret_v);

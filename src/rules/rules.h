@@ -28,7 +28,7 @@
 
 enum {
     RULES_FILE_MAX = 1024 * 1024, // bytes of a file
-    RULES_FILES_MAX = 32,         // a file and those it imports
+    RULES_FILES_MAX = 128,        // a file and those it imports
     RULES_ARENA = 32 * 1024 * 1024,
     RULES_DEPTH_MAX = 64,        // nesting of elements; decisions that require decisions
     RULES_DECISIONS_MAX = 256,   // in a file

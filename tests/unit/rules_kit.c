@@ -36,6 +36,20 @@
     "<testCase id='" name "'><inputNode name='I'>" TEXT("blue") "</inputNode><resultNode name='" name "'><expected>"   \
     value "</expected></resultNode></testCase>"
 
+#define GATE(name, value, allowed)                                                                                     \
+    DECIDE(name, "Any",                                                                                                \
+           "<decisionTable><input><inputExpression><text>" value "</text></inputExpression>"                           \
+           "<inputValues><text>" allowed "</text></inputValues></input><output/>"                                      \
+           "<rule><inputEntry><text>" value "</text></inputEntry>"                                                     \
+           "<outputEntry><text>\"in\"</text></outputEntry></rule></decisionTable>")
+#define FILE_OF(ns, imports, body)                                                                                     \
+    "<definitions xmlns='" DMN15 "' name='m' namespace='" ns "'>" imports body "</definitions>"
+#define WITH(ns) "<import name='' namespace='" ns "' importType='" DMN15 "'/>"
+#define GIVE(name, text) DECIDE(name, "string", LIT(text))
+#define TAKE(name, kind, href, type, text)                                                                             \
+    "<decision id='" name "' name='" name "'><variable name='" name "' typeRef='" type "'/><" kind                     \
+    "Requirement><required" href "/></" kind "Requirement>" LIT(text) "</decision>"
+
 static const struct {
     const char *text, *want;
 } lines[] = {
@@ -56,6 +70,19 @@ static const struct {
     {"(< 10) = (null..10)", "false"},
     {"(= 10) = [10..10]", "true"},
     {"range(\"[1..)\") = (>= 1)", "true"},
+    {"range(\"< 4\").start", "null"},
+    {"range(\">= duration(\\\"PT2H\\\")\").start included", "true"},
+    {"range(\"<\")", "null"},
+    // what is called so, at any depth; null is passed over
+    {"{a: {b: {x: 1}, x: 2}}...x", "[1, 2]"},
+    {"[{x: 1}, [{y: {x: 2}}], 3, {x: null}]...x", "[1, 2]"},
+    {"{a: {\"x y\": 1}, \"x y\": 2}...x y", "[1, 2]"},
+    {"5...x", "[]"},
+    {"[0...5].start", "0"},
+    {"{p: {k: 1, n: 2}, q: {p: {k: 2, n: 3}}}...p[k = 2]...n", "[3]"},
+    // names of more than a word after a dot
+    {"{a: {first name: 1}}.a.first name + 1", "2"},
+    {"for p in [{first name: \"A\"}] return p.first name", "[\"A\"]"},
     // times are compared in whole seconds
     {"@\"10:30:00.1\" = @\"10:30:00.9\"", "true"},
     {"@\"2026-01-01T10:30:00.1\" < @\"2026-01-01T10:30:00.9\"", "false"},
@@ -128,15 +155,20 @@ static const struct {
                BLUE("C", "<component name='x'>" NIL "</component><component name='y'>" TEXT("blue") "</component>")
                    BLUE("D", NIL) BLUE("E", TEXT("none")) BLUE("F", NIL) BLUE("G", NIL) BLUE("H", NIL)
                        BLUE("S", NIL))},
+    // the values an input may have: what can't be read lets nothing pass, "?" alone lets everything
+    {MODEL(GATE("A", "false", "(1, true)") GATE("B", "false", "?") GATE("C", "1", "?") GATE("D", "3", "not(1, 2)")
+               GATE("E", "\"foo\"", "string length(\"?\") = 1") GATE("F", "\"foo\"", "string length(?) = 3")),
+     CASES(CASE("A", NIL) CASE("B", TEXT("in")) CASE("C", TEXT("in")) CASE("D", TEXT("in")) CASE("E", NIL)
+               CASE("F", TEXT("in")))},
 };
 
-static void run_cases(Str model, Str cases)
+static void run_files(const Str *files, size_t count, Str cases)
 {
     Arena *mem = arena_new(RULES_ARENA);
     Rules *r = NULL;
     Tck *t;
     Why w = {{0}};
-    if (tck_rules(mem, &model, 1, "t.dmn", &r, &w) != OK) print_error("%s\n", w.text);
+    if (tck_rules(mem, files, count, "t.dmn", &r, &w) != OK) print_error("%s\n", w.text);
     assert_ok(tck_load(mem, cases, "t.xml", &t, &w));
     for (size_t i = 0; i < tck_count(t); i++) {
         TckLine line = tck_run(t, i, r, 0, mem);
@@ -148,10 +180,40 @@ static void run_cases(Str model, Str cases)
     arena_free(mem);
 }
 
+static void run_cases(Str model, Str cases) { run_files(&model, 1, cases); }
+
 static void kit_models(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(models); i++) run_cases(str_c(models[i].model), str_c(models[i].cases));
+}
+
+// What is imported without a name is there as if it stood in the file itself, also from files that it imports in turn;
+// of what is called the same, the file itself goes first, then what is imported first. Files may import each other.
+static void joined_files(void **state)
+{
+    (void)state;
+    const Str files[] = {
+        S(FILE_OF("a", WITH("b") WITH("c"),
+                  TAKE("D1", "information", "Decision href='#two'", "word", "two") GIVE("three", "\"a\"")
+                      TAKE("D2", "information", "Input href='#i'", "word", "I")
+                          TAKE("D3", "knowledge", "Knowledge href='#f'", "string", "f()")
+                              TAKE("D4", "information", "Decision href='c#two'", "string", "two"))),
+        S(FILE_OF("b", WITH("d") WITH("a"), "")),
+        S(FILE_OF("c", "", GIVE("two", "\"c\""))),
+        S(FILE_OF("d", WITH("b"),
+                  "<itemDefinition name='word'><typeRef>string</typeRef></itemDefinition><inputData id='i' name='I'/>"
+                  "<businessKnowledgeModel id='f' name='f'><encapsulatedLogic>" LIT("\"f\"")
+                  "</encapsulatedLogic></businessKnowledgeModel>" GIVE("three", "\"d\"") GIVE("four", "\"4\"")
+                      TAKE("two", "information", "Decision href='d#three'", "string", "three + \"d\""))),
+        S(FILE_OF("a", "", "")),
+    };
+    run_files(files, COUNT(files),
+              S(CASES(CASE("D1", TEXT("ad")) CASE("D3", TEXT("f")) CASE("D4", TEXT("ad")) CASE("four", TEXT("4"))
+                          "<testCase id='2'><inputNode name='I'>" TEXT("x") "</inputNode><resultNode name='D2'>"
+                      "<expected>" TEXT("x") "</expected></resultNode></testCase><testCase id='3'><inputNode name='I'>"
+                      "<value xsi:type='xsd:decimal'>1</value></inputNode><resultNode name='D2'><expected>" NIL
+                      "</expected></resultNode></testCase>")));
 }
 
 // Models of the kit hold far more decisions than a table that decides about people may.
@@ -176,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kit_lines),
         cmocka_unit_test(kit_models),
+        cmocka_unit_test(joined_files),
         cmocka_unit_test(many_decisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
