@@ -45,6 +45,7 @@ static Err form(Req *rq, Str invite, const unsigned char totp[TOTP_SECRET_SIZE],
 {
     InviteInfo info;
     Err e = invite_find(rq->db, rq->mem, invite, rq->now, &info);
+    if (e == E_NOTFOUND) TRY(req_guess_wrong(rq, "invite"));
     if (e == E_NOTFOUND)
         return ask(rq, str_c(T(rq->lang, "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.")), 422);
     TRY(e);
@@ -70,6 +71,7 @@ static Err form(Req *rq, Str invite, const unsigned char totp[TOTP_SECRET_SIZE],
 static Err begin(Req *rq)
 {
     TRY(req_limit(rq, "invite", LIMIT_LOGIN_BURST, LIMIT_LOGIN_HOUR));
+    TRY(req_guess(rq, "invite", GUESSES_INVITE));
     unsigned char totp[TOTP_SECRET_SIZE];
     random_bytes(totp, sizeof totp);
     return form(rq, invite_typed(rq), totp, STR_NONE, 200);
@@ -89,6 +91,7 @@ static Err totp_sent(Req *rq, Str invite, unsigned char ret_totp[TOTP_SECRET_SIZ
 static Err check(Req *rq)
 {
     TRY(req_limit(rq, "invite", LIMIT_LOGIN_BURST, LIMIT_LOGIN_HOUR));
+    TRY(req_guess(rq, "invite", GUESSES_INVITE));
     Str invite = invite_typed(rq);
     unsigned char totp[TOTP_SECRET_SIZE];
     TRY(totp_sent(rq, invite, totp));
@@ -102,6 +105,7 @@ static Err check(Req *rq)
     text_wipe(again);
     rq->prepared = enrolment;
     if (e == E_INPUT) return form(rq, invite, totp, str_c(tr(rq->lang, w.text)), 422);
+    if (e == E_NOTFOUND) TRY(req_guess_wrong(rq, "invite"));
     if (e == E_NOTFOUND) return ask(rq, str_c(tr(rq->lang, w.text)), 422);
     return e;
 }

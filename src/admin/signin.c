@@ -21,6 +21,7 @@ static Err show(Req *rq) { return form(rq, STR_NONE, STR_NONE, 200); }
 static Err check(Req *rq)
 {
     TRY(req_limit(rq, "login", LIMIT_LOGIN_BURST, LIMIT_LOGIN_HOUR));
+    TRY(req_guess(rq, "login", GUESSES_LOGIN));
     Str password = field_get(&rq->http->form, "wachtwoord");
     Login *login = NULL;
     Err e = login_prepare(rq->mem, rq->db, req_field(rq, "naam"), password, req_field(rq, "code"), rq->now, &login);
@@ -46,6 +47,7 @@ static Err sign_in(Req *rq)
     TRY(own_organisation(rq, account));
     Err e = login_write(rq->db, rq->prepared, rq->now, &cookie, &account, &rq->why);
     if (e == E_DENIED || e == E_RATE) {
+        TRY(req_guess_wrong(rq, "login"));
         req_log(rq, "account.signin_failed", "account", account.v, "", STR_NONE);
         // How long to wait stands in the message; whatever else was wrong is never told.
         const char *wrong = N_("De naam, het wachtwoord of de code klopt niet. Een code werkt maar een keer.");

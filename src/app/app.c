@@ -254,8 +254,9 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
     TRY(slow_start(app));
     HttpApp http = dispatcher;
     http.ctx = app;
+    CLEANUP(secret_wipe) Secret client_key = secret_derive(&app->pepper, "client00", 0);
     const HttpOptions options = {.host = o->host, .port = o->port, .unix_socket = o->unix_socket,
-                                 .connections_max = o->connections_max};
+                                 .connections_max = o->connections_max, .client_key = &client_key};
     HttpServer *server = NULL;
     Err e = http_start(&options, &http, &server, w);
     if (e == OK) {

@@ -181,8 +181,14 @@ typedef struct AppOptions {
 // Per address and in total, an hour; --limits may change them. 0 = none.
 enum { LIMIT_REPORTS_BURST = 20, LIMIT_REPORTS_HOUR = 60, LIMIT_RECEIPT_BURST = 10, LIMIT_RECEIPT_HOUR = 60,
        LIMIT_LOGIN_BURST = 10, LIMIT_LOGIN_HOUR = 60, LIMIT_PAGES_BURST = 600, LIMIT_PAGES_HOUR = 36000 };
-// E_RATE with the seconds to wait in rq->why
+// Wrong ones from one network, an hour, at all nodes together.
+enum { GUESSES_LOGIN = 60, GUESSES_INVITE = 30, GUESSES_RECEIPT = 15, GUESSES_LINK = 30 };
+// E_RATE with the seconds to wait in rq->why. Counted by this node: protects what it can carry.
 Err req_limit(Req *rq, const char *what, int burst, int per_hour) MUST_USE;
+// The same for a secret that may be guessed, counted by all nodes together. First ask; and when it was wrong, say so:
+// on the writer it counts in that commit (so also return OK), elsewhere by itself.
+Err req_guess(Req *rq, const char *what, int per_hour) MUST_USE;
+Err req_guess_wrong(Req *rq, const char *what) MUST_USE;
 
 // The name of the store of an installation: what was asked for, or else the file in the data folder.
 const char *app_store(Arena *mem, const char *store, const char *dir);

@@ -47,3 +47,14 @@ INSERT INTO key_mark (id, mark) VALUES (1, :mark) ON CONFLICT (id) DO NOTHING;
 
 -- key_mark() one: mark bytes
 SELECT mark FROM key_mark WHERE id = 1;
+
+-- guess_count(hour int, bucket int) one: count int
+SELECT count FROM guess WHERE hour = :hour AND bucket = :bucket;
+
+-- guess_add(hour int, bucket int) none
+INSERT INTO guess (hour, bucket, count) VALUES (:hour, :bucket, 1)
+ON CONFLICT (hour, bucket) DO UPDATE SET count = guess.count + 1;
+
+-- guess_forget(hour int) none
+-- Of other hours, also of a clock that ran ahead.
+DELETE FROM guess WHERE hour < :hour OR hour > :hour;

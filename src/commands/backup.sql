@@ -45,6 +45,9 @@ WHERE (kind, record_id) > (:kind, :record) ORDER BY kind, record_id LIMIT :max;
 -- Who was signed in signs in again.
 DELETE FROM session;
 
+-- strip_guesses() none
+DELETE FROM guess;
+
 -- strip_records() none
 DELETE FROM record_key;
 

@@ -156,6 +156,7 @@ Err keys_strip(Db *db)
 {
     TRY(db_begin(db));
     Err e = q_strip_sessions(db);
+    if (e == OK) e = q_strip_guesses(db);
     if (e == OK) e = q_strip_records(db);
     if (e == OK) e = q_strip_mailboxes(db, STR_NONE);
     if (e == OK) e = q_strip_facts(db, STR_NONE);

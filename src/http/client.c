@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// Who is asking, as far as limits need to know: a hash that means nothing an hour later, and nothing in another run.
+// Who is asking, as far as limits need to know: a keyed hash that means nothing an hour later.
 #include "http/server.h"
 #include "sys/clock.h"
 #include <arpa/inet.h>
@@ -92,7 +92,7 @@ void client_of(HttpConn *c)
     struct {
         unsigned char bytes[16];
         int64_t hour;
-    } text = {.hour = clock_steady() / HOURS(1)};
+    } text = {.hour = clock_now() / HOURS(1)};
     memcpy(text.bytes, address.bytes, is_v4(&address) ? 16 : 8);
     Hash hash = hash_keyed(&c->server->client_key, (Str){(const char *)&text, sizeof text});
     memcpy(rq->client, hash.b, sizeof rq->client);

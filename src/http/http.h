@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "crypt/crypt.h"
 
 enum {
     HTTP_FIELDS_MAX = 256,        // form fields and query fields, each
@@ -110,6 +111,7 @@ typedef struct HttpOptions {
     const char *unix_socket; // instead of host and port, behind nginx
     int threads;      // 0 = 2
     int connections_max; // 0 = 4000; fewer when the system allows fewer descriptors
+    const Secret *client_key; // for rq->client: the same on all nodes of one platform; NULL: of this server only
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;

@@ -71,7 +71,7 @@ Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const H
     s->connections_max = listen_room(options->connections_max > 0 ? options->connections_max : CONNECTIONS_DEFAULT);
     s->behind_socket = options->unix_socket != NULL;
     if (s->behind_socket && s->times.idle_ms < IDLE_BEHIND_FRONT_MS) s->times.idle_ms = IDLE_BEHIND_FRONT_MS;
-    s->client_key = secret_random();
+    s->client_key = options->client_key ? *options->client_key : secret_random();
     Err e = listen_on(options, &s->listen_fd, &s->port, w);
     if (e == OK && s->behind_socket) {
         s->unix_socket = strdup(options->unix_socket);

@@ -70,9 +70,11 @@ static Err link_open(Req *rq, ShelterUnit *ret_u)
 {
     int64_t id;
     TRY(req_limit(rq, "link", LIMIT_LINK_BURST, LIMIT_LINK_HOUR));
+    TRY(req_guess(rq, "link", GUESSES_LINK));
     Err e = claim_link_unit(rq->db, rq->mem, &rq->app->pepper, req_part(rq, 0), rq->now, &id);
     if (e == OK) e = q_unit_by_id(rq->db, rq->mem, id, rq->now, ret_u);
     if (e == OK && !str_eq(ret_u->state, S("active"))) e = E_NOTFOUND;
+    if (e == E_NOTFOUND) TRY(req_guess_wrong(rq, "link"));
     if (e == E_NOTFOUND)
         return req_fail(rq, e, N_("Deze link werkt niet meer. Vraag een collega om een nieuwe, of log in."));
     return e;

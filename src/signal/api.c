@@ -259,6 +259,7 @@ static void read_strings(Req *rq, json_t *root, const char *const *names, Str *r
 static Err visit(Req *rq, Str code, ApiVisit *v)
 {
     TRY(req_limit(rq, "receipt", LIMIT_RECEIPT_BURST, LIMIT_RECEIPT_HOUR));
+    TRY(req_guess(rq, "receipt", GUESSES_RECEIPT));
     rq->prepared = v;
     v->failure = "mistyped";
     if (receipt_parse(code, &v->receipt) != OK) return OK;
@@ -314,6 +315,7 @@ static Err count_failure(Req *rq)
     const ApiVisit *v = rq->prepared;
     TRY(mailbox_count_failure(rq->db, v->failure, rq->now));
     req_log(rq, "mailbox.refuse", "mailbox", 0, "", str_c(v->failure));
+    if (strcmp(v->failure, "unknown") == 0) TRY(req_guess_wrong(rq, "receipt"));
     if (strcmp(v->failure, "unknown") == 0)
         return api_problem(rq, 404, N_("Geen postvak"), N_("Bij deze code hoort geen postvak."), NULL);
     ApiErrors errors = {0};

@@ -88,6 +88,7 @@ static Err open_prepare(Req *rq)
     v->typed = str_head(req_field(rq, "ontvangstcode"), RECEIPT_TYPED_MAX);
     if (v->typed.n == 0) return show_entry(rq, N_("Vul je code in."), STR_NONE);
     TRY(req_limit(rq, "receipt", LIMIT_RECEIPT_BURST, LIMIT_RECEIPT_HOUR));
+    TRY(req_guess(rq, "receipt", GUESSES_RECEIPT));
     v->failure = "mistyped";
     if (receipt_parse(v->typed, &v->receipt) != OK) return OK;
     Err e = mailbox_open(rq->app, rq->db, rq->mem, &v->receipt, &v->box);
@@ -105,6 +106,7 @@ static Err open_failed(Req *rq)
     if (str_eq_c(S("mistyped"), v->failure))
         return show_entry(
             rq, N_("Deze code klopt niet. Kijk elk groepje van vijf cijfers na. De code heeft 25 cijfers."), v->typed);
+    TRY(req_guess_wrong(rq, "receipt")); // what fails its check digit is a slip, not a guess
     return show_entry(
         rq, N_("Bij deze code hoort geen postvak. Kijk de code na. Een verwijderd postvak kan niet meer open."),
         STR_NONE);
