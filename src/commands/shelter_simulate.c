@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { RUNS_USUAL = 20, YEARS_USUAL = 3, RUN_MEMORY = 256 * 1024 * 1024, ADD_PLACES_MAX = 1000 };
@@ -59,15 +60,32 @@ static void throw_away(Args *a, const char *dir)
     if (dir_remove(dir) != OK) fprintf(stderr, "left behind: %s\n", dir);
 }
 
+// Some week without a change of the clock: what counts is the hour of the day.
+static SimWeek week_of(Str intake_hours)
+{
+    enum { WEEK_DAYS = 7, DAY_HOURS = 24 };
+    const Date monday = date_of(2026, 6, 1);
+    SimWeek week = {{0}};
+    for (int d = 0; d < WEEK_DAYS; d++)
+        for (int h = 0; h < DAY_HOURS; h++)
+            if (unit_takes_in(intake_hours, time_of_date(monday + d) + HOURS(h) + MINUTES(30)))
+                week.day[d] |= UINT32_C(1) << h;
+    return week;
+}
+
 static Err read_units(Args *a, Db *db, bool has_store, SimStudy *s)
 {
     s->units = s->assumed.units;
+    s->weeks = s->assumed.weeks;
     s->unit_count = s->assumed.unit_count;
     if (!has_store) return OK;
     Time now = clock_now();
     ShelterUnit *rows;
     Err e = units_load(db, a->mem, s->regions, now, now, &s->units, &rows, &s->unit_count);
-    return e == OK ? OK : why(&a->why, e, "cannot read the places: %s", db_error(db));
+    if (e != OK) return why(&a->why, e, "cannot read the places: %s", db_error(db));
+    s->weeks = NEW_ARRAY(a->mem, SimWeek, s->unit_count + 1);
+    for (size_t i = 0; i < s->unit_count; i++) s->weeks[i] = week_of(rows[i].intake_hours);
+    return OK;
 }
 
 // "crisis:20:VR17"
@@ -87,8 +105,12 @@ static Err add_unit(Args *a, SimStudy *s)
         units[i] = s->units[i];
         if (units[i].id > id) id = units[i].id;
     }
+    SimWeek *weeks = NEW_ARRAY(a->mem, SimWeek, s->unit_count + 1);
+    if (s->unit_count) memcpy(weeks, s->weeks, s->unit_count * sizeof *weeks);
+    weeks[s->unit_count] = week_of(STR_NONE); // whenever somebody comes
     units[s->unit_count++] = sim_open_unit(id + 1, at, region, (int)n);
     s->units = units;
+    s->weeks = weeks;
     return OK;
 }
 
@@ -229,6 +251,7 @@ Err command_shelter_simulate(Args *a)
                           .group_count = s->assumed.group_count,
                           .units = s->units,
                           .unit_count = s->unit_count,
+                          .weeks = s->weeks,
                           .regions = s->regions,
                           .rules = s->rules,
                           .refuse = s->assumed.refuse,

@@ -17,6 +17,7 @@ typedef struct SimStudy {
     const Regions *regions;
     Assumptions assumed;
     Unit *units;
+    SimWeek *weeks; // of the units
     size_t unit_count;
     const MatchRules *rules[5]; // by kind of place
     SimPolicy policies[SIM_POLICY_COUNT];

@@ -75,7 +75,8 @@ static Err traits_in(const json_t *j, const char *where, const char *key, const 
 
 static Err read_group(Arena *mem, const Regions *regions, json_t *j, const char *where, SimGroup *g, Why *w)
 {
-    static const char *const keys[] = {"name", "per_year", "stay_days", "avoid_percent", "request", NULL};
+    static const char *const keys[] = {"name",         "per_year",     "stay_days", "avoid_percent", "request", "then",
+                                       "then_percent", "give_up_days", NULL};
     double percent;
     Why inner = {{0}};
     TRY(known_keys(j, where, keys, w));
@@ -84,10 +85,39 @@ static Err read_group(Arena *mem, const Regions *regions, json_t *j, const char 
     TRY(real(j, where, "stay_days", 0.01, STAY_MAX, &g->stay_days, w));
     TRY(real(j, where, "avoid_percent", 0, 100, &percent, w));
     g->avoid_share = percent / 100;
+    if (json_object_get(j, "give_up_days")) TRY(real(j, where, "give_up_days", 0.01, STAY_MAX, &g->give_up_days, w));
     CLEANUP(freep) char *text = json_dumps(json_object_get(j, "request"), JSON_COMPACT);
     if (!text) return why(w, E_INPUT, "%s.request: an object, as for `baken shelter match`", where);
     Err e = request_from_json(regions, str_c(text), 0, &g->need, &inner);
     if (e != OK) return why(w, e, "%s.request: %.300s", where, inner.text);
+    return OK;
+}
+
+// Further in the list, so that nobody goes round in circles.
+static Err read_then(const json_t *groups, size_t at, Assumptions *a, Why *w)
+{
+    const json_t *j = json_array_get(groups, at), *then = json_object_get(j, "then");
+    double percent;
+    if (!then && !json_object_get(j, "then_percent")) return OK;
+    for (size_t i = at + 1; i < a->group_count && json_is_string(then); i++)
+        if (str_eq_c(a->groups[i].name, json_string_value(then))) a->groups[at].then = i;
+    if (a->groups[at].then == 0)
+        return why(w, E_INPUT, "groups[%zu].then: the name of a group further in the list", at);
+    TRY(real(j, "groups", "then_percent", 0, 100, &percent, w));
+    a->groups[at].then_share = percent / 100;
+    return OK;
+}
+
+static Err read_week(const json_t *j, const char *where, SimWeek *week, Why *w)
+{
+    enum { FIRST_HOUR = 9, LAST_HOUR = 17, WORK_DAYS = 5, WEEK_DAYS = 7, DAY_HOURS = 24 };
+    const json_t *named = json_object_get(j, "intake");
+    Str word = named ? str_c(json_string_value(named)) : S("always");
+    bool office = str_eq(word, S("office"));
+    if (!office && !str_eq(word, S("always"))) return why(w, E_INPUT, "%s.intake: always or office", where);
+    for (int d = 0; d < WEEK_DAYS; d++)
+        for (int h = 0; h < DAY_HOURS; h++)
+            if (!office || (d < WORK_DAYS && h >= FIRST_HOUR && h < LAST_HOUR)) week->day[d] |= UINT32_C(1) << h;
     return OK;
 }
 
@@ -111,8 +141,8 @@ Unit sim_open_unit(int64_t id, int kind, int region, int places)
 
 static Err read_unit(Arena *mem, const Regions *regions, json_t *j, const char *where, Unit *u, Why *w)
 {
-    static const char *const keys[] = {"name",     "kind",  "region",   "places", "takes", "no_status",
-                                       "children", "needs", "security", "minors", NULL};
+    static const char *const keys[] = {"name",     "kind",  "region",   "places", "takes",  "no_status",
+                                       "children", "needs", "security", "minors", "intake", NULL};
     Str name;
     Traits takes = 0, needs = 0, none = 0;
     int places, children, security;
@@ -151,9 +181,11 @@ static Err read_lists(Arena *mem, const Regions *regions, const json_t *root, As
         const char *where = str_z(mem, str_fmt(mem, "groups[%zu]", i));
         TRY(read_group(mem, regions, json_array_get(groups, i), where, &a->groups[a->group_count++], w));
     }
+    for (size_t i = 0; i < json_array_size(groups); i++) TRY(read_then(groups, i, a, w));
     for (size_t i = 0; i < json_array_size(units); i++) {
         const char *where = str_z(mem, str_fmt(mem, "units[%zu]", i));
         a->units[i].id = (int64_t)i + 1;
+        TRY(read_week(json_array_get(units, i), where, &a->weeks[i], w));
         TRY(read_unit(mem, regions, json_array_get(units, i), where, &a->units[a->unit_count++], w));
     }
     return OK;

@@ -20,7 +20,7 @@ const char *sim_policy_label(SimPolicy p)
 
 // ---- who fits where -----------------------------------------------------------------------------------------------
 
-enum { HOURS_A_DAY = 24, WORD_BITS = 64, NOBODY = -1 };
+enum { HOURS_A_DAY = 24, DAYS_A_WEEK = 7, HOURS_A_WEEK = HOURS_A_DAY * DAYS_A_WEEK, WORD_BITS = 64, NOBODY = -1 };
 
 // A class of people for whom the same units fit: a group, a region, and whether they can stay there.
 typedef struct Class {
@@ -98,7 +98,7 @@ SimWorld *sim_world(Arena *mem, const SimPlan *plan)
 
 // ---- chance: a number for each thing that is drawn, whatever was drawn before -------------------------------------
 
-typedef enum Draw { DRAW_GAP, DRAW_REGION, DRAW_AVOID, DRAW_STAY, DRAW_ANSWER, DRAW_REFUSE } Draw;
+typedef enum Draw { DRAW_GAP, DRAW_REGION, DRAW_AVOID, DRAW_STAY, DRAW_ANSWER, DRAW_REFUSE, DRAW_THEN } Draw;
 
 static uint64_t mix(uint64_t z)
 {
@@ -124,17 +124,20 @@ typedef struct Event {
     double at; // days
     uint64_t order;
     EventKind kind;
-    int who;         // group of an arrival, else a slot
-    uint64_t person; // who held the slot when this was planned
+    int who;         // group of an arrival or of who leaves (NOBODY: goes nowhere), else a slot
+    uint64_t person; // who held the slot when this was planned; who leaves, at first
     int unit;        // asked or left; NOBODY: all said no
+    size_t where;    // of who leaves: as in Person
     bool yes;
 } Event;
 
 typedef enum State { STATE_WAITING, STATE_ASKING } State;
 typedef struct Person {
-    uint64_t id; // 0: nobody
-    size_t class, group;
+    uint64_t id;         // 0: nobody
+    uint64_t root;       // who it was at first; the same unless somebody went on to a next place
+    size_t group, where; // where: region and whether it must be avoided; with the group it is the class
     double arrived;
+    int from; // unit that is kept meanwhile; NOBODY: none
     State state;
     int earlier, later; // in the order of arrival; later also: next free slot
     uint64_t *asked;    // bit of a unit
@@ -207,7 +210,7 @@ static bool counts(const Sim *s, const Person *p) { return p->arrived >= s->warm
 
 static SimTally *tally(Sim *s, size_t group) { return &s->out->group[group]; }
 
-static void remember_wait(Sim *s, const Person *p)
+static void remember_wait(Sim *s, const Person *p, double in)
 {
     if (s->wait_n == s->wait_room) {
         size_t room = s->wait_room ? 2 * s->wait_room : 4096;
@@ -216,7 +219,7 @@ static void remember_wait(Sim *s, const Person *p)
         s->waits = more;
         s->wait_room = room;
     }
-    float hours = (float)((s->now - p->arrived) * HOURS_A_DAY);
+    float hours = (float)((in - p->arrived) * HOURS_A_DAY);
     s->waits[s->wait_n++] = (Wait){hours, (uint16_t)p->group};
     tally(s, p->group)->placed++;
     tally(s, p->group)->in_time += hours <= SIM_IN_TIME_HOURS;
@@ -264,6 +267,11 @@ static int join_list(Sim *s)
     return slot;
 }
 
+static const Class *class_of(const Sim *s, const Person *p)
+{
+    return &s->w->classes[class_at(s->w, p->group, 0, false) + p->where];
+}
+
 static double answer_after(const Sim *s, const Person *p, int unit) // days
 {
     double mean = s->w->plan.answer_hours / HOURS_A_DAY;
@@ -278,6 +286,25 @@ static bool says_yes(const Sim *s, const Person *p, int unit)
 static bool can_ask(const Sim *s, const Person *p, int unit)
 {
     return s->busy[unit] < s->w->plan.units[unit].total && !has(p->asked, (size_t)unit);
+}
+
+static bool open_at(const Sim *s, int unit, int64_t hour)
+{
+    if (!s->w->plan.weeks) return true;
+    int64_t of_week = hour % HOURS_A_WEEK;
+    return s->w->plan.weeks[unit].day[of_week / HOURS_A_DAY] >> of_week % HOURS_A_DAY & 1;
+}
+
+static int64_t hour_now(const Sim *s) { return (int64_t)(s->now * HOURS_A_DAY); }
+
+// When somebody who may come now comes in. A unit without any hour takes people in always.
+static double intake_at(const Sim *s, int unit)
+{
+    int64_t hour = hour_now(s);
+    if (open_at(s, unit, hour)) return s->now;
+    for (int64_t i = 1; i <= HOURS_A_WEEK; i++)
+        if (open_at(s, unit, hour + i)) return (double)(hour + i) / HOURS_A_DAY;
+    return s->now;
 }
 
 static void await_answer(Sim *s, int slot, int unit, bool yes, double after)
@@ -295,12 +322,14 @@ static void await_answer(Sim *s, int slot, int unit, bool yes, double after)
 static void ask_one(Sim *s, int slot)
 {
     Person *p = &s->slots[slot];
-    const Class *c = &s->w->classes[p->class];
+    const Class *c = class_of(s, p);
     const uint16_t *order = s->policy == SIM_first ? c->first : c->score;
-    for (size_t i = 0; i < c->count; i++) {
-        if (!can_ask(s, p, order[i])) continue;
-        mark(p->asked, order[i]);
-        await_answer(s, slot, order[i], says_yes(s, p, order[i]), answer_after(s, p, order[i]));
+    int64_t hour = hour_now(s);
+    for (size_t i = 0; i < 2 * c->count; i++) { // first those that take people in now
+        uint16_t unit = order[i % c->count];
+        if (!can_ask(s, p, unit) || (i < c->count && !open_at(s, unit, hour))) continue;
+        mark(p->asked, unit);
+        await_answer(s, slot, unit, says_yes(s, p, unit), answer_after(s, p, unit));
         return;
     }
     p->state = STATE_WAITING;
@@ -310,7 +339,7 @@ static void ask_one(Sim *s, int slot)
 static void ask_all(Sim *s, int slot)
 {
     Person *p = &s->slots[slot];
-    const Class *c = &s->w->classes[p->class];
+    const Class *c = class_of(s, p);
     int winner = NOBODY, asked = 0;
     double soonest = (double)INFINITY, latest = 0;
     for (size_t i = 0; i < c->count; i++) {
@@ -343,15 +372,53 @@ static void place_freed(Sim *s, int unit)
     for (int slot = s->first; slot != NOBODY && s->busy[unit] < total; slot = s->slots[slot].later) {
         Person *p = &s->slots[slot];
         if (p->state != STATE_WAITING || has(p->asked, (size_t)unit)) continue;
-        if (!has(s->w->classes[p->class].fits, (size_t)unit)) continue;
+        if (!has(class_of(s, p)->fits, (size_t)unit)) continue;
         ask(s, slot);
     }
 }
 
+// The place of who has gone on to a next one, or has given up looking for it.
+static void free_later(Sim *s, int unit, double when)
+{
+    if (unit != NOBODY) plan_event(s, (Event){.at = when, .kind = EVENT_LEAVE, .who = NOBODY, .unit = unit});
+}
+
 static void unmet(Sim *s, int slot)
 {
-    if (counts(s, &s->slots[slot])) tally(s, s->slots[slot].group)->unmet++;
+    const Person *p = &s->slots[slot];
+    if (counts(s, p)) tally(s, p->group)->unmet++;
+    free_later(s, p->from, s->now);
     leave_list(s, slot);
+}
+
+static double patience(const Sim *s, size_t group)
+{
+    double own = s->w->plan.groups[group].give_up_days;
+    return own > 0 ? own : s->w->plan.give_up_days;
+}
+
+// From now on somebody looks for a place. from: the unit where this person stays meanwhile. false: nobody more fits in
+// the administration.
+static bool look_for_place(Sim *s, size_t group, size_t where, uint64_t root, uint64_t id, int from)
+{
+    int slot = join_list(s);
+    if (slot == NOBODY) {
+        s->out->crowded = true;
+        if (s->now >= s->warm) tally(s, group)->unmet++;
+        return false;
+    }
+    Person *p = &s->slots[slot];
+    p->id = id;
+    p->root = root;
+    p->group = group;
+    p->where = where;
+    p->arrived = s->now;
+    p->from = from;
+    plan_event(
+        s,
+        (Event){.at = s->now + patience(s, group), .kind = EVENT_GIVE_UP, .who = slot, .person = id, .unit = NOBODY});
+    ask(s, slot);
+    return true;
 }
 
 static void plan_arrival(Sim *s, size_t group)
@@ -366,29 +433,23 @@ static void plan_arrival(Sim *s, size_t group)
 static void arrive(Sim *s, const Event *e)
 {
     size_t group = (size_t)e->who, regions = s->w->plan.regions->count;
-    const SimGroup *g = &s->w->plan.groups[group];
     plan_arrival(s, group);
-    bool counted = s->now >= s->warm;
-    if (counted) tally(s, group)->arrived++;
-    int slot = join_list(s);
-    if (slot == NOBODY) {
-        s->out->crowded = true;
-        if (counted) tally(s, group)->unmet++;
-        return;
-    }
+    if (s->now >= s->warm) tally(s, group)->arrived++;
     size_t region = (size_t)(chance(s->stream, e->person, DRAW_REGION, 0) * (double)regions);
-    bool avoid = chance(s->stream, e->person, DRAW_AVOID, 0) < g->avoid_share;
-    Person *p = &s->slots[slot];
-    p->id = e->person;
-    p->group = group;
-    p->class = class_at(s->w, group, region < regions ? region : regions - 1, avoid);
-    p->arrived = s->now;
-    plan_event(s, (Event){.at = s->now + s->w->plan.give_up_days,
-                          .kind = EVENT_GIVE_UP,
-                          .who = slot,
-                          .person = p->id,
-                          .unit = NOBODY});
-    ask(s, slot);
+    bool avoid = chance(s->stream, e->person, DRAW_AVOID, 0) < s->w->plan.groups[group].avoid_share;
+    size_t where = class_at(s->w, 0, region < regions ? region : regions - 1, avoid);
+    (void)look_for_place(s, group, where, e->person, e->person, NOBODY);
+}
+
+// The stay is over: free, or the person stays on and looks for a next place.
+static void left(Sim *s, const Event *e)
+{
+    const SimGroup *g = e->who == NOBODY ? NULL : &s->w->plan.groups[e->who];
+    if (g && g->then && chance(s->stream, e->person, DRAW_THEN, (uint64_t)e->who) < g->then_share) {
+        if (s->now >= s->warm) tally(s, g->then)->arrived++;
+        if (look_for_place(s, g->then, e->where, e->person, mix(e->person ^ mix(g->then)), e->unit)) return;
+    }
+    place_freed(s, e->unit);
 }
 
 static void answered(Sim *s, const Event *e)
@@ -396,13 +457,20 @@ static void answered(Sim *s, const Event *e)
     Person *p = &s->slots[e->who];
     if (e->yes) {
         const Unit *u = &s->w->plan.units[e->unit];
+        double in = intake_at(s, e->unit);
         double stay = exponential(s->w->plan.groups[p->group].stay_days, chance(s->stream, p->id, DRAW_STAY, 0));
-        if (counts(s, p)) remember_wait(s, p);
-        plan_event(s, (Event){.at = s->now + fmin(stay, u->stay_days_max), .kind = EVENT_LEAVE, .unit = e->unit});
+        if (counts(s, p)) remember_wait(s, p, in);
+        free_later(s, p->from, in);
+        plan_event(s, (Event){.at = in + fmin(stay, u->stay_days_max),
+                              .kind = EVENT_LEAVE,
+                              .who = (int)p->group,
+                              .person = p->root,
+                              .where = p->where,
+                              .unit = e->unit});
         leave_list(s, e->who);
         return;
     }
-    if (s->now >= p->arrived + s->w->plan.give_up_days) unmet(s, e->who);
+    if (s->now >= p->arrived + patience(s, p->group)) unmet(s, e->who);
     else ask(s, e->who);
     if (e->unit != NOBODY) place_freed(s, e->unit);
 }
@@ -416,7 +484,7 @@ static void happen(Sim *s, const Event *e)
     switch (e->kind) {
     case EVENT_ARRIVE: arrive(s, e); break;
     case EVENT_ANSWER: answered(s, e); break;
-    case EVENT_LEAVE: place_freed(s, e->unit); break;
+    case EVENT_LEAVE: left(s, e); break;
     case EVENT_GIVE_UP:
         if (s->slots[e->who].id == e->person && s->slots[e->who].state == STATE_WAITING) unmet(s, e->who);
         break;
@@ -449,6 +517,14 @@ static void quantiles(SimTally *t, const Wait *waits, size_t n)
     t->p90 = (double)waits[(n * 9 + 9) / 10 - 1].hours;
 }
 
+// A group of people who were somewhere before.
+static bool goes_on(const SimWorld *w, size_t group)
+{
+    for (size_t g = 0; group && g < w->plan.group_count; g++)
+        if (w->plan.groups[g].then == group) return true;
+    return false;
+}
+
 static void add_up(Sim *s)
 {
     SimRun *r = s->out;
@@ -456,18 +532,23 @@ static void add_up(Sim *s)
         if (counts(s, &s->slots[slot])) tally(s, s->slots[slot].group)->open++;
     qsort(s->waits, s->wait_n, sizeof(Wait), by_group_and_hours);
     size_t at = 0;
+    size_t first = 0; // waits of who came from outside, moved to the front
     for (size_t g = 0; g < s->w->plan.group_count; g++) {
         SimTally *t = tally(s, g);
-        quantiles(t, &s->waits[at], (size_t)t->placed);
-        at += (size_t)t->placed;
+        size_t placed = (size_t)t->placed;
+        quantiles(t, &s->waits[at], placed);
+        if (!goes_on(s->w, g)) memmove(&s->waits[first], &s->waits[at], placed * sizeof(Wait));
+        at += placed;
+        if (goes_on(s->w, g)) continue;
+        first += placed;
         r->all.arrived += t->arrived;
         r->all.placed += t->placed;
         r->all.unmet += t->unmet;
         r->all.open += t->open;
         r->all.in_time += t->in_time;
     }
-    qsort(s->waits, s->wait_n, sizeof(Wait), by_hours);
-    quantiles(&r->all, s->waits, s->wait_n);
+    qsort(s->waits, first, sizeof(Wait), by_hours);
+    quantiles(&r->all, s->waits, first);
     if (s->w->places) r->occupied = s->area / ((s->end - s->warm) * (double)s->w->places);
 }
 

@@ -296,8 +296,7 @@ Err claim_link_unit(Db *db, Arena *mem, const Secret *pepper, Str token, Time no
 
 // ---- for matching -------------------------------------------------------------------------------------------------
 
-// Hours not known: the claim says it is free, the question will tell.
-static bool takes_in(Str intake_hours, Time at)
+bool unit_takes_in(Str intake_hours, Time at)
 {
     Hours h;
     Why w;
@@ -333,7 +332,7 @@ Err units_load(Db *db, Arena *mem, const Regions *regions, Time now, Time at, Un
                           .free = (int16_t)r->free,
                           .total = (int16_t)r->total,
                           .trafficking = r->trafficking != 0,
-                          .intake_now = takes_in(r->intake_hours, at),
+                          .intake_now = unit_takes_in(r->intake_hours, at),
                           .claimed_at = r->claimed_at};
     }
     *ret_units = units;

@@ -73,6 +73,8 @@ Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time until); // t
 // E_NOTFOUND: not ours, too old, or replaced.
 Err claim_link_unit(Db *db, Arena *mem, const Secret *pepper, Str token, Time now, int64_t *ret_unit) MUST_USE;
 
+// Whether it takes people in at a moment, by its hours (directory/hours.h). Hours that are not known: yes.
+bool unit_takes_in(Str intake_hours, Time at);
 // Every active unit as the matching wants it; rows[i] are its words. at: when the place is needed (intake hours).
 Err units_load(Db *db, Arena *mem, const Regions *regions, Time now, Time at, Unit **ret_units, ShelterUnit **ret_rows,
                size_t *ret_count) MUST_USE;

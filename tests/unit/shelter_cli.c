@@ -222,6 +222,10 @@ static void simulate_the_programs_own(void **state)
                      json_integer_value(json_object_get(v, "places")) + 300);
     assert_true(found(more, 1, "unmet_percent", "mean") < found(v, 1, "unmet_percent", "mean"));
     assert_false(str_eq(one, simulated("--seed 2 --json")));
+    // Places for a long stay empty crisis places: more people find one.
+    json_t *onward = parsed(simulated("--add long_stay:300:VR09 --json"));
+    assert_true(found(onward, 1, "unmet_percent", "high") < found(v, 1, "unmet_percent", "low"));
+    json_decref(onward);
     json_decref(v);
     json_decref(more);
 }
@@ -252,6 +256,26 @@ static void simulate_in_other_forms(void **state)
     assert_true(str_has(svg, S("men, labour exploitation")) && !str_has(svg, S("nan")));
 }
 
+// A file with two groups, a and b, and one unit; what the second group and the unit add, and what is said of it.
+static void assumed(const char *b_adds, const char *intake, const char *says)
+{
+    Str out;
+    Why w = {{0}};
+#define GROUP                                                                                                          \
+    "\"per_year\": 9, \"stay_days\": 9, \"avoid_percent\": 0, \"request\": {\"kind\": \"crisis\", \"placer\": "        \
+    "\"police\", \"sex\": \"man\", \"age\": 34, \"form\": \"labour\", \"residence\": \"eu\"}"
+    Str json = str_fmt(mem,
+                       "{\"refuse_percent\": 0, \"answer_hours\": 0, \"give_up_days\": 1, \"groups\": [{\"name\": "
+                       "\"a\", " GROUP "}, {\"name\": \"b\", " GROUP ", %s}], \"units\": [{\"name\": \"u\", "
+                       "\"region\": \"VR01\", \"places\": 2, \"intake\": \"%s\"}]}",
+                       b_adds, intake);
+#undef GROUP
+    assert_ok(file_write(in("assumed.json"), 0600, json, &w));
+    assert_int_equal(run(str_z(mem, str_fmt(mem, "shelter simulate --assumptions %s", in("assumed.json"))), &out),
+                     BAD_INPUT);
+    if (!str_has(out, str_c(says))) fail_msg("%.*s", STR_ARG(out));
+}
+
 static void simulate_refuses(void **state)
 {
     (void)state;
@@ -271,6 +295,10 @@ static void simulate_refuses(void **state)
     assert_int_equal(run(str_z(mem, str_fmt(mem, "shelter simulate --assumptions %s", in("wrong.json"))), &out),
                      BAD_INPUT);
     assert_true(str_has(out, S("unknown key \"kind\"")));
+    // Nobody goes round in circles, and hours of intake are a word of the list.
+    assumed("\"then\": \"a\", \"then_percent\": 50", "office", "groups[1].then: the name of a group further");
+    assumed("\"then_percent\": 50", "office", "groups[1].then: the name of a group further");
+    assumed("\"give_up_days\": 3", "noon", "units[0].intake: always or office");
 }
 
 int main(void)

@@ -186,6 +186,70 @@ static void one_house_waits_as_erlang_computed(void **state)
     assert_true(fabs(occupied - load / places) < 0.02);
 }
 
+// From Monday to Friday, 9 to 17. A random moment falls in a night of 16 hours (four times a week) or in a weekend of
+// 64, and waits half of it on average: (4 * 16^2 + 64^2) / 2 / 168 hours; later than 36 hours in 28 of 168.
+static void offices_make_people_wait(void **state)
+{
+    (void)state;
+    SimGroup g[] = {people("a", 5000, 1)};
+    const Unit u[] = {house(1, 5000, 0), house(2, 5000, 3)};
+    SimWeek weeks[2] = {{{0}}, {{0}}};
+    for (int d = 0; d < 5; d++) weeks[0].day[d] = 0xff << 9;
+    SimPlan p = plan(g, 1, u, 1);
+    p.weeks = weeks;
+    p.years = 10;
+    SimRun r;
+    sim_run(mem, sim_world(mem, &p), SIM_first, 0, &r);
+    assert_int_equal(r.all.placed, r.all.arrived);
+    double known = (4 * 16.0 * 16 + 64.0 * 64) / 2 / 168;
+    if (fabs(r.all.mean - known) > 0.5) fail_msg("%.2f hours, not %.2f", r.all.mean, known);
+    assert_true(fabs((double)r.all.in_time / (double)r.all.arrived - 140.0 / 168) < 0.01);
+    // With a second house that is always open nobody waits, whatever the order.
+    for (int d = 0; d < 7; d++) weeks[1].day[d] = 0xffffff;
+    p.unit_count = 2;
+    for (int policy = SIM_first; policy <= SIM_score; policy++) {
+        sim_run(mem, sim_world(mem, &p), (SimPolicy)policy, 0, &r);
+        assert_true(r.all.mean <= 0 && r.all.in_time == r.all.arrived);
+    }
+}
+
+// Half of those in a crisis place go on to a long stay. With room there, each place is free when the stay is over; with
+// no room at all, only when they stop looking. Little tells how many are in the crisis places.
+static void a_place_is_kept_until_the_next_is_found(void **state)
+{
+    (void)state;
+    SimGroup g[] = {people("crisis", 400, 20), people("long", 0, 100)};
+    g[0].then = 1;
+    g[0].then_share = 0.5;
+    g[1].need.kind = PLACE_LONG_STAY;
+    g[1].give_up_days = 40;
+    Unit u[] = {house(1, 1000, 0), house(2, 1000, 3)};
+    u[1].kind = PLACE_LONG_STAY;
+    SimPlan p = plan(g, 2, u, 2);
+    p.years = 20;
+    SimRun r;
+    sim_run(mem, sim_world(mem, &p), SIM_score, 0, &r);
+    const double a_day = 400.0 / 365;
+    double share = (double)r.group[1].arrived / (double)r.group[0].placed;
+    assert_true(fabs(share - 0.5) < 0.02);
+    assert_true(r.group[1].unmet == 0 && r.group[1].p90 <= 0);
+    assert_int_equal(r.all.arrived, r.group[0].arrived); // who goes on is not asked for twice
+    assert_true(fabs(r.occupied * 2000 - a_day * (20 + 0.5 * 100)) < 4);
+    p.unit_count = 1; // nowhere to go on to
+    sim_run(mem, sim_world(mem, &p), SIM_score, 0, &r);
+    assert_int_equal(r.group[1].arrived, r.group[1].unmet + r.group[1].open);
+    assert_true(r.group[1].placed == 0 && r.group[1].unmet > 0);
+    assert_true(fabs(r.occupied * 1000 - a_day * (20 + 0.5 * 40)) < 2);
+    u[0].total = 40; // then others wait for it
+    p.give_up_days = 5;
+    g[0].then_share = 0;
+    sim_run(mem, sim_world(mem, &p), SIM_score, 0, &r);
+    SimRun stuck;
+    g[0].then_share = 1;
+    sim_run(mem, sim_world(mem, &p), SIM_score, 0, &stuck);
+    assert_true(stuck.all.unmet > 2 * r.all.unmet + 100);
+}
+
 static void the_same_seed_is_the_same_year(void **state)
 {
     (void)state;
@@ -209,6 +273,8 @@ int main(void)
                                        cmocka_unit_test(nobody_gets_lost),
                                        cmocka_unit_test(asking_all_is_faster),
                                        cmocka_unit_test(a_full_house_is_as_full_for_all),
+                                       cmocka_unit_test(offices_make_people_wait),
+                                       cmocka_unit_test(a_place_is_kept_until_the_next_is_found),
                                        cmocka_unit_test(one_house_waits_as_erlang_computed),
                                        cmocka_unit_test(the_same_seed_is_the_same_year)};
     return cmocka_run_group_tests(tests, setup, teardown);
