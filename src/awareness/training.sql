@@ -93,7 +93,7 @@ WHERE p.org_id = :org AND (:account = 0 OR p.account_id = :account) AND a.state 
 -- trained(bit int, role text, now int) one: everyone int, trained int
 -- scans: every active account is counted
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM participation p JOIN course c ON c.id = p.course_id
-      WHERE p.account_id = a.id AND p.state = 'present' AND (p.until_at = 0 OR p.until_at > :now) AND c.role = :role)
+      WHERE p.account_id = a.id AND p.state = 'present' AND p.held_at <= :now AND (p.until_at = 0 OR p.until_at > :now) AND c.role = :role)
     THEN 1 ELSE 0 END), 0)
 FROM account a JOIN org o ON o.id = a.org_id
 WHERE a.state = 'active' AND o.state = 'active' AND (a.roles & :bit) <> 0;

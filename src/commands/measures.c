@@ -3,6 +3,7 @@
 // measures.c - what the platform measures of itself for the indicators of the programme. Only here, where every folder
 // is known: the room of the programme gets two numbers and nothing behind them.
 #include "app/visits.h"
+#include "awareness/awareness.h"
 #include "clock/clock.h"
 #include "commands/measures.h"
 #include "commands/measures_sql.h"
@@ -96,5 +97,15 @@ Err measure_regions_directed(Db *db, Arena *mem, Time from, Time to, Measured *r
     TRY(q_measure_regions(db, mem, ROLE_BIT(ROLE_chain_director), &row));
     TRY(q_measure_places(db, mem, &all));
     *ret_m = (Measured){true, row.n, all.regions};
+    return OK;
+}
+
+Err measure_trained_focal_points(Db *db, Arena *mem, Time from, Time to, Measured *ret_m)
+{
+    Trained t;
+    Time now = clock_now();
+    (void)from;
+    TRY(training_count(db, mem, ROLE_focal_point, to < now ? to : now, &t));
+    *ret_m = (Measured){true, t.trained, t.all};
     return OK;
 }

@@ -93,7 +93,8 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
                                                 &referral_retention, &case_retention, &placement_retention,
                                                 &stay_retention, &facility_retention, NULL};
 
-const SteeringSection *const steering_sections[] = {&indicator_section, &campaign_section, &survey_section, &training_section, NULL};
+const SteeringSection *const steering_sections[] = {&indicator_section, &campaign_section, &survey_section,
+                                                    &training_section, NULL};
 
 const IndicatorSource indicator_sources[] = {
     {"meldingen", measure_reports},
@@ -104,6 +105,7 @@ const IndicatorSource indicator_sources[] = {
     {"plek-uren", measure_hours_to_place},
     {"gemeenten-paraat", measure_municipalities_ready},
     {"ketenregisseurs", measure_regions_directed},
+    {"opgeleid", measure_trained_focal_points},
     {0},
 };
 
