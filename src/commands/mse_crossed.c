@@ -20,6 +20,16 @@ static void print_group(const MseCrossed *m, const MseGroup *g)
     printf("\n");
 }
 
+static void print_average(const MseCrossed *m)
+{
+    printf("\naverage    over %zu models; this one is the most probable, %.2f (R-hat %.3f, %.0f effective draws)\n",
+           m->mean.models, m->mean.best, m->mean.rhat, m->mean.ess);
+    printf("terms     ");
+    for (int p = 0, n = 0; p < m->x.pairs; p++)
+        if (m->mean.on[p] >= 0.05) printf("%s%.*s %.2f", n++ ? ", " : " ", STR_ARG(mse_pair_name(m, p)), m->mean.on[p]);
+    printf("\n");
+}
+
 static void print_words(const MseCrossed *m)
 {
     printf("observed   %.*s presumed victims on %d lists, %zu cells\n", STR_ARG(mse_number(m->mem, m->x.total)),
@@ -30,11 +40,14 @@ static void print_words(const MseCrossed *m)
     }
     printf("model      each list and covariate by itself");
     for (int p = 0, n = 0; p < m->x.pairs; p++)
-        if (m->fit.on[p]) printf("%s%.*s", n++ ? ", " : ", and ", STR_ARG(mse_pair_name(m, p)));
-    printf("\nfit        deviance %.2f on %d df, AIC %.2f, BIC %.2f\n", m->fit.deviance, m->fit.df, m->fit.aic,
-           m->fit.bic);
+        if (mse_pair_on(m, p)) printf("%s%.*s", n++ ? ", " : ", and ", STR_ARG(mse_pair_name(m, p)));
+    if (m->ask->way == WAY_AVERAGE) print_average(m);
+    else
+        printf("\nfit        deviance %.2f on %d df, AIC %.2f, BIC %.2f\n", m->fit.deviance, m->fit.df, m->fit.aic,
+               m->fit.bic);
+    bool intervals = m->replicates || m->ask->way == WAY_PROFILE;
     printf("  %-36s %9s %10s%s%s\n", "presumed victims", "observed", "estimated",
-           m->replicates ? "  interval                " : "", m->ask->people ? "  per 100 000 a year" : "");
+           intervals ? "  interval                " : "", m->ask->people ? "  per 100 000 a year" : "");
     for (int i = 0; i < m->group_count; i++) print_group(m, &m->groups[i]);
     for (int i = 0; i < m->warning_count; i++) printf("warning    %.*s\n", STR_ARG(m->warnings[i]));
 }
@@ -69,12 +82,26 @@ static Err read_people_file(Args *a, const Table *t, MseAsk *ask)
     return e == OK ? OK : why(&a->why, e, "%s: %s", path, inner.text);
 }
 
+static Err pick_way(Args *a, MseAsk *ask)
+{
+    const char *interval = arg_value(a, "interval", NULL);
+    bool profile = interval && str_eq_c(str_c(interval), "profile"), average = arg_on(a, "average");
+    ask->doubtful = arg_value(a, "doubtful", NULL);
+    if (arg_on(a, "fixed") + profile + average > 1)
+        return why(&a->why, E_INPUT, "choose one of --fixed, --average and --interval profile");
+    if (average && arg_value(a, "degree", NULL))
+        return why(&a->why, E_INPUT, "--average takes years as values; leave out --degree");
+    if (ask->doubtful && !average) return why(&a->why, E_INPUT, "--doubtful goes with --average");
+    ask->way = average ? WAY_AVERAGE : profile ? WAY_PROFILE : arg_on(a, "fixed") ? WAY_FIXED : WAY_ANEW;
+    return OK;
+}
+
 Err mse_ask(Args *a, const Table *t, MseOptions *o, MseAsk *ret_ask)
 {
     if (!arg_value(a, "bootstrap", NULL)) o->replicates = REPLICATES_USUAL;
     MseAsk ask = {.o = o, .year = arg_value(a, "year", NULL), .by = arg_value(a, "by", NULL)};
     int64_t degree;
-    ask.fixed = arg_on(a, "fixed");
+    TRY(pick_way(a, &ask));
     ask.absent = arg_on(a, "absent");
     TRY(arg_int(a, "degree", 0, 0, DEGREE_MAX, &degree));
     ask.degree = (int)degree;
@@ -91,8 +118,8 @@ Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *options)
     if (o.strata) return why(&a->why, E_INPUT, "--covariates has all parts in one model; leave out --strata");
     if (arg_value(a, "model", NULL) && o.model != MSE_BIC && o.model != MSE_AIC)
         return why(&a->why, E_INPUT, "--covariates searches by bic or aic");
-    if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE)
-        return why(&a->why, E_INPUT, "--covariates has percentile intervals");
+    if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE && o.interval != MSE_PROFILE)
+        return why(&a->why, E_INPUT, "--covariates has percentile intervals, or --interval profile");
     TRY(mse_ask(a, t, &o, &ask));
     TRY(mse_crossed(a->mem, t, &ask, m, &a->why));
     return print_all(m, a->json);

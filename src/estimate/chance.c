@@ -65,7 +65,9 @@ double chance_gamma(Chance *d, double shape) // Marsaglia & Tsang 2000
         double x = chance_normal(d), v = 1 + c * x;
         if (v <= 0) continue;
         v = v * v * v;
-        if (log(chance_unit(d)) < 0.5 * x * x + a - a * v + a * log(v)) return a * v;
+        double u = chance_unit(d), square = x * x;
+        if (u < 1 - 0.0331 * square * square) return a * v; // below the curve for certain, without a logarithm
+        if (log(u) < 0.5 * square + a - a * v + a * log(v)) return a * v;
     }
 }
 

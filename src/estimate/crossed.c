@@ -30,7 +30,9 @@ typedef struct Space { // of one thread
     int of_variable[VARIABLES_MAX], of_pair[PAIRS_MAX], wide[VARIABLES_MAX];
     bool *dead;
     double *mu, *start, *eta;
-    double constant; // of the log-likelihood
+    double constant;  // of the log-likelihood
+    const bool *pool; // strata whose hidden people are taken together and known to be `pooled`; NULL: nobody is known
+    double pooled;
     int columns, kept, place[COLUMNS_MOST];
     bool curved[COLUMNS_MOST]; // holds a power of the year
     double unit[COLUMNS_MOST]; // makes its values whole numbers
@@ -268,6 +270,33 @@ static Status check(Space *s)
 
 // ---- the fit ------------------------------------------------------------------------------------------------------
 
+// The hidden of some strata as one cell: its mean is their sum, and it leans on columns as they do on average.
+static double pool_row(const Space *s, double *row, double *ret_eta)
+{
+    double mean = 0;
+    memset(row, 0, sizeof *row * (size_t)s->kept);
+    *ret_eta = 0;
+    for (size_t stratum = 0; stratum < s->x->strata; stratum++) {
+        size_t c = stratum << s->x->lists;
+        if (!s->pool[stratum] || s->dead[c]) continue;
+        mean += s->mu[c];
+        *ret_eta += s->mu[c] * s->eta[c];
+        for (size_t i = s->from[c]; i < s->from[c + 1]; i++) row[s->ones[i]] += s->mu[c] * s->value[i];
+    }
+    for (int k = 0; k < s->kept; k++) row[k] /= mean;
+    *ret_eta /= mean;
+    return mean;
+}
+
+static void add_pool(Space *s)
+{
+    double row[COLUMNS_MOST], eta, w = pool_row(s, row, &eta), z = w * eta + s->pooled - w;
+    for (int i = 0; i < s->kept; i++) {
+        s->g[i] += z * row[i];
+        for (int j = 0; j <= i; j++) s->h[i * s->kept + j] += w * row[i] * row[j];
+    }
+}
+
 // One weighted least squares step from mu.
 static bool step(Space *s)
 {
@@ -286,6 +315,7 @@ static bool step(Space *s)
             for (size_t j = 0; j <= i; j++) row[ones[j]] += wi * value[j]; // columns rise within a cell
         }
     }
+    if (s->pool) add_pool(s);
     if (!cholesky(s->h, p)) return false;
     cholesky_solve(s->h, p, s->g);
     for (size_t c = 0; c < s->x->cells; c++) {
@@ -311,6 +341,10 @@ static double score(Space *s, CrossedFit *f)
             loglik -= mu;
             f->deviance += 2 * mu;
         }
+    }
+    if (s->pool) {
+        double row[COLUMNS_MOST], eta, mean = pool_row(s, row, &eta);
+        f->deviance += 2 * (s->pooled > 0 ? s->pooled * log(s->pooled / mean) - (s->pooled - mean) : mean);
     }
     f->params = s->columns;
     f->bic = s->columns * log(s->x->total) - 2 * loglik;
@@ -530,4 +564,48 @@ void crossed_bootstrap(Arena *mem, const Crossed *x, const CrossedFit *f, Crosse
     for (size_t c = 0; c < x->cells; c++)
         for (double k = 0; k < x->n[c]; k++) r.cell[r.people++] = (uint32_t)c;
     parallel_each((size_t)replicates, threads, repeat, &r);
+}
+
+// ---- the likelihood of each size ----------------------------------------------------------------------------------
+
+typedef struct Curve {
+    Space *s;
+    CrossedFit f;
+    double seen; // in the strata that are asked about
+} Curve;
+
+static double height(void *arg, double hidden)
+{
+    Curve *k = arg;
+    Space *s = k->s;
+    s->pooled = hidden;
+    if (parallel_stopped() || !fit_all(s, &k->f, true)) return -INFINITY;
+    memcpy(s->start, s->mu, s->x->cells * sizeof *s->mu); // the next one is close by
+    return -k->f.deviance / 2 + log_factorial_ratio(hidden, hidden + k->seen);
+}
+
+bool crossed_profile(Arena *mem, const Crossed *x, const CrossedFit *f, const bool *in, double level,
+                     Profile *ret_profile)
+{
+    static const double FINE = 1e-4;
+    Space *s = space_new(mem, x);
+    Curve k = {.s = s};
+    double hidden = 0;
+    memcpy(k.f.on, f->on, sizeof f->on);
+    memcpy(s->start, f->mu, x->cells * sizeof *s->start);
+    s->pool = in;
+    for (size_t c = 0; c < x->cells; c++) {
+        if (!in[c >> x->lists]) continue;
+        if (unseen(x, c)) hidden += f->mu[c];
+        else k.seen += x->n[c];
+    }
+    bool found = f->status == FIT_OK && hidden > 0;
+    if (found) {
+        *ret_profile = profile_limits(height, &k, hidden, FINE, level);
+        ret_profile->estimate += k.seen;
+        ret_profile->low += k.seen;
+        ret_profile->high += k.seen;
+    }
+    arena_free(s->scratch);
+    return found;
 }

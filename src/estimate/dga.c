@@ -137,16 +137,24 @@ static double summary(const Average *a, double level, Posterior *p)
     return tail;
 }
 
-Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Posterior *ret_posterior, Why *w)
+static Err begin(Arena *mem, const Capture *c, Average **ret_a, Why *w)
 {
     if (c->lists < 3 || c->lists > GRAPH_LISTS_MAX)
         return why(w, E_LIMIT, "averaging over graphs needs 3 to %d lists; this table has %d", GRAPH_LISTS_MAX,
                    c->lists);
     Average *a = NEW(mem, Average);
-    Posterior p = {0};
     *a = (Average){.lists = c->lists, .total = c->total, .delta = 1.0 / (1 << c->lists), .most = 50 * c->total + 1000};
     all_graphs(mem, a);
     marginals(a, c);
+    *ret_a = a;
+    return OK;
+}
+
+Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Posterior *ret_posterior, Why *w)
+{
+    Average *a;
+    Posterior p = {0};
+    TRY(begin(mem, c, &a, w));
     for (;; a->most *= 4) {
         make_grid(mem, a);
         parallel(a->points, threads, weigh, a);
@@ -155,6 +163,28 @@ Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Post
         p.cut = tail > TAIL_ENOUGH;
         if (!p.cut || a->most * 4 > HIDDEN_MOST) break;
     }
+    *ret_posterior = p;
+    return OK;
+}
+
+Err graphs_average_coarse(Arena *mem, const Capture *c, double level, double times, int points, int threads,
+                          Posterior *ret_posterior, Why *w)
+{
+    Average *a;
+    Posterior p = {0};
+    TRY(begin(mem, c, &a, w));
+    a->hidden = NEW_ARRAY(mem, double, (size_t)points);
+    a->width = NEW_ARRAY(mem, double, (size_t)points);
+    a->log_weight = NEW_ARRAY(mem, double, (size_t)points);
+    for (int i = 0; i < points; i++) {
+        double at = rint(1 + i * (times * c->total - 1) / (points - 1));
+        if (a->points && at == a->hidden[a->points - 1]) continue;
+        a->hidden[a->points] = at;
+        a->width[a->points++] = 1;
+    }
+    parallel(a->points, threads, weigh, a);
+    summary(a, level, &p);
+    p.models = a->graph_count;
     *ret_posterior = p;
     return OK;
 }

@@ -248,6 +248,24 @@ typedef enum CrossedBoot { CROSSED_ANEW, CROSSED_FIXED } CrossedBoot;
 void crossed_bootstrap(Arena *mem, const Crossed *x, const CrossedFit *f, CrossedBoot kind, bool by_aic, int replicates,
                        uint64_t seed, int threads, double *ret_by_stratum);
 
+// Profile likelihood of how many there are in some strata (`in`), for the model of f. False when it cannot be made.
+bool crossed_profile(Arena *mem, const Crossed *x, const CrossedFit *f, const bool *in, double level,
+                     Profile *ret_profile);
+// Without one model: the average over all models of two-way terms (Overstall & King 2014), by how probable each is. The
+// prior is that of Sabanes Bove & Held, or with `unit` a unit of information. Of whom is on the list `doubtful` alone
+// it is not known whether they belong: their number is a limit (-1: no such list). ret_by_stratum: `draws` rows of
+// x->strata numbers of people from the posterior.
+enum { AVERAGE_CHAINS = 4, AVERAGE_DRAWS = 8000 };
+typedef struct CrossedMean {
+    double on[PAIRS_MAX]; // how probable each term is
+    double best;          // how probable the most probable model is
+    bool best_on[PAIRS_MAX];
+    size_t models;    // that were met
+    double rhat, ess; // of the chains: above 1.05 they do not agree
+} CrossedMean;
+Err crossed_average(Arena *mem, const Crossed *x, int doubtful, bool unit, uint64_t seed, int threads, int draws,
+                    CrossedMean *ret_mean, double *ret_by_stratum, Why *w) MUST_USE;
+
 // ---- does it fit? -------------------------------------------------------------------------------------------------
 typedef struct GoodFit {
     double x2, g2; // Pearson's and the likelihood ratio
@@ -270,9 +288,17 @@ typedef struct Posterior {
 } Posterior;
 // Model averaging over decomposable graphs, prior 1/N, 3 to 6 lists; exact.
 Err graphs_average(Arena *mem, const Capture *c, double level, int threads, Posterior *ret_posterior, Why *w) MUST_USE;
+// The same on a coarse grid that ends, as published numbers are made: `points` from 1 to `times` those who were seen.
+// What lies beyond is left out; to compare with.
+Err graphs_average_coarse(Arena *mem, const Capture *c, double level, double times, int points, int threads,
+                          Posterior *ret_posterior, Why *w) MUST_USE;
 // Latent classes; `sweeps` in each of LCM_CHAINS chains, after half as many that are thrown away.
 void classes_sample(Arena *mem, const Capture *c, double level, uint64_t seed, int sweeps, int threads,
                     Posterior *ret_posterior);
+// The same model by plain walks, begun as the first program for it begins, and laid together: what published numbers
+// are made of. ret_medians: of each walk. To compare with; not an answer.
+void classes_walks(Arena *mem, const Capture *c, double level, uint64_t seed, int sweeps, int walks, int threads,
+                   Posterior *ret_posterior, double *ret_medians);
 
 // Bayesian thresholding (Silverman 2020, section 6): all pairs of lists with a normal(0, 1) prior on each interaction;
 // those whose posterior mean is under two standard deviations go, and the rest is fitted anew. By importance sampling

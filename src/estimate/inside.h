@@ -44,3 +44,10 @@ double fit_term_se(Work *w, unsigned mask); // of the last fit; NAN when the ter
 // The searches of grow.c; each starts from the lists by themselves, which have an estimate.
 void grow_forward(Work *w, const Capture *c, const Plan *p, Choice *ch);
 void grow_downhill(Work *w, const Capture *c, const Plan *p, Choice *ch);
+// The top of a log-likelihood of the hidden part, and where it has fallen too far; `fine`: in the logarithm.
+typedef double Height(void *arg, double hidden);
+Profile profile_limits(Height *height_at, void *arg, double hidden, double fine, double level);
+double log_factorial_ratio(double hidden, double all); // makes a Poisson likelihood a multinomial one
+enum { CHAINS_MOST = 8 };
+// Split R-hat and the effective number of draws (Gelman and others), of `keep` draws in each chain, one after another.
+void chains_agree(const double *draws, int chains, int keep, Posterior *p);

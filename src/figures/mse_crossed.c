@@ -9,17 +9,26 @@
 #include <string.h>
 
 static const double RATE_OF = 100000;
-enum { KEPT_LEAST = 20, NAME_ROOM = 600 };
+enum { KEPT_LEAST = 20, NAME_ROOM = 600, ESS_LEAST = 200 };
+static const double RHAT_MOST = 1.05;
 
-static void warn(MseCrossed *m, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void warn(MseCrossed *m, const char *fmt, ...)
+static const char *const way_names[] = {"search", "fixed", "profile", "average"};
+const char *mse_way_name(MseWay way) { return way_names[way]; }
+
+// In both languages, with the same values.
+static void warn(MseCrossed *m, const char *en, const char *nl, ...) PRINTF_LIKE(2, 4) PRINTF_LIKE(3, 4);
+static void warn(MseCrossed *m, const char *en, const char *nl, ...)
 {
-    char text[WHY_MAX];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    if (m->warning_count < MSE_WARNINGS_MAX) m->warnings[m->warning_count++] = str_dup(m->mem, str_c(text));
+    if (m->warning_count == MSE_WARNINGS_MAX) return;
+    for (int i = 0; i < 2; i++) {
+        char text[WHY_MAX];
+        va_list args;
+        va_start(args, nl);
+        vsnprintf(text, sizeof text, i ? nl : en, args);
+        va_end(args);
+        (i ? m->warnings_nl : m->warnings)[m->warning_count] = str_dup(m->mem, str_c(text));
+    }
+    m->warning_count++;
 }
 
 // ---- the groups ---------------------------------------------------------------------------------------------------
@@ -123,45 +132,129 @@ static void rate_group(const MseCrossed *m, MseGroup *g)
 
 // ---- the analysis -------------------------------------------------------------------------------------------------
 
-static void intervals(MseCrossed *m)
+// The sums of a group over draws or replicates, sorted; those without an estimate are left out.
+static int group_sums(const MseCrossed *m, const MseGroup *g, const double *all, double *sums)
 {
-    size_t n = (size_t)m->replicates, strata = m->x.strata;
-    double *all = NEW_ARRAY(m->mem, double, n *strata + 1), *sums = NEW_ARRAY(m->mem, double, n + 1);
-    crossed_bootstrap(m->mem, &m->x, &m->fit, m->ask->fixed ? CROSSED_FIXED : CROSSED_ANEW, m->by_aic, m->replicates,
-                      m->ask->o->seed, m->ask->o->threads, all);
+    int kept = 0;
+    for (size_t i = 0; i < (size_t)m->replicates; i++) {
+        double sum = 0;
+        for (size_t s = 0; s < m->x.strata; s++)
+            if (holds(m, g, s)) sum += all[i * m->x.strata + s];
+        if (isfinite(sum)) sums[kept++] = sum;
+    }
+    sort_numbers(sums, (size_t)kept);
+    return kept;
+}
+
+static void bootstrapped(MseCrossed *m)
+{
+    size_t n = (size_t)m->replicates;
+    double *all = NEW_ARRAY(m->mem, double, n * m->x.strata + 1), *sums = NEW_ARRAY(m->mem, double, n + 1);
+    crossed_bootstrap(m->mem, &m->x, &m->fit, m->ask->way == WAY_FIXED ? CROSSED_FIXED : CROSSED_ANEW, m->by_aic,
+                      m->replicates, m->ask->o->seed, m->ask->o->threads, all);
     for (int k = 0; k < m->group_count; k++) {
         MseGroup *g = &m->groups[k];
-        m->kept = 0;
-        for (size_t i = 0; i < n; i++) {
-            double sum = 0;
-            for (size_t s = 0; s < strata; s++)
-                if (holds(m, g, s)) sum += all[i * strata + s];
-            if (isfinite(sum)) sums[m->kept++] = sum;
-        }
+        m->kept = group_sums(m, g, all, sums);
         if (m->kept < KEPT_LEAST) continue;
-        sort_numbers(sums, (size_t)m->kept);
         g->lower = fmax(quantile8(sums, m->kept, (1 - m->ask->o->level) / 2), g->observed); // they are there
         g->upper = quantile8(sums, m->kept, (1 + m->ask->o->level) / 2);
     }
 }
 
+static void no_agreement(MseCrossed *m)
+{
+    for (int i = 0; i < m->group_count; i++) m->groups[i].estimate = NAN;
+    m->reason =
+        str_fmt(m->mem, "no estimate: the %d walks over the models do not agree (R-hat %.2f, %.0f effective draws)",
+                AVERAGE_CHAINS, m->mean.rhat, m->mean.ess);
+    m->reason_nl = str_fmt(m->mem, "Geen schatting: de %d wandelingen over de modellen zijn het niet eens (R-hat %.2f)",
+                           AVERAGE_CHAINS, m->mean.rhat);
+    m->advice = S("Use fewer covariates, or search for one model.");
+    m->advice_nl = S("Neem minder kenmerken, of zoek een enkel model.");
+}
+
+// All models, by how probable each is; the estimate is the middle of the posterior.
+static Err averaged(MseCrossed *m, Why *w)
+{
+    const MseAsk *ask = m->ask;
+    int doubtful = -1;
+    for (int i = 0; ask->doubtful && i < m->t->lists; i++)
+        if (str_eq_c(m->t->names[i], ask->doubtful)) doubtful = i;
+    if (ask->doubtful && doubtful < 0) return why(w, E_INPUT, "--doubtful: there is no list \"%s\"", ask->doubtful);
+    m->replicates = AVERAGE_DRAWS;
+    size_t n = (size_t)m->replicates;
+    double *all = NEW_ARRAY(m->mem, double, n * m->x.strata), *sums = NEW_ARRAY(m->mem, double, n);
+    TRY(crossed_average(m->mem, &m->x, doubtful, false, ask->o->seed, ask->o->threads, m->replicates, &m->mean, all,
+                        w));
+    if (m->mean.rhat > RHAT_MOST || m->mean.ess < ESS_LEAST) {
+        no_agreement(m);
+        return OK;
+    }
+    for (int k = 0; k < m->group_count; k++) {
+        MseGroup *g = &m->groups[k];
+        m->kept = group_sums(m, g, all, sums);
+        g->estimate = quantile8(sums, m->kept, 0.5);
+        g->lower = quantile8(sums, m->kept, (1 - ask->o->level) / 2);
+        g->upper = quantile8(sums, m->kept, (1 + ask->o->level) / 2);
+    }
+    return OK;
+}
+
+// Each group by itself: how many hidden can it have before the likelihood falls too far?
+static void profiled(MseCrossed *m)
+{
+    bool *in = NEW_ARRAY(m->mem, bool, m->x.strata);
+    m->replicates = m->kept = 0;
+    for (int k = 0; k < m->group_count && !parallel_stopped(); k++) {
+        MseGroup *g = &m->groups[k];
+        Profile p;
+        for (size_t s = 0; s < m->x.strata; s++) in[s] = holds(m, g, s);
+        if (!crossed_profile(m->mem, &m->x, &m->fit, in, m->ask->o->level, &p)) continue;
+        g->lower = p.low;
+        g->upper = p.high;
+    }
+}
+
+static Err intervals(MseCrossed *m, Why *w)
+{
+    if (m->ask->way == WAY_AVERAGE) return averaged(m, w);
+    if (m->ask->way == WAY_PROFILE) profiled(m);
+    else if (m->replicates) bootstrapped(m);
+    return OK;
+}
+
 static void warnings(MseCrossed *m)
 {
     const MseGroup *all = &m->groups[0];
+    MseWay way = m->ask->way;
     int unseen = 0, unrated = 0;
     for (int i = 1; i < m->group_count; i++) {
         unseen += m->groups[i].observed == 0;
         unrated += m->ask->people && isnan(m->groups[i].people);
     }
-    if (m->replicates && m->kept < m->replicates)
-        warn(m, "%d of %d replicates had no estimate and are left out of the intervals", m->replicates - m->kept,
-             m->replicates);
-    if (m->replicates && m->kept < KEPT_LEAST) warn(m, "hardly any replicate has an estimate, so there is no interval");
-    if (m->ask->fixed && m->replicates)
-        warn(m, "these intervals do not know that the model was searched for; they are too narrow (leave out --fixed)");
-    if (all->upper > 3 * all->lower) warn(m, "the upper limit is %.1f times the lower limit", all->upper / all->lower);
-    if (unseen) warn(m, "%d groups have nobody observed; what is estimated of them is the model's alone", unseen);
-    if (unrated) warn(m, "%d groups have no rate, because the population has nobody in them", unrated);
+    if (m->kept < m->replicates)
+        warn(m, "%d of %d replicates had no estimate and are left out of the intervals",
+             "%d van de %d herhalingen gaven geen schatting en tellen niet mee in de intervallen",
+             m->replicates - m->kept, m->replicates);
+    if (m->replicates && m->kept < KEPT_LEAST)
+        warn(m, "hardly any replicate has an estimate, so there is no interval",
+             "bijna geen herhaling gaf een schatting, dus er is geen interval");
+    if (way == WAY_PROFILE || (way == WAY_FIXED && m->replicates))
+        warn(m, "these intervals do not know that the model was searched for; they are too narrow",
+             "deze intervallen weten niet dat het model is gezocht, en zijn te smal");
+    if (all->upper > 3 * all->lower)
+        warn(m, "the upper limit is %.1f times the lower limit", "de bovengrens is %.1f keer de ondergrens",
+             all->upper / all->lower);
+    if (unseen)
+        warn(m, "%d groups have nobody observed; what is estimated of them is the model's alone",
+             "in %d groepen is niemand gezien; wat daarvan is geschat, komt alleen van het model", unseen);
+    if (unrated)
+        warn(m, "%d groups have no rate, because the population has nobody in them",
+             "%d groepen hebben geen cijfer per 100 000, want in de bevolking zit daar niemand in", unrated);
+    if (m->ask->doubtful)
+        warn(m, "who is on %s alone counts as far as the model says; the others may not be presumed victims",
+             "wie alleen op %s staat, telt mee voor zover het model zegt; de anderen horen er misschien niet bij",
+             m->ask->doubtful);
 }
 
 static void no_estimate(MseCrossed *m)
@@ -189,7 +282,9 @@ Err mse_crossed(Arena *mem, const Table *t, const MseAsk *ask, MseCrossed *ret_m
     TRY(crossed_make(mem, t, year, ask->degree, &m->x, w));
     int absent = ask->absent ? crossed_absent(&m->x) : 0;
     if (absent)
-        warn(m, "%d times a list has nobody at a value of a covariate; it is taken not to have existed there", absent);
+        warn(m, "%d times a list has nobody at a value of a covariate; it is taken not to have existed there",
+             "%d keer staat er bij een waarde van een kenmerk niemand op een lijst; dan was die lijst er daar niet",
+             absent);
     crossed_search(mem, &m->x, m->by_aic, &m->fit);
     TRY(make_groups(m, w));
     for (int i = 0; i < m->group_count; i++) sum_group(m, &m->groups[i]);
@@ -198,14 +293,20 @@ Err mse_crossed(Arena *mem, const Table *t, const MseAsk *ask, MseCrossed *ret_m
         no_estimate(m);
         return OK;
     }
-    if (m->replicates) intervals(m);
+    TRY(intervals(m, w));
     TRY(mse_stopped(o, w));
+    if (m->reason.n) return OK;
     for (int i = 0; ask->people && i < m->group_count; i++) rate_group(m, &m->groups[i]);
     warnings(m);
     return OK;
 }
 
 // ---- in words and as JSON -----------------------------------------------------------------------------------------
+
+bool mse_pair_on(const MseCrossed *m, int pair)
+{
+    return m->ask->way == WAY_AVERAGE ? m->mean.best_on[pair] : m->fit.on[pair];
+}
 
 Str mse_pair_name(const MseCrossed *m, int pair)
 {
@@ -267,6 +368,23 @@ static void json_path(Json *j, const MseCrossed *m)
     json_arr_end(j);
 }
 
+// How probable each term is, and the most probable model.
+static void json_average(Json *j, const MseCrossed *m)
+{
+    json_key(j, "average");
+    json_obj(j);
+    json_kint(j, "models", (int64_t)m->mean.models);
+    knum(j, "most_probable", m->mean.best);
+    knum(j, "rhat", m->mean.rhat);
+    knum(j, "effective_draws", m->mean.ess);
+    if (m->ask->doubtful) json_kstr(j, "doubtful", str_c(m->ask->doubtful));
+    json_key(j, "terms");
+    json_obj(j);
+    for (int p = 0; p < m->x.pairs; p++) knum(j, str_z(m->mem, mse_pair_name(m, p)), m->mean.on[p]);
+    json_end(j);
+    json_end(j);
+}
+
 void mse_crossed_json(Json *j, const MseCrossed *m)
 {
     const MseGroup *all = &m->groups[0];
@@ -280,8 +398,9 @@ void mse_crossed_json(Json *j, const MseCrossed *m)
     json_key(j, "model");
     json_arr(j);
     for (int p = 0; has && p < m->x.pairs; p++)
-        if (m->fit.on[p]) json_str(j, mse_pair_name(m, p));
+        if (mse_pair_on(m, p)) json_str(j, mse_pair_name(m, p));
     json_arr_end(j);
+    has = has && m->ask->way != WAY_AVERAGE; // one model has these
     knum(j, "aic", has ? m->fit.aic : (double)NAN);
     knum(j, "bic", has ? m->fit.bic : (double)NAN);
     knum(j, "deviance", has ? m->fit.deviance : (double)NAN);
@@ -293,12 +412,14 @@ void mse_crossed_json(Json *j, const MseCrossed *m)
     for (int i = 0; i < m->warning_count; i++) json_str(j, m->warnings[i]);
     json_arr_end(j);
     json_kstr(j, "method", m->by_aic ? S("aic") : S("bic"));
-    json_kstr(j, "interval", m->ask->fixed ? S("parametric, model fixed") : S("percentile"));
+    static const char *const intervals_told[] = {"percentile", "parametric, model fixed", "profile", "posterior"};
+    json_kstr(j, "interval", str_c(intervals_told[m->ask->way]));
     json_kint(j, "seed", (int64_t)m->ask->o->seed);
     json_kint(j, "replicates", m->replicates);
     json_kint(j, "replicates_kept", m->kept);
     if (m->reason.n) json_kstr(j, "reason", m->reason);
     if (m->advice.n) json_kstr(j, "advice", m->advice);
+    if (m->ask->way == WAY_AVERAGE) json_average(j, m);
     json_path(j, m);
     json_key(j, "groups");
     json_arr(j);

@@ -247,7 +247,9 @@ static Str crossed_options(Arena *mem, const MseCrossed *m)
     Str s = S(" --covariates");
     if (a->year) s = str_fmt(mem, "%.*s --year '%s' --degree %d", STR_ARG(s), a->year, a->degree);
     if (a->by) s = str_fmt(mem, "%.*s --by '%s'", STR_ARG(s), a->by);
-    if (a->fixed) s = str_fmt(mem, "%.*s --fixed", STR_ARG(s));
+    if (a->way == WAY_FIXED) s = str_fmt(mem, "%.*s --fixed", STR_ARG(s));
+    if (a->way == WAY_AVERAGE) s = str_fmt(mem, "%.*s --average", STR_ARG(s));
+    if (a->doubtful) s = str_fmt(mem, "%.*s --doubtful '%s'", STR_ARG(s), a->doubtful);
     if (a->absent) s = str_fmt(mem, "%.*s --absent", STR_ARG(s));
     if (a->people) s = str_fmt(mem, "%.*s --population population.csv", STR_ARG(s));
     return s;

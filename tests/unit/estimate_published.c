@@ -211,26 +211,37 @@ static void a_total_that_is_known(void **state)
     arena_free(mem);
 }
 
-// By latent classes: after 200 chains of the authors R-hat of Ned_5 is 1.67, and of UKdat_5 one chain gives 12 918 or
-// 20 973 by its seed. Four chains do not agree either, and that is the answer. Of Western they do.
-static void classes_that_agree_and_not(void **state)
+// One model over lists and a covariate that touches none of them says what the lists alone say, and so does its
+// profile.
+static void profile_with_a_covariate(void **state)
 {
     (void)state;
-    static const char *const torn[] = {"Ned_5", "UKdat_5"};
     Arena *mem = arena_new(MB(64));
+    Table *t = NEW(mem, Table);
+    Str s;
+    Crossed x;
+    CrossedFit f;
     Capture c;
-    Posterior p;
-    for (size_t i = 0; i < COUNT(torn); i++) {
-        load(mem, torn[i], &c);
-        classes_sample(mem, &c, 0.95, 1, 2000, 2, &p);
-        assert_true(p.rhat > 1.05 || p.ess < 200);
-    }
-    load(mem, "Western", &c);
-    classes_sample(mem, &c, 0.95, 1, LCM_SWEEPS, 2, &p);
-    assert_true(p.rhat < 1.05 && p.ess > 200);
-    near(p.median, 1836, 0.03);
-    near(p.low, 1301, 0.04);
-    near(p.high, 2955, 0.08);
+    Terms terms;
+    Profile whole, alone, part;
+    Why w = {0};
+    const bool all[] = {true, true, true}, one[] = {true, false, false};
+    assert_ok(file_read(mem, "tests/vectors/mse/spina_cov.csv", MB(1), &s, &w));
+    assert_ok(table_read(mem, s, STR_NONE, t, &w));
+    assert_ok(crossed_make(mem, t, -1, 0, &x, &w));
+    crossed_search(mem, &x, false, &f); // S2:S3, and nothing with eth
+    assert_true(crossed_profile(mem, &x, &f, all, 0.95, &whole));
+    table_capture(t, &c);
+    assert_ok(terms_make(3, 2, &terms, &w));
+    Work *work = work_new();
+    assert_true(fit_profile(work, &c, &terms, 4, 0.95, &alone));
+    assert_str(term_name(mem, t->names, terms.mask[2]), "S2:S3");
+    near(whole.estimate, alone.estimate, 1e-4);
+    near(whole.low, alone.low, 1e-4);
+    near(whole.high, alone.high, 1e-4);
+    assert_true(crossed_profile(mem, &x, &f, one, 0.95, &part));
+    assert_true(part.low < part.estimate && part.estimate < part.high && part.high < whole.high);
+    work_freep(&work);
     arena_free(mem);
 }
 
@@ -312,7 +323,7 @@ int main(void)
         cmocka_unit_test(downhill_and_later_tables),
         cmocka_unit_test(thresholding),
         cmocka_unit_test(a_total_that_is_known),
-        cmocka_unit_test(classes_that_agree_and_not),
+        cmocka_unit_test(profile_with_a_covariate),
         cmocka_unit_test(faces_are_limits),
         cmocka_unit_test(starts_change_nothing),
     };
