@@ -145,6 +145,8 @@ static void print_check(Arena *mem, const MseCheck *k)
     print_rows(mem, "threshold of stepwise", &k->sweep);
     print_rows(mem, "one list left out", &k->drop);
     print_rows(mem, "two lists joined", &k->merge);
+    print_rows(mem, "had links been missed or false", &k->links);
+    print_rows(mem, "with rounded counts", &k->rounding);
     if (k->known.count) printf("\neverybody on one list, estimated from the others\n");
     for (int i = 0; i < k->known.count; i++) {
         const MseRow *v = &k->known.v[i];

@@ -86,6 +86,14 @@ void capture_merge(const Capture *c, int a, int b, Capture *ret_c);           //
 // is a population of known size to try an estimate on.
 void capture_given(const Capture *c, int list, Capture *ret_c, double *ret_known);
 
+// The table as it would be if this share of the links between records of a person was missed (false when fewer people
+// are on one list than that would take), or was false; expected counts, so not whole numbers. A history that would have
+// fewer than nobody has nobody.
+bool capture_missed_links(const Capture *c, double share, Capture *ret_c);
+void capture_false_links(const Capture *c, double share, Capture *ret_c);
+// Counts rounded to `unit`; of those below it each is taken to be `small`.
+void capture_rounded(const Capture *c, double unit, double small, Capture *ret_c);
+
 // ---- models -------------------------------------------------------------------------------------------------------
 typedef struct Terms {
     int lists, count;

@@ -82,6 +82,8 @@ typedef struct MseCheck {
     const MseResult *r;
     MseRows drop, merge, sweep, methods, assumption;
     MseRows path;                   // had fewer people been seen
+    MseRows links;                  // had links been missed, or been false
+    MseRows rounding;               // with counts as they are told to protect people
     MseRows known;                  // everybody on one list, a number that is known, estimated from the other lists
     Ranked *models;                 // all pairwise models by BIC, when the lists are few enough
     size_t model_count, near_count; // near: within 6 of the best BIC

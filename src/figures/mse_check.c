@@ -85,6 +85,47 @@ static Err known_totals(MseCheck *k, Arena *mem, Why *w)
     return OK;
 }
 
+enum { PERCENT = 100, LINKS_WEIGHED = 5, ROUND_TO = 5, MIDDLE_OF_SMALL = 2 };
+static const int link_shares[] = {20, 10, 5, 2}; // per cent
+
+static Err missed_links(MseCheck *k, Arena *mem, int percent, Why *w)
+{
+    Capture c;
+    Str what = str_fmt(mem, "%d %% missed", percent), nl = str_fmt(mem, "%d %% gemist", percent);
+    if (!capture_missed_links(&k->r->c, (double)percent / PERCENT, &c)) { // more than there are people on one list
+        add_row(&k->links, what, nl, FIT_NONE, (double)NAN);
+        return OK;
+    }
+    return ask(k, mem, &k->links, what, nl, &c, quick(k->r), w);
+}
+
+// Who is the same person on two lists was found by comparing names and dates: some are missed, some are false.
+static Err other_links(MseCheck *k, Arena *mem, Why *w)
+{
+    for (size_t i = 0; i < COUNT(link_shares); i++) TRY(missed_links(k, mem, link_shares[i], w));
+    TRY(ask(k, mem, &k->links, S("as linked"), S("zoals gekoppeld"), &k->r->c, quick(k->r), w));
+    for (size_t i = COUNT(link_shares); i-- > 0;) {
+        Capture c;
+        capture_false_links(&k->r->c, (double)link_shares[i] / PERCENT, &c);
+        TRY(ask(k, mem, &k->links, str_fmt(mem, "%d %% false", link_shares[i]),
+                str_fmt(mem, "%d %% onterecht", link_shares[i]), &c, quick(k->r), w));
+    }
+    return OK;
+}
+
+// What a reader who only has the protected counts would find. The other way needs the real ones.
+static Err rounded_counts(MseCheck *k, Arena *mem, Why *w)
+{
+    Capture c;
+    capture_rounded(&k->r->c, ROUND_TO, MIDDLE_OF_SMALL, &c);
+    TRY(ask(k, mem, &k->rounding, S("rounded to fives, 1 to 4 taken as 2"), S("afgerond op vijf, 1 tot 4 geteld als 2"),
+            &c, quick(k->r), w));
+    if (k->r->o->protect) return OK;
+    capture_rounded(&k->r->c, ROUND_TO, 0, &c);
+    return ask(k, mem, &k->rounding, S("rounded to fives, 1 to 4 left out"), S("afgerond op vijf, 1 tot 4 weggelaten"),
+               &c, quick(k->r), w);
+}
+
 static Err other_ways(MseCheck *k, Arena *mem, Why *w)
 {
     static const double thresholds[] = {0.001, 0.005, 0.01, 0.02, 0.05, 0.1};
@@ -241,6 +282,29 @@ static void weigh_path(MseCheck *k, Arena *mem)
            "met de helft van de mensen of meer verschilt de schatting ten hoogste een factor %.1f", most);
 }
 
+// Five in a hundred is what linking without a number for each person often does.
+static void weigh_links(MseCheck *k, Arena *mem)
+{
+    double missed = NAN, linked = NAN, wrong = NAN;
+    for (int i = 0; i < k->links.count && i < (int)COUNT(link_shares); i++)
+        if (link_shares[i] == LINKS_WEIGHED) {
+            missed = k->links.v[i].estimate;
+            linked = k->links.v[COUNT(link_shares)].estimate;
+            wrong = k->links.v[k->links.count - 1 - i].estimate;
+        }
+    if (!isfinite(linked)) return;
+    if (!isfinite(missed) || !isfinite(wrong)) {
+        reason(k, mem, MSE_FRAGILE, "with %d %% of the links missed or false there is no estimate",
+               "met %d %% van de koppelingen gemist of onterecht is er geen schatting", LINKS_WEIGHED);
+        return;
+    }
+    double low = fmin(missed, wrong) / linked, high = fmax(missed, wrong) / linked;
+    reason(k, mem, weigh(fmax(high, 1 / low), 1.25, 2),
+           "with %d %% of the links missed or false the estimate would be %.2f to %.2f times this one",
+           "met %d %% van de koppelingen gemist of onterecht is de schatting %.2f tot %.2f keer deze", LINKS_WEIGHED,
+           low, high);
+}
+
 static void weigh_result(MseCheck *k, Arena *mem)
 {
     const MseResult *r = k->r;
@@ -278,6 +342,7 @@ static void weigh_result(MseCheck *k, Arena *mem)
             reason(k, mem, MSE_FRAGILE, "without one of the lists there is no estimate at all (%d of them)",
                    "zonder een van de lijsten is er geen schatting (%d lijsten)", missing);
     }
+    weigh_links(k, mem);
     weigh_known(k, mem);
     if (k->path.count && !isnan(r->estimate)) weigh_path(k, mem);
     if (k->has_good)
@@ -295,6 +360,8 @@ Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
     mse_stage(r->o->watch, MSE_OTHER_LISTS, 0, 0);
     TRY(other_lists(k, mem, w));
     TRY(known_totals(k, mem, w));
+    TRY(other_links(k, mem, w));
+    TRY(rounded_counts(k, mem, w));
     mse_path(mem, r, &k->path);
     mse_stage(r->o->watch, MSE_OTHER_WAYS, 0, 0);
     TRY(other_ways(k, mem, w));

@@ -129,6 +129,8 @@ void mse_check_json(Json *j, const MseCheck *k)
     json_rows(j, k->r->o, "without_list", &k->drop);
     json_rows(j, k->r->o, "merged_lists", &k->merge);
     json_rows(j, k->r->o, "identifying_assumption", &k->assumption);
+    json_rows(j, k->r->o, "links", &k->links);
+    json_rows(j, k->r->o, "rounding", &k->rounding);
     json_rows(j, k->r->o, "known_totals", &k->known);
     json_rows(j, k->r->o, "fewer_people", &k->path);
     json_knum(j, "near_models_low", mse_told(k->r->o, k->near_low));

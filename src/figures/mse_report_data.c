@@ -45,6 +45,8 @@ Err page_csv(Report *p, Str *ret_csv)
     csv_rows(&b, o, "threshold", &p->k->sweep);
     csv_rows(&b, o, "without_list", &p->k->drop);
     csv_rows(&b, o, "merged_lists", &p->k->merge);
+    csv_rows(&b, o, "links", &p->k->links);
+    csv_rows(&b, o, "rounding", &p->k->rounding);
     csv_rows(&b, o, "assumption", &p->k->assumption);
     const MseStrata *s = &p->s->strata;
     for (int i = 0; p->s->has_strata && i < s->covariate->count; i++)

@@ -171,7 +171,7 @@ void page_method(Report *p)
     if (r->boot.kept > 0) {
         figure_begin(p, "Schattingen van de herhalingen", "Estimates of the replicates");
         chart_histogram(&p->b, page_say(p, "Schattingen van de herhalingen", "Estimates of the replicates"),
-                        r->boot.estimate, r->boot.kept, r->estimate);
+                        r->boot.estimate, r->boot.kept, mse_told(r->o, r->estimate));
         figure_end(p, "De staven tellen de schattingen van de herhalingen. De lijn is de schatting van dit rapport.",
                    "The bars count the estimates of the replicates. The line is the estimate of this report.");
         static const char *const heads[] = {"deel van de herhalingen", "share of the replicates", "#geschat hoogstens",
@@ -320,7 +320,8 @@ static void row_table(Report *p, const char *nl, const char *en, const MseRows *
 static void dots_of(Report *p, ChartDot *dots, int *count, const MseRows *rows)
 {
     for (int i = 0; i < rows->count && *count < 3 * MSE_ROWS_MAX; i++)
-        dots[(*count)++] = (ChartDot){p->nl ? rows->v[i].nl : rows->v[i].what, NAN, rows->v[i].estimate, NAN};
+        dots[(*count)++] = (ChartDot){p->nl ? rows->v[i].nl : rows->v[i].what, NAN,
+                                      mse_told(p->r->o, rows->v[i].estimate), NAN}; // a place in a drawing tells too
 }
 
 static void side_by_side(Report *p)
@@ -329,11 +330,12 @@ static void side_by_side(Report *p)
     ChartDot dots[3 * MSE_ROWS_MAX + 1];
     int count = 1;
     figure_begin(p, "Schattingen naast elkaar", "Estimates side by side");
-    dots[0] = (ChartDot){str_c(page_say(p, "dit rapport", "this report")), p->r->lower, p->r->estimate, p->r->upper};
+    double low = mse_told(p->r->o, p->r->lower), high = mse_told(p->r->o, p->r->upper);
+    dots[0] =
+        (ChartDot){str_c(page_say(p, "dit rapport", "this report")), low, mse_told(p->r->o, p->r->estimate), high};
     dots_of(p, dots, &count, &k->methods);
     dots_of(p, dots, &count, &k->drop);
-    chart_dots(&p->b, page_say(p, "Schattingen naast elkaar", "Estimates side by side"), dots, count, p->r->lower,
-               p->r->upper);
+    chart_dots(&p->b, page_say(p, "Schattingen naast elkaar", "Estimates side by side"), dots, count, low, high);
     figure_end(p,
                "Elke stip is een schatting. De bovenste is die van dit rapport, met het interval als band. Liggen de "
                "stippen ver uit elkaar, dan bepaalt de keuze van de onderzoeker de uitkomst meer dan de gegevens.",
@@ -367,6 +369,44 @@ static void known_totals(Report *p)
     table_end(p);
 }
 
+// The estimate against how many links were missed or false: a chart, and its numbers.
+static void links(Report *p)
+{
+    const MseRows *rows = &p->k->links;
+    ChartDot dots[MSE_ROWS_MAX];
+    int count = 0, found = 0;
+    for (int i = 0; i < rows->count; i++) found += rows->v[i].status == FIT_OK;
+    if (found < 2) return;
+    page_heading(p, "Als de koppeling fouten heeft", "If the linkage has errors");
+    page_para(
+        p,
+        "Wie op twee lijsten staat, moet als dezelfde persoon zijn herkend. Zijn er koppelingen gemist, dan is de "
+        "overlap in werkelijkheid groter en zijn er minder mensen dan geschat. Zijn er mensen ten onrechte "
+        "gekoppeld, dan zijn het er meer. Hoeveel fouten er zijn, weet deze berekening niet: dit zijn "
+        "rekenvoorbeelden.",
+        "Whoever is on two lists must have been recognised as the same person. When links were missed, the overlap is "
+        "larger in truth and there are fewer people than estimated. When people were linked wrongly, there are more. "
+        "How many errors there are, this calculation does not know: these are worked examples.");
+    dots_of(p, dots, &count, rows);
+    figure_begin(p, "Schatting bij fouten in de koppeling", "Estimate with errors in the linkage");
+    chart_dots(&p->b, page_say(p, "Schatting bij fouten in de koppeling", "Estimate with errors in the linkage"), dots,
+               count, mse_told(p->r->o, p->r->lower), mse_told(p->r->o, p->r->upper));
+    figure_end(p, "De band is het interval van dit rapport. Dat interval telt fouten in de koppeling niet mee.",
+               "The band is the interval of this report. That interval does not count errors in the linkage.");
+    row_table(p, "Als koppelingen gemist of onterecht zijn", "If links are missed or false", rows);
+}
+
+static void rounding(Report *p)
+{
+    if (p->k->rounding.count == 0 || isnan(p->r->estimate)) return;
+    page_para(p,
+              "Aantallen worden soms afgerond om mensen te beschermen. De volgende tabel laat zien wat dezelfde "
+              "methode zegt als je alleen de afgeronde aantallen hebt.",
+              "Counts are sometimes rounded to protect people. The next table shows what the same method says to whom "
+              "only has the rounded counts.");
+    row_table(p, "Met afgeronde aantallen", "With rounded counts", &p->k->rounding);
+}
+
 void page_sensitivity(Report *p)
 {
     const MseCheck *k = p->k;
@@ -393,6 +433,8 @@ void page_sensitivity(Report *p)
               "If the hidden part differs from what is "
               "assumed",
               &k->assumption);
+    rounding(p);
+    links(p);
 }
 
 // ---- does it fit, does the interval hold --------------------------------------------------------------------------

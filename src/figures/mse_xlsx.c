@@ -188,6 +188,8 @@ Err mse_xlsx(Arena *mem, const MseStudy *study, const char *path, const char *tm
     rows(&s, k->r->o, "threshold", &k->sweep);
     rows(&s, k->r->o, "list left out", &k->drop);
     rows(&s, k->r->o, "lists joined", &k->merge);
+    rows(&s, k->r->o, "links", &k->links);
+    rows(&s, k->r->o, "rounding", &k->rounding);
     rows(&s, k->r->o, "assumption", &k->assumption);
     s = sheet(mem, book, "models", bold, model_heads);
     models(&s, k);

@@ -59,7 +59,11 @@ static void the_dutch_table_is_no_single_number(void **state)
     MseCheck *k = checked(mem, "Ned_5", &o);
     assert_int_equal(k->verdict, MSE_UNPUBLISHABLE);
     assert_true(k->near_low < 50000 && k->near_high > 100000);
+    assert_int_equal(k->links.count, 9); // fewer people when links were missed, more when some are false
+    for (int i = 1; i < k->links.count; i++) assert_true(k->links.v[i].estimate > k->links.v[i - 1].estimate);
+    assert_true(k->links.v[4].estimate == k->r->estimate && k->rounding.count == 2);
     json_t *v = as_json(mem, k);
+    assert_int_equal(json_array_size(json_object_get(v, "links")), 9);
     static const char *const keys[] = {"observed", "hidden", "estimate", "lower", "upper",    "level",
                                        "model",    "aic",    "bic",      "df",    "deviance", "warnings"};
     for (size_t i = 0; i < COUNT(keys); i++) assert_non_null(json_object_get(v, keys[i]));
