@@ -52,6 +52,7 @@ static const LedgerWord actions[] = {
     {"figures.export", N_("bestand van een schatting opgehaald")},
     {"figures.failed", N_("schatting mislukt")},
     {"figures.overlap", N_("tabel van het platform gemaakt")},
+    {"figures.put_off", N_("schatting bewaard voor de volgende start")},
     {"figures.resume", N_("schattingen na een herstart hervat")},
     {"figures.run", N_("schatting gevraagd")},
     {"figures.start", N_("schatting begonnen")},

@@ -21,6 +21,7 @@ enum {
     RUNS_SHOWN = 50,
     RUN_MINUTES_MAX = 15,
     RUNNER_THREADS = 2,
+    RUN_ATTEMPTS_MAX = 3, // a run that ended the program, or its node, so often is given up
 };
 
 extern const Route figure_table_routes[]; // before the runs: /schattingen/nieuw

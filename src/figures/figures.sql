@@ -70,16 +70,16 @@ ON CONFLICT (run_id, name) DO UPDATE SET content = excluded.content;
 -- figure_file_get(run_id int, name text) one: content bytes
 SELECT content FROM figure_file WHERE run_id = :run_id AND name = :name;
 
--- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, answer text, again int, added_by int, again_by int
+-- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, answer text, again int, added_by int, again_by int, attempts int
 -- What waits longest; also what a node took and never brought back.
 SELECT id, table_id, org_id, model, ci, threshold, max_order, replicates, trials, seed, level, strata, year_column, degree, by_columns, absent,
     population, answer,
-    CASE WHEN state = 'done' THEN 1 ELSE 0 END, added_by, again_by
+    CASE WHEN state = 'done' THEN 1 ELSE 0 END, added_by, again_by, attempts
 FROM figure_run
 WHERE (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until < :now ORDER BY id LIMIT 1;
 
 -- figure_take(id int, worker text, until int, now int) some
-UPDATE figure_run SET worker = :worker, claimed_until = :until,
+UPDATE figure_run SET worker = :worker, claimed_until = :until, attempts = attempts + 1,
     started_at = CASE WHEN state = 'done' THEN started_at ELSE :now END,
     again = CASE WHEN state = 'done' THEN 'running' ELSE again END,
     state = CASE WHEN state = 'done' THEN state ELSE 'running' END
@@ -91,8 +91,12 @@ WHERE id = :id;
 UPDATE figure_run SET claimed_until = 0
 WHERE worker = :worker AND (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until > 0;
 
+-- figure_put_off(id int, worker text) some
+-- The program ends as it should: this try does not count, and any node may take it up at once.
+UPDATE figure_run SET claimed_until = 0, attempts = attempts - 1 WHERE id = :id AND worker = :worker AND claimed_until > 0;
+
 -- figure_done(id int, worker text, now int, version text, verdict text, observed int, estimate int, lower int, upper int, answer text) some
-UPDATE figure_run SET state = 'done', ended_at = :now, claimed_until = 0, version = :version, verdict = :verdict, observed = :observed,
+UPDATE figure_run SET state = 'done', ended_at = :now, claimed_until = 0, attempts = 0, version = :version, verdict = :verdict, observed = :observed,
     estimate = :estimate, lower = :lower, upper = :upper, answer = :answer
 WHERE id = :id AND state = 'running' AND worker = :worker;
 
@@ -104,7 +108,7 @@ WHERE id = :id AND state = 'running' AND worker = :worker;
 UPDATE figure_run SET state = 'stopped', ended_at = :now, claimed_until = 0 WHERE id = :id AND state IN ('queued', 'running');
 
 -- figure_again(id int, by int) some
-UPDATE figure_run SET again = 'queued', again_by = :by, claimed_until = 0 WHERE id = :id AND state = 'done' AND again NOT IN ('queued', 'running');
+UPDATE figure_run SET again = 'queued', again_by = :by, claimed_until = 0, attempts = 0 WHERE id = :id AND state = 'done' AND again NOT IN ('queued', 'running');
 
 -- figure_again_done(id int, worker text, now int, outcome text, version text) some
 UPDATE figure_run SET again = :outcome, again_at = :now, again_version = :version, claimed_until = 0

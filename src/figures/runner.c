@@ -3,7 +3,8 @@
 // runner.c - the background: a few threads take runs out of the store, make them, and put back what came out.
 //
 // The queue is the store, so it outlives a reload, a crash and this process. A run is taken with a term; a node that
-// does not bring it back in time loses it to another. A program that starts takes up what it left itself.
+// does not bring it back in time loses it to another. A program that starts takes up what it left itself. What was
+// taken RUN_ATTEMPTS_MAX times and never brought back is given up: it may be the run that ends the program.
 #include "figures/figures.h"
 #include "figures/figures_sql.h"
 #include "sys/clock.h"
@@ -51,7 +52,7 @@ typedef struct Taken {
     RunMade made;
     Err result;
     Why why;
-    bool found, late;
+    bool found, late, given_up;
 } Taken;
 
 static Err log_run(App *app, Db *db, const Taken *t, const char *action)
@@ -62,22 +63,6 @@ static Err log_run(App *app, Db *db, const Taken *t, const char *action)
                      .object = S("figure_run"),
                      .object_id = t->run.id};
     return app_log(app, db, &e);
-}
-
-static Err take(App *app, Db *db, Arena *mem, void *arg)
-{
-    (void)mem;
-    Taken *t = arg;
-    Time now = clock_now();
-    int64_t changed;
-    Err e = q_figure_next(db, t->mem, now, &t->run);
-    if (e == E_NOTFOUND) return OK;
-    TRY(e);
-    TRY(q_figure_table_by_id(db, t->mem, t->run.table_id, &t->table));
-    TRY(q_figure_take(db, t->run.id, str_c(t->worker), now + t->limit + MINUTES(CLAIM_EXTRA_MINUTES), now, &changed));
-    TRY(log_run(app, db, t, "figures.start"));
-    t->found = changed > 0;
-    return OK;
 }
 
 static Err put_back(App *app, Db *db, Taken *t)
@@ -95,6 +80,9 @@ static Err put_back(App *app, Db *db, Taken *t)
 // What the statistics say of it is English, and for the log.
 static const char *fault_of(const Taken *t)
 {
+    if (t->given_up)
+        return N_("Bij het maken van deze schatting stopte het programma, drie keer. We proberen het niet nog "
+                  "eens. Kies minder herhalingen, een ander model of minder kenmerken, of vraag de beheerder om het logboek.");
     if (t->late) return N_("Het duurde te lang. Kies minder herhalingen of een ander model.");
     if (t->result == E_LIMIT)
         return N_("Met deze keuzes is de tabel te groot om uit te rekenen. Kies een ander model, samenhang tussen twee "
@@ -108,6 +96,7 @@ static Err finish(App *app, Db *db, Arena *mem, void *arg)
     (void)mem;
     Taken *t = arg;
     int64_t changed;
+    if (t->given_up) t->result = E_BUG;
     if (t->run.again) {
         Str outcome = t->result != OK ? S("failed") : str_eq(t->made.answer, t->run.answer) ? S("same") : S("other");
         TRY(q_figure_again_done(db, t->run.id, str_c(t->worker), clock_now(), outcome, S(BAKEN_VERSION), &changed));
@@ -116,6 +105,33 @@ static Err finish(App *app, Db *db, Arena *mem, void *arg)
     if (t->result == OK) return put_back(app, db, t);
     TRY(q_figure_failed(db, t->run.id, str_c(t->worker), clock_now(), str_c(fault_of(t)), &changed));
     return changed ? log_run(app, db, t, "figures.failed") : OK;
+}
+
+static Err take(App *app, Db *db, Arena *mem, void *arg)
+{
+    (void)mem;
+    Taken *t = arg;
+    Time now = clock_now();
+    int64_t changed;
+    Err e = q_figure_next(db, t->mem, now, &t->run);
+    if (e == E_NOTFOUND) return OK;
+    TRY(e);
+    TRY(q_figure_table_by_id(db, t->mem, t->run.table_id, &t->table));
+    TRY(q_figure_take(db, t->run.id, str_c(t->worker), now + t->limit + MINUTES(CLAIM_EXTRA_MINUTES), now, &changed));
+    t->found = changed > 0;
+    t->given_up = t->run.attempts >= RUN_ATTEMPTS_MAX;
+    if (t->given_up) return finish(app, db, mem, t);
+    return log_run(app, db, t, "figures.start");
+}
+
+// The program ends while it was made; that is no fault of the run.
+static Err put_off(App *app, Db *db, Arena *mem, void *arg)
+{
+    (void)mem;
+    const Taken *t = arg;
+    int64_t changed;
+    TRY(q_figure_put_off(db, t->run.id, str_c(t->worker), &changed));
+    return changed ? log_run(app, db, t, "figures.put_off") : OK;
 }
 
 static RunAsked asked_of(const Taken *t)
@@ -141,7 +157,7 @@ static RunAsked asked_of(const Taken *t)
                       .protect = t->table.protected != 0};
 }
 
-// True when there was one. A run that the program's end broke off stays taken, for the next start.
+// True when there was one. A run that the program's end broke off waits for the next start.
 static bool run_one(Runner *r, Slot *slot)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(RUN_MEMORY);
@@ -151,6 +167,10 @@ static bool run_one(Runner *r, Slot *slot)
     t->worker = r->worker;
     t->limit = r->limit;
     if (app_write(r->app, take, t, &w) != OK || !t->found) return false;
+    if (t->given_up) {
+        log_line(LOG_ERROR, "figures", "run=%lld given up after %d tries", (long long)t->run.id, RUN_ATTEMPTS_MAX);
+        return true; // the next one
+    }
     pthread_mutex_lock(&r->lock);
     atomic_store(&slot->watch.stop, r->stop);
     slot->run = t->run.id;
@@ -164,7 +184,11 @@ static bool run_one(Runner *r, Slot *slot)
     t->late = slot->late && t->result != OK;
     slot->run = 0;
     pthread_mutex_unlock(&r->lock);
-    if (ending) return false;
+    if (ending) {
+        Err put = app_write(r->app, put_off, t, &w); // else it counts as a try
+        if (put != OK) log_line(LOG_WARN, "figures", "run=%lld error=%s", (long long)t->run.id, err_name(put));
+        return false;
+    }
     if (t->result != OK && t->result != E_BUSY)
         log_line(LOG_WARN, "figures", "run=%lld error=%s %s", (long long)t->run.id, err_name(t->result), t->why.text);
     Err e = app_write(r->app, finish, t, &w);

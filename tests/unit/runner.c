@@ -207,6 +207,53 @@ static void a_run_of_another_node_is_taken_only_when_its_claim_is_over(void **st
     assert_true(str_eq(row_of(theirs).answer, row_of(ours).answer));
 }
 
+static Err lost(App *a, Db *db, Arena *m, void *arg)
+{
+    int64_t changed;
+    (void)m;
+    TRY(q_figure_take(db, *(const int64_t *)arg, S("dies"), clock_now() - 1, clock_now(), &changed));
+    return app_log(a, db, &(Entry){.action = S("test"), .object = S("system")});
+}
+
+static int64_t starts(void)
+{
+    LedgerLine *lines;
+    size_t n;
+    const LedgerFilter f = {.action = S("figures.start"), .to = clock_now() + DAYS(1), .max = LEDGER_PAGE_MAX};
+    assert_ok(ledger_search(app->read[0], mem, &f, &lines, &n));
+    return (int64_t)n;
+}
+
+// Each start of the program would end it again.
+static void what_ends_the_program_is_given_up(void **state)
+{
+    (void)state;
+    int64_t fatal = ask(100, 0, NULL, 0), again = ask(100, 0, NULL, 0);
+    for (int i = 0; i < RUN_ATTEMPTS_MAX; i++) write_all(lost, &fatal);
+    for (int i = 0; i < RUN_ATTEMPTS_MAX - 1; i++) write_all(lost, &again);
+    int64_t before = starts();
+    Runner *r = started(MINUTES(RUN_MINUTES_MAX));
+    wait_until(is_state, again, "done"); // two lost nodes are bad luck
+    wait_until(is_state, fatal, "failed");
+    runner_stop(r);
+    assert_true(str_has(row_of(fatal).fault, S("stopte het programma")));
+    assert_int_equal(starts(), before + 1); // never begun
+}
+
+// Stopping the platform is no fault of a run.
+static void stopping_does_not_count(void **state)
+{
+    (void)state;
+    int64_t id = ask(LONG_REPLICATES, LONG_TRIALS, NULL, 0);
+    for (int i = 0; i <= RUN_ATTEMPTS_MAX; i++) {
+        Runner *r = started(MINUTES(RUN_MINUTES_MAX));
+        wait_until(is_made_here, id, NULL);
+        runner_stop(r);
+        assert_true(is_state(id, "running"));
+    }
+    write_all(stop_it, &id);
+}
+
 // The node that lost it comes back: too late, whoever has it now.
 static void an_answer_after_the_claim_changes_nothing(void **state)
 {
@@ -223,6 +270,8 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_program_that_starts_again_takes_up_what_it_left),
                                        cmocka_unit_test(what_takes_too_long_is_ended_in_words),
                                        cmocka_unit_test(a_run_of_another_node_is_taken_only_when_its_claim_is_over),
+                                       cmocka_unit_test(what_ends_the_program_is_given_up),
+                                       cmocka_unit_test(stopping_does_not_count),
                                        cmocka_unit_test(an_answer_after_the_claim_changes_nothing)};
     return cmocka_run_group_tests(tests, start, stop);
 }
