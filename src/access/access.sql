@@ -43,13 +43,21 @@ DELETE FROM org_area WHERE org_id = :org AND scope = :scope AND code = :code;
 SELECT scope, code FROM org_area WHERE org_id = :org ORDER BY scope, code;
 
 -- org_serving(kind text, municipality text, region text, police_unit text) one: id int
--- The most specific active organisation of this kind.
-SELECT org.id FROM org_area JOIN org ON org.id = org_area.org_id
-WHERE org.kind = :kind AND org.state = 'active'
-  AND ((scope = 'municipality' AND code = :municipality) OR (scope = 'region' AND code = :region)
-    OR (scope = 'police_unit' AND code = :police_unit) OR (scope = 'national' AND code = ''))
-ORDER BY CASE scope WHEN 'municipality' THEN 1 WHEN 'region' THEN 2 WHEN 'police_unit' THEN 3 ELSE 4 END, org.id
-LIMIT 1;
+-- The most specific active organisation of this kind. By area first: of a kind there may be one for each municipality,
+-- and every report asks this.
+SELECT id FROM org WHERE id = COALESCE(
+    (SELECT a.org_id FROM org_area a WHERE a.scope = 'municipality' AND a.code = :municipality
+        AND EXISTS (SELECT 1 FROM org o WHERE o.id = a.org_id AND o.kind = :kind AND o.state = 'active')
+     ORDER BY a.org_id LIMIT 1),
+    (SELECT a.org_id FROM org_area a WHERE a.scope = 'region' AND a.code = :region
+        AND EXISTS (SELECT 1 FROM org o WHERE o.id = a.org_id AND o.kind = :kind AND o.state = 'active')
+     ORDER BY a.org_id LIMIT 1),
+    (SELECT a.org_id FROM org_area a WHERE a.scope = 'police_unit' AND a.code = :police_unit
+        AND EXISTS (SELECT 1 FROM org o WHERE o.id = a.org_id AND o.kind = :kind AND o.state = 'active')
+     ORDER BY a.org_id LIMIT 1),
+    (SELECT a.org_id FROM org_area a WHERE a.scope = 'national' AND a.code = ''
+        AND EXISTS (SELECT 1 FROM org o WHERE o.id = a.org_id AND o.kind = :kind AND o.state = 'active')
+     ORDER BY a.org_id LIMIT 1));
 
 -- org_sessions_end(org int) none
 DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE org_id = :org);
