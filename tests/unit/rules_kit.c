@@ -155,6 +155,23 @@ static const struct {
                BLUE("C", "<component name='x'>" NIL "</component><component name='y'>" TEXT("blue") "</component>")
                    BLUE("D", NIL) BLUE("E", TEXT("none")) BLUE("F", NIL) BLUE("G", NIL) BLUE("H", NIL)
                        BLUE("S", NIL))},
+    // values of the cases without a type: inputs are of the type that the model says, outcomes of the kind that came
+    {MODEL("<itemDefinition name='loan'><itemComponent name='amount'><typeRef>number</typeRef></itemComponent>"
+           "<itemComponent name='on' isCollection='true'><typeRef>date</typeRef></itemComponent></itemDefinition>"
+           "<inputData id='i' name='I'><variable name='I' typeRef='loan'/></inputData><inputData id='s' name='S'>"
+           "<variable name='S' typeRef='string'/></inputData>"
+           "<decision id='d' name='D'><informationRequirement><requiredInput href='#i'/></informationRequirement>"
+           "<informationRequirement><requiredInput href='#s'/></informationRequirement>" LIT(
+               "{a: I.amount * 2, d: I.on[1] + duration(\"P1D\"), s: S, b: I.amount > 1}") "</decision>"),
+     CASES("<testCase id='1'><inputNode name='I'><component name='amount'><value>1.50</value></component>"
+           "<component name='on'><list><item><value>2026-11-22</value></item></list></component></inputNode>"
+           "<inputNode name='S'><value>12</value></inputNode><resultNode name='D'><expected>"
+           "<component name='a'><value> 3.0 </value></component><component name='d'><value>2026-11-23</value>"
+           "</component><component name='s'><value>12</value></component><component name='b'><value>true</value>"
+           "</component></expected></resultNode><resultNode name='D'><computed><component name='a'><value>3</value>"
+           "</component><component name='d'><value>2026-11-23</value></component><component name='s'><value>12"
+           "</value></component><component name='b'><value>true</value></component></computed></resultNode>"
+           "</testCase>")},
     // the values an input may have: what can't be read lets nothing pass, "?" alone lets everything
     {MODEL(GATE("A", "false", "(1, true)") GATE("B", "false", "?") GATE("C", "1", "?") GATE("D", "3", "not(1, 2)")
                GATE("E", "\"foo\"", "string length(\"?\") = 1") GATE("F", "\"foo\"", "string length(?) = 3")),
