@@ -83,7 +83,7 @@ static Err slots_of(const Load *l, const xmlNode *node, const char *tag, uint32_
     return OK;
 }
 
-// A function of its input decisions, then its input data, that gives its output decisions.
+// A function of its input data, then its input decisions, that gives its output decisions.
 static Err read_service(Load *l, const xmlNode *node, Function **ret_f)
 {
     size_t most = xml_count(node, "inputDecision") + xml_count(node, "inputData");
@@ -91,8 +91,8 @@ static Err read_service(Load *l, const xmlNode *node, Function **ret_f)
     uint32_t *params = NEW_ARRAY(l->mem, uint32_t, most);
     uint32_t *outputs = NEW_ARRAY(l->mem, uint32_t, xml_count(node, "outputDecision"));
     s->rules = l->rules;
-    TRY(slots_of(l, node, "inputDecision", params, &s->param_count));
     TRY(slots_of(l, node, "inputData", params, &s->param_count));
+    TRY(slots_of(l, node, "inputDecision", params, &s->param_count));
     TRY(slots_of(l, node, "outputDecision", outputs, &s->output_count));
     if (s->output_count == 0) return load_fail(l, node, E_INPUT, "\"%.*s\" gives nothing", STR_ARG(l->decision));
     Str *names = NEW_ARRAY(l->mem, Str, s->output_count), *given = NEW_ARRAY(l->mem, Str, most);

@@ -60,7 +60,7 @@ typedef struct Inner {
 // A decision service: some decisions as one function. NODE_SERVICE is its body; its parameters are in the env.
 typedef struct Service {
     const Rules *rules;
-    const uint32_t *params; // slots: input decisions, then input data
+    const uint32_t *params; // slots: input data, then input decisions
     size_t param_count;
     const uint32_t *outputs; // slots of decisions
     const Str *names;        // of those decisions
