@@ -364,12 +364,14 @@ static void begin(Run *run, Eval *ev, const Rules *r, Arena *mem, Why *w)
     for (size_t i = 0; i < r->data_count; i++) run->done[i] = true;
 }
 
-static Value bound(const Binding *inputs, size_t count, Str name, bool *ret_found)
+// space: of the file in which what has the name is
+static Value bound(const Asked *asked, Str name, Str space, bool *ret_found)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!str_eq(inputs[i].name, name)) continue;
+    for (size_t i = 0; i < asked->count; i++) {
+        if (!str_eq(asked->inputs[i].name, name)) continue;
+        if (asked->spaces[i].n && !str_eq(asked->spaces[i], space)) continue;
         *ret_found = true;
-        return inputs[i].value;
+        return asked->inputs[i].value;
     }
     return value_null();
 }
@@ -377,8 +379,10 @@ static Value bound(const Binding *inputs, size_t count, Str name, bool *ret_foun
 static Err call_function(const Run *run, const Function *f, const Asked *asked, Value *ret_v)
 {
     Value *args = NEW_ARRAY(run->mem, Value, f->count), function = {.kind = VALUE_FUNCTION};
+    const Service *s = f->body && f->body->kind == NODE_SERVICE ? f->body->service : NULL;
     bool found;
-    for (size_t i = 0; i < f->count; i++) args[i] = bound(asked->inputs, asked->count, f->params[i], &found);
+    for (size_t i = 0; i < f->count; i++)
+        args[i] = bound(asked, f->params[i], s ? run->r->spaces[s->params[i]] : STR_NONE, &found);
     function.function = f;
     Value v = feel_call(run->ev, function, args, f->count);
     if (run->ev->over) return why(run->w, E_LIMIT, "this asks too much work");
@@ -392,7 +396,7 @@ static void take_decisions(const Run *run, const Asked *asked, const Decision *b
     const Rules *r = run->r;
     for (size_t i = 0; i < r->decision_count; i++) {
         bool given = false;
-        Value v = bound(asked->inputs, asked->count, r->decisions[i].name, &given);
+        Value v = bound(asked, r->decisions[i].name, r->spaces[r->data_count + i], &given);
         if (!given || &r->decisions[i] == but) continue;
         run->slots[r->data_count + i] = r->compiled[i].type ? feel_coerce(run->ev, v, r->compiled[i].type) : v;
         run->done[r->data_count + i] = true;
@@ -412,7 +416,8 @@ Err rules_invoke(const Rules *r, const Asked *asked, Arena *mem, Value *ret_v, W
     if (!d) return why(w, E_NOTFOUND, "there is no \"%.*s\" here", STR_ARG(str_head(asked->name, RULES_NAME_MAX)));
     bool found;
     for (size_t i = 0; i < d->need_count; i++) { // what does not fit is null
-        Err e = bind_one(&run, d->needs[i], bound(asked->inputs, asked->count, d->needs[i]->name, &found));
+        const DataInput *need = d->needs[i];
+        Err e = bind_one(&run, need, bound(asked, need->name, r->spaces[need - r->data], &found));
         if (e != E_INPUT) TRY(e);
     }
     take_decisions(&run, asked, d);

@@ -99,7 +99,8 @@ static Err read_service(Load *l, const xmlNode *node, Function **ret_f)
     for (size_t i = 0; i < s->output_count; i++) {
         if (outputs[i] < l->rules->data_count)
             return load_fail(l, node, E_INPUT, "\"%.*s\" gives something that is no decision", STR_ARG(l->decision));
-        names[i] = l->elements[outputs[i]].name;
+        names[i] = load_visible_name(l, outputs[i]);
+        if (names[i].n == 0) names[i] = l->elements[outputs[i]].name;
     }
     Function *f = NEW(l->mem, Function);
     f->types = NEW_ARRAY(l->mem, const FeelType *, most);

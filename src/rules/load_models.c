@@ -187,6 +187,9 @@ Err load_elements(Load *l)
     }
     l->elements = NEW_ARRAY(l->scratch, Element, total);
     for (size_t i = 0; i < COUNT(tags); i++) TRY(gather(l, tags[i]));
+    Str *spaces = NEW_ARRAY(l->mem, Str, counts[0] + counts[1]);
+    for (size_t i = 0; i < counts[0] + counts[1]; i++) spaces[i] = l->models[l->elements[i].model].ns;
+    l->rules->spaces = spaces;
     l->rules->data_count = counts[0];
     l->rules->decision_count = counts[1];
     l->rules->function_count = counts[2] + counts[3];

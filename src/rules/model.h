@@ -72,6 +72,7 @@ struct Rules {
     const FeelType **data_types;
     Value *functions; // business knowledge models, then decision services; their slots come after the decisions
     const Str *function_names;
+    const Str *spaces; // by slot of an input or a decision: the namespace of its file
     size_t function_count;
     const DataInput *data;
     const Tests *data_allowed;
@@ -85,6 +86,7 @@ struct Rules {
 typedef struct Asked {
     Str name;
     const Binding *inputs;
+    const Str *spaces; // beside the inputs: the namespace of the file each is of; empty: of any
     size_t count;
     Value now; // null: not known
 } Asked;

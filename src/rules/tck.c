@@ -7,6 +7,7 @@
 typedef struct Case {
     Str id, node, invoked; // node: the name of the result; invoked: what gives it
     Binding *inputs;
+    const Str *spaces;
     size_t input_count;
     Value expected;
     bool error_expected;
@@ -135,8 +136,10 @@ static Err read_case(const Reading *r, const xmlNode *node, Tck *t)
 {
     size_t inputs = xml_count(node, "inputNode"), i = 0;
     Binding *list = NEW_ARRAY(r->mem, Binding, inputs);
+    Str *spaces = NEW_ARRAY(r->mem, Str, inputs);
     for (const xmlNode *n = xml_first(node, "inputNode"); n; n = xml_next(n, "inputNode"), i++) {
         list[i].name = feel_name(r->mem, xml_attr(r->mem, n, "name"));
+        spaces[i] = xml_attr(r->mem, n, "namespace");
         TRY(read_value(r, n, 1, &list[i].value));
     }
     Str id = xml_attr(r->mem, node, "id"), type = xml_attr(r->mem, node, "type");
@@ -145,7 +148,8 @@ static Err read_case(const Reading *r, const xmlNode *node, Tck *t)
     for (const xmlNode *n = xml_first(node, "resultNode"); n; n = xml_next(n, "resultNode")) {
         const xmlNode *expected = xml_first(n, "expected");
         Case *c = &t->cases[t->count++];
-        *c = (Case){.inputs = list, .input_count = inputs, .node = feel_name(r->mem, xml_attr(r->mem, n, "name"))};
+        *c = (Case){.inputs = list, .spaces = spaces, .input_count = inputs};
+        c->node = feel_name(r->mem, xml_attr(r->mem, n, "name"));
         c->invoked = function && invocable.n ? invocable : c->node;
         c->id = str_fmt(r->mem, "%.*s %.*s", STR_ARG(id), STR_ARG(c->node));
         c->error_expected = str_eq_c(xml_attr(r->mem, n, "errorResult"), "true");
@@ -237,7 +241,7 @@ TckLine tck_run(const Tck *t, size_t i, const Rules *r, Time now, Arena *mem)
             if (str_eq(r->data[j].name, c->inputs[k].name)) type = r->data_types[j];
         inputs[k] = (Binding){c->inputs[k].name, as_type(mem, c->inputs[k].value, type)};
     }
-    Asked asked = {.name = c->invoked, .inputs = inputs, .count = c->input_count};
+    Asked asked = {.name = c->invoked, .inputs = inputs, .spaces = c->spaces, .count = c->input_count};
     if (now) asked.now = moment_utc(now / DAYS(1), now % DAYS(1) * (NANOS / SECONDS(1)));
     Err e = rules_invoke(r, &asked, mem, &got, &w);
     if (e != OK) line.reason = str_dup(mem, str_c(w.text));

@@ -233,6 +233,26 @@ static void joined_files(void **state)
                       "</expected></resultNode></testCase>")));
 }
 
+// A service over more files: inputs by the namespace of their file, outcomes as the file of the service calls them.
+static void service_of_files(void **state)
+{
+    (void)state;
+#define TWICE(more)                                                                                                    \
+    "<inputData id='i' name='I'/>" TAKE("D", "information", "Input href='#i'", "string", "I + I" more)
+#define GIVEN(ns, value) "<inputNode name='I' namespace='" ns "'>" TEXT(value) "</inputNode>"
+#define GIVES(name, value) "<resultNode name='" name "'><expected>" TEXT(value) "</expected></resultNode>"
+    const Str files[] = {
+        S(FILE_OF("a", "<import name='x' namespace='b' importType='" DMN15 "'/>" WITH("c"),
+                  "<decisionService id='s' name='s'><outputDecision href='b#D'/><outputDecision href='c#D'/>"
+                  "<inputData href='b#i'/><inputData href='c#i'/></decisionService>")),
+        S(FILE_OF("b", "", TWICE(" + \"!\""))),
+        S(FILE_OF("c", "", TWICE(""))),
+    };
+    run_files(files, COUNT(files),
+              S(CASES("<testCase id='1' invocableName='s' type='decisionService'>" GIVEN("c", "1") GIVEN("b", "2")
+                      GIVES("x.D", "22!") GIVES("D", "11") "</testCase>")));
+}
+
 // Models of the kit hold far more decisions than a table that decides about people may.
 static void many_decisions(void **state)
 {
@@ -256,6 +276,7 @@ int main(void)
         cmocka_unit_test(kit_lines),
         cmocka_unit_test(kit_models),
         cmocka_unit_test(joined_files),
+        cmocka_unit_test(service_of_files),
         cmocka_unit_test(many_decisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
