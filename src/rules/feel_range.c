@@ -60,9 +60,7 @@ static bool r_overlaps_before(const Pair *p)
 static bool r_overlaps_after(const Pair *p)
 {
     Pair t = turned(p);
-    bool starts = t.ll < 0 || (t.ll == 0 && !t.a.lo_open && t.b.lo_open) || (t.ll == 0 && t.a.lo_open == t.b.lo_open);
-    bool ends = t.hh < 0 || (t.hh == 0 && t.a.hi_open && !t.b.hi_open);
-    return starts && ends && !is_before(&t);
+    return r_overlaps_before(&t);
 }
 static bool r_during(const Pair *p) { return lo_within(p) && hi_within(p); }
 static bool r_includes(const Pair *p)
