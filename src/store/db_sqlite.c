@@ -62,13 +62,15 @@ static Err defend(sqlite3 *h)
 // Only works before anything else of SQLite; too late does no harm.
 static void count_no_memory(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
-// The engine would make it readable for others until we say otherwise; its journals take the mode over.
+// The engine would make it readable for others until we say otherwise; its journals take the mode over. A file that is
+// there is never opened here: closing it would drop every lock that other connections of this process hold on it
+// (fcntl(2)), and the next program that closes the store would then remove the log under them.
 static bool private_file(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && fchmod(fd, 0600) == 0;
-    if (fd >= 0) close(fd);
-    return good;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return errno == EEXIST && chmod(path, 0600) == 0;
+    close(fd);
+    return true;
 }
 
 static void close_it(Db *db)

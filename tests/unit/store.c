@@ -6,11 +6,14 @@
 #include "store/writer.h"
 #include "sys/log.h"
 #include "sys/meter.h"
+#include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/baken-store-XXXXXX", copy[64];
@@ -209,6 +212,34 @@ static void migrating_twice_changes_nothing(void **state)
 }
 
 // Two people work on the schema: the higher number is released first.
+// What another process may do with the file: F_RDLCK while somebody in this one has the store open.
+static short lock_seen_outside(void)
+{
+    enum { SHARED_FIRST = 0x40000002, SHARED_SIZE = 510 }; // sqlite's os.h
+    pid_t child = fork();
+    if (child == 0) {
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SHARED_FIRST, .l_len = SHARED_SIZE};
+        int fd = open(store_path(path).p, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 ? lock.l_type : UCHAR_MAX);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return (short)WEXITSTATUS(status);
+}
+
+static void a_second_connection_drops_no_locks(void **state)
+{
+    (void)state;
+    if (store_is_remote(path)) return; // files of SQLite only
+    Db *first = open_db(DB_WRITE);
+    assert_int_equal(lock_seen_outside(), F_RDLCK);
+    db_close(open_db(DB_WRITE));
+    db_close(open_db(DB_READ));
+    assert_int_equal(lock_seen_outside(), F_RDLCK);
+    db_close(first);
+}
+
 static void a_step_that_came_late_is_applied(void **state)
 {
     Db *db = *state;
@@ -481,6 +512,7 @@ int main(void)
         TEST(a_savepoint_is_undone_alone),
         TEST(a_backup_opens_and_is_whole),
         TEST(the_store_is_for_its_owner_alone),
+        TEST(a_second_connection_drops_no_locks),
         TEST(migrating_twice_changes_nothing),
         TEST(a_step_that_came_late_is_applied),
         TEST(a_store_without_a_record_of_its_steps_gets_one),
