@@ -239,8 +239,11 @@ const Command commands[] = {
      .run = command_plan_check},
     {.name = "plan budget",
      .summary = "what was reserved, committed and spent, per line and year",
-     .text = "Amounts in euro. What the sources do not tell is null in JSON.",
-     .options = {PLAN_OPTIONS},
+     .text = "Amounts in euro. What the sources do not tell is null in JSON. With --data what the core team booked in\n"
+             "that installation counts as well, up to today.",
+     .options = {PLAN_OPTIONS,
+                 {"data", "DIR", "add the books of this data folder", false},
+                 {"store", "URL", "postgres://HOST/NAME (or in BAKEN_STORE); else baken.db in the data folder", false}},
      .prints_data = true,
      .run = command_plan_budget},
     {.name = "plan report",

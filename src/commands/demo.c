@@ -25,6 +25,7 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     TRY(demo_live(app, mem, &people, stories, plan, (size_t)signals, now, w));
     TRY(demo_placings(&world, mem));
     TRY(demo_awareness(&world, mem));
+    TRY(demo_progress(&world));
     return demo_govern(&world, mem);
 }
 

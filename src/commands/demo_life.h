@@ -105,5 +105,6 @@ Err demo_placings(const World *w, Arena *mem) MUST_USE;
 // The steering of the programme (demo_govern.c).
 Err demo_govern(const World *w, Arena *mem) MUST_USE;
 Err demo_awareness(const World *w, Arena *mem) MUST_USE; // campaigns, surveys, courses (demo_awareness.c)
+Err demo_progress(const World *w) MUST_USE; // the programme: reports on actions, and its books
 void act_ticks(Act *a, const char *name, const char *codes); // codes with a space between
 Err act_do(const World *w, Arena *mem, Act *a, const char *username, Str path, Time at) MUST_USE; // both halves

@@ -6,6 +6,7 @@
 #include "commands/home_html.h"
 #include "decision/rules_pages.h"
 #include "shelter/placing_view.h"
+#include "steering/steering.h"
 
 static Str role_words(Req *rq)
 {
@@ -64,6 +65,19 @@ static Err training_to_renew(Req *rq, Waiting *v)
     return OK;
 }
 
+// Every part of the steering that can wait for somebody.
+static Err steering_waiting(Req *rq, Waiting *v)
+{
+    for (size_t i = 0; steering_sections[i]; i++) {
+        const SteeringSection *s = steering_sections[i];
+        int64_t count = 0, late = 0;
+        if (!s->waiting || !may_ever(&rq->actor, s->action)) continue;
+        TRY(s->waiting(rq, &count, &late));
+        waiting_add(v, count, s->title, s->text, s->path, late > 0);
+    }
+    return OK;
+}
+
 static Err show_home(Req *rq)
 {
     HomeView *v = NEW(rq->mem, HomeView);
@@ -75,6 +89,7 @@ static Err show_home(Req *rq)
     TRY(shelter_waiting(rq, &v->waiting));
     TRY(rules_waiting(rq, &v->waiting));
     TRY(training_to_renew(rq, &v->waiting));
+    TRY(steering_waiting(rq, &v->waiting));
     const Frame f = {.title = N_("Werk"), .section = "werk"};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);

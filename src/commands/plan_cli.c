@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
-// plan_cli.c - `baken plan ...`: the national plan from a terminal. Needs no store and no data folder.
+// plan_cli.c - `baken plan ...`: the national plan from a terminal. Needs no store and no data folder; `plan budget`
+// can add the books of one.
 #include "base/json.h"
-#include "commands/command.h"
+#include "commands/offline.h"
 #include "programme/plan_report.h"
+#include "steering/money.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
 
@@ -95,12 +98,32 @@ Err command_plan_check(Args *a)
     return OK;
 }
 
-static void print_row(const Plan *p, const char *code, const char *title)
+// kind: "committed", "spent"; NULL: what was reserved.
+static void print_row(const Plan *p, const char *code, const char *title, const char *kind)
 {
     printf("%-4s %-44s", code, title);
     for (int y = PLAN_FIRST_YEAR; y < PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS; y++)
-        printf(" %10lld", (long long)plan_reserved(p, str_c(code), y, false));
+        printf(" %10lld", (long long)(kind ? plan_spent(p, str_c(code), y, kind)
+                                           : plan_reserved(p, str_c(code), y, false)));
     printf("\n");
+}
+
+static void print_rows(Args *a, const Plan *p, const char *head, const char *kind)
+{
+    printf("%-4s %-44s %10s %10s %10s %10s\n", "", head, "2023", "2024", "2025", "2026");
+    for (size_t i = 0; plan_letters[i]; i++)
+        print_row(p, plan_letters[i], str_z(a->mem, plan_letter_title(p, plan_letters[i], true)), kind);
+    print_row(p, "all", "Total", kind);
+}
+
+// What the core team booked in the store of an installation, beside what stands in the files.
+static Err with_books(Args *a, const Plan **plan)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    if (!arg_value(a, "data", NULL)) return OK;
+    TRY(offline_db(a, &db));
+    Err e = money_plan(db, a->mem, *plan, date_nl(clock_now()), plan);
+    return e == OK ? OK : why(&a->why, e, "cannot read the books: %s", db_error(db));
 }
 
 Err command_plan_budget(Args *a)
@@ -108,15 +131,17 @@ Err command_plan_budget(Args *a)
     const Plan *p;
     PlanCheck k;
     TRY(load(a, &p));
+    TRY(with_books(a, &p));
     plan_check(a->mem, p, &k);
     if (a->json) {
         printf("%.*s\n", STR_ARG(plan_budget_json(a->mem, p, &k)));
         return OK;
     }
-    printf("%-4s %-44s %10s %10s %10s %10s\n", "", "reserved, in euro", "2023", "2024", "2025", "2026");
-    for (size_t i = 0; plan_letters[i]; i++)
-        print_row(p, plan_letters[i], str_z(a->mem, plan_letter_title(p, plan_letters[i], true)));
-    print_row(p, "all", "Total");
+    print_rows(a, p, "reserved, in euro", NULL);
+    if (p->spending_count) {
+        print_rows(a, p, "committed, in euro", "committed");
+        print_rows(a, p, "spent, in euro", "spent");
+    }
     printf("%zu printed amounts compared: %s\n", k.sums, k.reconciles ? "all as printed" : "NOT all as printed");
     return OK;
 }

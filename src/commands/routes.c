@@ -31,6 +31,8 @@
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
+#include "steering/money_view.h"
+#include "steering/progress_view.h"
 #include "steering/steering.h"
 #include "sys/clock.h"
 
@@ -86,6 +88,10 @@ const Route *const route_tables[] = {
     survey_routes,
     survey_public_routes,
     training_routes,
+    progress_write_routes, // before the routes of actions: /sturing/acties/herinneren
+    progress_routes,
+    progress_report_routes,
+    money_routes,
 };
 const size_t route_table_count = COUNT(route_tables);
 
@@ -93,8 +99,8 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
                                                 &referral_retention, &case_retention, &placement_retention,
                                                 &stay_retention, &facility_retention, NULL};
 
-const SteeringSection *const steering_sections[] = {&indicator_section, &campaign_section, &survey_section,
-                                                    &training_section, NULL};
+const SteeringSection *const steering_sections[] = {&progress_section, &money_section, &indicator_section,
+                                                    &campaign_section, &survey_section, &training_section, NULL};
 
 const IndicatorSource indicator_sources[] = {
     {"meldingen", measure_reports},
@@ -119,6 +125,7 @@ const PeriodicJob periodic_jobs[] = {
     {"rules whose moment has come", 15, rules_job},
     {"months of indicators that are over", 3600, indicator_job},
     {"training of long ago", 86400, training_clean},
+    {"reminders to report on actions", 3600, progress_job},
     {0},
 };
 
@@ -166,6 +173,7 @@ Err app_prepare(App *app, Why *w)
     case_sections_use(case_sections);
     TRY(guide_load(w));
     TRY(plan_start(w));
+    plan_progress_use(progress_public);
     TRY(app_write(app, seed, &(Seeding){w}, w));
     return decision_load(app->read[0], w);
 }

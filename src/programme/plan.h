@@ -29,6 +29,7 @@ enum {
     PLAN_ACTIONS = 32,
     PLAN_PROPOSALS = 33,
     PLAN_NO_AMOUNT = -1,
+    PLAN_CLOSE_DAYS = 28, // after a quarter ended: so long owners still report on their actions
 };
 
 typedef uint64_t PlanSet;   // of numbers 1-64

@@ -171,6 +171,13 @@ static void quarter_events(Buf *b, Arena *mem, bool dutch)
                               : str_fmt(mem, "Quarterly report %d, quarter %d", y, q);
             event(b, str_fmt(mem, "quarter-%d-%d@baken", y, q), quarter_end((Quarter){y, q}), title,
                   S("AP, Governance (kernteam)"));
+            title = dutch ? str_fmt(mem, "Berichten over acties: laatste dag van kwartaal %d van %d", q, y)
+                          : str_fmt(mem, "Reports on actions: last day of quarter %d of %d", q, y);
+            event(b, str_fmt(mem, "reports-%d-%d@baken", y, q), quarter_end((Quarter){y, q}), title, STR_NONE);
+            title = dutch ? str_fmt(mem, "Berichten over acties: kwartaal %d van %d sluit", q, y)
+                          : str_fmt(mem, "Reports on actions: quarter %d of %d closes", q, y);
+            event(b, str_fmt(mem, "reports-close-%d-%d@baken", y, q), quarter_end((Quarter){y, q}) + PLAN_CLOSE_DAYS,
+                  title, STR_NONE);
         }
 }
 

@@ -56,6 +56,9 @@ static Err show_budget(Req *rq)
     return req_html(rq, 200);
 }
 
+static PlanProgressOf progress_of;
+void plan_progress_use(PlanProgressOf of) { progress_of = of; }
+
 static Err show_action(Req *rq)
 {
     const Plan *p = plan_get();
@@ -64,6 +67,7 @@ static Err show_action(Req *rq)
     v.state = plan_state(v.a, date_nl(rq->now));
     for (size_t i = 0; i < p->budget_count; i++)
         if (plan_has(p->budget[i].actions, v.a->number)) v.money = &p->budget[i];
+    if (progress_of) TRY(progress_of(rq, v.a->number, &v.progress));
     Frame f = frame(N_("Actie"), false);
     f.title_text = tr_fmt(rq->mem, rq->lang, N_("Actie %d"), (int)v.a->number);
     Out *o = req_out(rq);

@@ -7,11 +7,22 @@
 
 extern const Route plan_routes[];
 
+// What was reported of an action and may be seen by everyone: from the room where the programme is steered.
+typedef struct PlanProgress {
+    const char *state; // Dutch, translated where shown; NULL: nothing to show
+    Str quarter, progress, results, obstacles;
+    Date ends_on;
+    bool sample; // invented, for the demo
+} PlanProgress;
+typedef Err (*PlanProgressOf)(Req *rq, int64_t action, PlanProgress *ret_progress);
+void plan_progress_use(PlanProgressOf of); // at the start; NULL: nothing is shown
+
 typedef struct PlanActionView {
     const Plan *p;
     const PlanAction *a;
     const PlanBudget *money; // NULL: no row of its own
     const char *state;
+    PlanProgress progress;
 } PlanActionView;
 
 typedef struct PlanQuarterView {

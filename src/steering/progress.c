@@ -53,7 +53,7 @@ Quarter quarter_at(Date day)
 
 Quarter quarter_step(Quarter q, int n) { return within(place_of(q) + n); }
 Date quarter_begin(Quarter q) { return date_of(q.year, (q.quarter - 1) * QUARTER_MONTHS + 1, 1); }
-Date quarter_closes(Quarter q) { return quarter_end(q) + PROGRESS_CLOSE_DAYS; }
+Date quarter_closes(Quarter q) { return quarter_end(q) + PLAN_CLOSE_DAYS; }
 Str quarter_text(Arena *mem, Quarter q) { return str_fmt(mem, "%dQ%d", q.year, q.quarter); }
 
 Str quarter_words(Arena *mem, Lang lang, Quarter q)

@@ -23,7 +23,6 @@ enum {
     PROGRESS_NAME_MAX = 100,
     PROGRESS_ADDRESS_MAX = 500,
     PROGRESS_REMIND_DAYS = 14, // before the quarter ends
-    PROGRESS_CLOSE_DAYS = 28,  // after it ended
     PROGRESS_HISTORY_MAX = 400,
     PROGRESS_FILES_MAX = 3, // with one report
 };

@@ -26,7 +26,8 @@ const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/m
   '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
   '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks',
-  '/bewustwording/peilingen/:id/bestand/:naam', '/plekken/:link']); // the last is looked at in shelter.test.mjs, where there is a link
+  '/bewustwording/peilingen/:id/bestand/:naam',
+  '/sturing/acties/bestand/:naam', '/sturing/acties/:id/bestanden/:bestand', '/bericht/:link', '/plekken/:link']); // links are looked at in progress.test.mjs and shelter.test.mjs, where there are some
 
 let platform;
 let browser;

@@ -102,14 +102,22 @@ const KINDS = {
   'schattingen/tabel': { table: 'figure_table', relation: (p, t) => (t.org_id === p.org ? 'own' : 'none') },
   // The national level keeps all rules, a police unit its own; everyone may read them.
   'beheer/regels/concept': { table: 'rule_draft', relation: (p, d) => (p.national ? 'own' : p.units.has(d.region.replaceAll(' ', '-')) ? 'region' : 'none') },
+  // An action of the plan is owned by organisations.
+  'sturing/acties': { table: 'plan_action', relation: (p, a) => (world.action_owner.some((w) => w.action === a.id && w.org_id === p.org && w.until === 0) ? 'own' : 'none'),
+    children: { bericht: ['progress_report', 'action'], bestand: ['progress_file', 'action'] } },
+  'sturing/geld/boekingen': { table: 'money_entry', relation: () => 'none' },
   'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
   'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'shelter_facility', 'shelter_unit', 'survey'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'action_owner', 'progress_report', 'money_entry', 'shelter_facility', 'shelter_unit', 'survey'];
 let world;
-const readWorld = () => { world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)])); };
+const readWorld = () => {
+  world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)]));
+  world.plan_action = Array.from({ length: 32 }, (_, i) => ({ id: i + 1 })); // of data/plan, not of the store
+  world.progress_file = sql('SELECT f.id, r.action FROM progress_file f JOIN progress_report r ON r.id = f.report_id');
+};
 
 const kindOf = (route) => Object.entries(KINDS).find(([prefix]) => route.path.startsWith(`/${prefix}/:id`))?.[1];
 
@@ -132,7 +140,7 @@ function * objectsFor(person, route) {
   }
 }
 
-const NAMED = { cijfers: 'opvang.json', reeks: 'indicatoren.json', indicator: 'meldingen' }; // the name of a file, where there is no object
+const NAMED = { cijfers: 'opvang.json', reeks: 'indicatoren.json', indicator: 'meldingen', naam: 'stand.csv', regel: 'c1' }; // the name of a file, where there is no object
 const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? NAMED[name] ?? '1');
 function allowed(person, route, relation) {
   if (relation === null) return ever(person, route.action);
