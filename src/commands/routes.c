@@ -31,8 +31,10 @@
 #include "signal/tray.h"
 #include "signal/triage.h"
 #include "signal/work.h"
+#include "steering/govern.h"
 #include "steering/money_view.h"
 #include "steering/progress_view.h"
+#include "steering/risk.h"
 #include "steering/steering.h"
 #include "sys/clock.h"
 
@@ -84,6 +86,9 @@ const Route *const route_tables[] = {
     plan_routes,
     steering_routes,
     indicator_routes,
+    risk_routes,
+    meeting_routes,
+    decision_routes,
     campaign_routes,
     survey_routes,
     survey_public_routes,
@@ -99,8 +104,19 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
                                                 &referral_retention, &case_retention, &placement_retention,
                                                 &stay_retention, &facility_retention, NULL};
 
-const SteeringSection *const steering_sections[] = {&progress_section, &money_section, &indicator_section,
-                                                    &campaign_section, &survey_section, &training_section, NULL};
+const SteeringSection *const steering_sections[] = {
+    &progress_section, &money_section, &meeting_section, &decision_section, &risk_section, &indicator_section,
+    &campaign_section, &survey_section, &training_section, NULL};
+
+// What may need a decision, in the order of an agenda.
+const AgendaSource agenda_sources[] = {
+    {"asked", N_("Besluiten die zijn gevraagd"), "/sturing/besluiten/", agenda_asked},
+    {"due", N_("Besluiten die klaar moeten zijn"), "/sturing/besluiten/", agenda_due},
+    {"action", N_("Acties"), "/sturing/acties/", agenda_actions},
+    {"late", N_("Berichten van actiehouders"), NULL, agenda_late},
+    {"risk", N_("Risico's boven het aanvaarde niveau"), "/sturing/risicos/", agenda_risks},
+    {0},
+};
 
 const IndicatorSource indicator_sources[] = {
     {"meldingen", measure_reports},
@@ -159,11 +175,14 @@ static Err seed(App *app, Db *db, Arena *mem, void *arg)
 {
     Why *w = ((Seeding *)arg)->why;
     int64_t desks = 0;
+    int64_t risks = 0;
     bool rules = false;
     TRY(directory_seed(db, mem, clock_now(), &desks, w));
     if (desks) TRY(log_seed(app, db, "directory.seed"));
     TRY(decision_seed(db, mem, clock_now(), &rules, w));
     if (rules) TRY(log_seed(app, db, "rules.seed"));
+    TRY(risk_seed(db, mem, clock_now(), &risks));
+    if (risks) TRY(log_seed(app, db, "risk.seed"));
     return OK;
 }
 

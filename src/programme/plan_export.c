@@ -3,11 +3,12 @@
 // plan_export.c - the plan for other programs: JSON, CSV, a workbook, and a calendar.
 #include "app/sheets.h"
 #include "programme/plan_csv.h"
+#include "programme/plan_ics.h"
 #include "programme/plan_table.h"
 #include <math.h>
 #include <string.h>
 
-enum { OUT_MAX = 1024 * 1024, FOLD = 70, LAST_MONTH = 12, LAST_DAY = 31, QUARTERS = 4, QUARTER_MONTHS = 3 };
+enum { OUT_MAX = 1024 * 1024, LAST_MONTH = 12, LAST_DAY = 31, QUARTERS = 4, QUARTER_MONTHS = 3 };
 
 // ---- JSON and CSV -------------------------------------------------------------------------------------------------
 
@@ -132,35 +133,12 @@ Err plan_xlsx(Arena *mem, const Plan *p, const char *tmpdir, Str *ret_xlsx, Why 
 
 // ---- a calendar ---------------------------------------------------------------------------------------------------
 
-// A line of at most 75 bytes, continued with a space; never cut inside a character.
-static void ics_line(Buf *b, const char *name, Str text)
-{
-    Arena *mem = b->mem;
-    Buf whole = buf_new(mem, KB(8));
-    buf_fmt(&whole, "%s", name);
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '\\') buf_char(&whole, '\\');
-        buf_char(&whole, text.p[i]);
-    }
-    for (Str rest = buf_str(&whole); rest.n;) {
-        Str part = str_head(rest, FOLD);
-        buf_add(b, part);
-        rest = (Str){rest.p + part.n, rest.n - part.n};
-        buf_c(b, rest.n ? "\r\n " : "\r\n");
-    }
-}
+#define PLAN_STAMP SECONDS(1718582400) // 17 June 2024
 
+// DTSTAMP is of the plan, so that the same plan gives the same file.
 static void event(Buf *b, Str uid, Date day, Str title, Str source)
 {
-    Civil c = civil_of_date(day), next = civil_of_date(day + 1);
-    buf_c(b, "BEGIN:VEVENT\r\n");
-    ics_line(b, "UID:", uid);
-    buf_c(b, "DTSTAMP:20240617T000000Z\r\n"); // of the plan, so that the same plan gives the same file
-    buf_fmt(b, "DTSTART;VALUE=DATE:%04d%02d%02d\r\nDTEND;VALUE=DATE:%04d%02d%02d\r\n", c.year, c.month, c.day,
-            next.year, next.month, next.day);
-    ics_line(b, "SUMMARY:", title);
-    if (source.n) ics_line(b, "DESCRIPTION:", source);
-    buf_c(b, "END:VEVENT\r\n");
+    ics_event(b, &(IcsEvent){.uid = uid, .title = title, .text = source, .stamp = PLAN_STAMP, .day = day});
 }
 
 static void quarter_events(Buf *b, Arena *mem, bool dutch)
@@ -181,37 +159,43 @@ static void quarter_events(Buf *b, Arena *mem, bool dutch)
         }
 }
 
-Str plan_calendar(Arena *mem, const Plan *p, bool dutch)
+void plan_calendar_events(Buf *b, const Plan *p, bool dutch)
 {
-    Buf b = buf_new(mem, OUT_MAX);
-    buf_c(&b, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Baken//Programme//NL\r\nCALSCALE:GREGORIAN\r\n");
+    Arena *mem = b->mem;
     for (size_t i = 0; i < p->deadlines_count; i++) {
         const PlanDeadline *d = &p->deadlines[i];
-        event(&b, str_fmt(mem, "deadline-%.*s@baken", STR_ARG(d->code)), d->day, dutch ? d->title : d->title_en,
+        event(b, str_fmt(mem, "deadline-%.*s@baken", STR_ARG(d->code)), d->day, dutch ? d->title : d->title_en,
               d->source);
     }
     for (size_t i = 0; i < p->phases_count; i++) {
         const PlanPhase *f = &p->phases[i];
         Str title = dutch ? str_fmt(mem, "Einde van de fase: %.*s", STR_ARG(f->title))
                           : str_fmt(mem, "End of phase: %.*s", STR_ARG(f->title_en));
-        event(&b, str_fmt(mem, "phase-%.*s@baken", STR_ARG(f->code)), f->until, title, f->source);
+        event(b, str_fmt(mem, "phase-%.*s@baken", STR_ARG(f->code)), f->until, title, f->source);
     }
     for (size_t i = 0; i < p->operational_count; i++) {
         const PlanOperational *g = &p->operational[i];
         Str title = dutch ? str_fmt(mem, "Doel %.*s: %.*s", STR_ARG(g->code), STR_ARG(g->title))
                           : str_fmt(mem, "Goal %.*s: %.*s", STR_ARG(g->code), STR_ARG(g->title_en));
-        event(&b, str_fmt(mem, "goal-%.*s@baken", STR_ARG(g->code)), date_of((int)g->year, LAST_MONTH, LAST_DAY), title,
+        event(b, str_fmt(mem, "goal-%.*s@baken", STR_ARG(g->code)), date_of((int)g->year, LAST_MONTH, LAST_DAY), title,
               g->source);
     }
     for (size_t i = 0; i < p->actions_count; i++) {
         const PlanAction *a = &p->actions[i];
         Str title = dutch ? str_fmt(mem, "Actie %lld klaar: %.*s", (long long)a->number, STR_ARG(a->title))
                           : str_fmt(mem, "Action %lld done: %.*s", (long long)a->number, STR_ARG(a->title_en));
-        event(&b, str_fmt(mem, "action-%lld@baken", (long long)a->number),
+        event(b, str_fmt(mem, "action-%lld@baken", (long long)a->number),
               date_of((int)plan_last_year(a->years), LAST_MONTH, LAST_DAY), title, a->source);
     }
-    quarter_events(&b, mem, dutch);
-    buf_c(&b, "END:VCALENDAR\r\n");
+    quarter_events(b, mem, dutch);
+}
+
+Str plan_calendar(Arena *mem, const Plan *p, bool dutch)
+{
+    Buf b = buf_new(mem, OUT_MAX);
+    ics_begin(&b);
+    plan_calendar_events(&b, p, dutch);
+    ics_end(&b);
     return buf_str(&b);
 }
 

@@ -25,7 +25,8 @@ const NARROW = 320;
 const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/metrics', '/robots.txt', '/sessie', '/signalen/:id/bestanden/:bestand',
   '/verwijzingen/:id/bestanden/:nummer', '/api/v1/loketten', '/api/v1/loketten/:code', '/api/v1/openapi.json', '/logboek/bestand', '/programma/bestand/:naam', '/schattingen/:id/bestand/:naam',
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
-  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks',
+  '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks', '/sturing/risicos/bestand/:risicos',
+  '/sturing/vergaderingen/bestand/:kalender', '/sturing/besluiten/bestand/:besluiten',
   '/bewustwording/peilingen/:id/bestand/:naam',
   '/sturing/acties/bestand/:naam', '/sturing/acties/:id/bestanden/:bestand', '/bericht/:link', '/plekken/:link']); // links are looked at in progress.test.mjs and shelter.test.mjs, where there are some
 
