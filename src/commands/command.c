@@ -251,11 +251,13 @@ const Command commands[] = {
      .text = "Writes the report of a quarter to the steering group, or with --half that of half a year to\n"
              "Parliament: what changed, lines, money, planning, indicators, risks, decisions, with charts and\n"
              "tables. The ending of FILE chooses: .html, which prints on A4, .pdf, or .xlsx. The same plan gives\n"
-             "the same bytes.",
+             "the same bytes. With --data or --store the figures are those of this moment.",
      .options = {PLAN_OPTIONS,
                  {"quarter", "QUARTER", "2025Q1; from 2023 to 2027", false},
                  {"half", "HALF", "2025H1, instead of a quarter", false},
                  {"language", "LANG", "nl (as it is without) or en", false},
+                 {"data", "DIR", "with what this installation knows: progress, money, indicators", false},
+                 {"store", "STORE", "the same, where its store is elsewhere", false},
                  {"out", "FILE", "the file to write: .html, .pdf or .xlsx", true}},
      .run = command_plan_report},
     {.name = "plan export",

@@ -26,7 +26,8 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     TRY(demo_placings(&world, mem));
     TRY(demo_awareness(&world, mem));
     TRY(demo_progress(&world));
-    return demo_govern(&world, mem);
+    TRY(demo_govern(&world, mem));
+    return demo_reporting(&world, mem);
 }
 
 static Err demo_check(App *app, bool demo, bool *ret_fill, Why *w)

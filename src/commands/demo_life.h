@@ -104,6 +104,7 @@ Err demo_shelter(const World *w, Arena *mem) MUST_USE;
 Err demo_placings(const World *w, Arena *mem) MUST_USE;
 // The steering of the programme (demo_govern.c).
 Err demo_govern(const World *w, Arena *mem) MUST_USE;
+Err demo_reporting(const World *w, Arena *mem) MUST_USE; // demo_reporting.c; the last, for it tells of the rest
 Err demo_awareness(const World *w, Arena *mem) MUST_USE; // campaigns, surveys, courses (demo_awareness.c)
 Err demo_progress(const World *w) MUST_USE; // the programme: reports on actions, and its books
 void act_ticks(Act *a, const char *name, const char *codes); // codes with a space between

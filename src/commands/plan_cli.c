@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // plan_cli.c - `baken plan ...`: the national plan from a terminal. Needs no store and no data folder; `plan budget`
-// can add the books of one.
+// and `plan report` can add what the store of one knows.
 #include "base/json.h"
 #include "commands/offline.h"
 #include "programme/plan_report.h"
 #include "steering/money.h"
+#include "steering/reporting.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include <stdio.h>
@@ -155,6 +156,23 @@ static Err period_of(Args *a, Period *ret_p)
     return OK;
 }
 
+// What the store of an installation knows; nothing when none was named.
+static Err live_of(Args *a, ReportInput *in)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    Live *live = NEW(a->mem, Live);
+    Str text;
+    if (!arg_value(a, "data", NULL) && !arg_value(a, "store", NULL)) return OK;
+    TRY(plan_start(&a->why)); // the indicators are those of this program
+    TRY(offline_db(a, &db));
+    in->at = clock_now();
+    Err e = reporting_gather(db, a->mem, in->plan, in->period, in->at, live);
+    if (e != OK) return why(&a->why, e, "cannot read what is known: %s", db_error(db));
+    TRY(live_write(a->mem, live, &text)); // out of the store's hands before it closes
+    in->live = live;
+    return live_read(a->mem, text, live, &a->why);
+}
+
 Err command_plan_report(Args *a)
 {
     ReportInput in = {0};
@@ -167,6 +185,7 @@ Err command_plan_report(Args *a)
     if (format == REPORT_FORMATS) return why(&a->why, E_INPUT, "--out: a name that ends in .html, .pdf or .xlsx");
     TRY(load(a, &in.plan));
     in.at = time_of_date(period_end(in.period) + 1) - 1;
+    TRY(live_of(a, &in));
     TRY(reporting_make(a->mem, &in, (ReportFormat)format, NULL, &made, &a->why));
     return file_write(str_z(a->mem, file), FILE_MODE, made, &a->why);
 }

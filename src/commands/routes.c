@@ -34,6 +34,7 @@
 #include "steering/govern.h"
 #include "steering/money_view.h"
 #include "steering/progress_view.h"
+#include "steering/reporting.h"
 #include "steering/risk.h"
 #include "steering/steering.h"
 #include "sys/clock.h"
@@ -85,6 +86,8 @@ const Route *const route_tables[] = {
     shelter_public_routes,
     plan_routes,
     steering_routes,
+    reporting_routes,
+    reporting_page_routes,
     indicator_routes,
     risk_routes,
     meeting_routes,
@@ -106,7 +109,7 @@ const RetentionKind *const retention_kinds[] = {&signal_retention, &reporter_ret
 
 const SteeringSection *const steering_sections[] = {
     &progress_section, &money_section, &meeting_section, &decision_section, &risk_section, &indicator_section,
-    &campaign_section, &survey_section, &training_section, NULL};
+    &reporting_section, &campaign_section, &survey_section, &training_section, NULL};
 
 // What may need a decision, in the order of an agenda.
 const AgendaSource agenda_sources[] = {

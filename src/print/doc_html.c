@@ -118,7 +118,7 @@ static const char style[] =
     "th,td{text-align:start;padding:.3rem .6rem;vertical-align:top;border-bottom:1px solid #8a94a0}"
     "tbody th{font-weight:400}tr,.mr-figure{break-inside:avoid}"
     ".mr-n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "caption{text-align:start;font-weight:700;padding:.3rem 0}.mr-figure{margin:1.5rem 0}figcaption{color:#3d4650}"
+    "thead .mr-n{white-space:normal}caption{text-align:start;font-weight:700;padding:.3rem 0}.mr-figure{margin:1.5rem 0}figcaption{color:#3d4650}"
     "svg{width:100%;min-width:34rem;height:auto;font:13px system-ui,sans-serif}svg text{fill:#1b1b1b}"
     ".mr-grid{stroke:#c9d0d8}.mr-bin{fill:#5a7ea6}.mr-band{fill:#e6edf5}.mr-serious{stroke:#b3261e;stroke-width:3}"
     ".mr-mark{stroke:#b3261e;stroke-width:2}.mr-chosen{fill:#b3261e}.mr-next{fill:#fff;stroke:#154273}"

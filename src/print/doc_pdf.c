@@ -462,7 +462,7 @@ static void put_contents(Sheet *s, double y, int contents)
 {
     enum { LEADING = 17, NUMBER = 30, TITLE = 22 };
     pdf_turn(s->p, 0);
-    Lines title = set_text(s, str_c(T(s->d->lang, "Inhoud")), heading1, WIDTH);
+    Lines title = set_text(s, str_c(T(s->d->lang, "Inhoudsopgave")), heading1, WIDTH);
     put_lines(s, &title, 0, 1, LEFT, y, heading1, pdf_tag(s->p, contents, "Caption"));
     y += TITLE + 6;
     for (size_t i = 0; i < s->heading_count; i++) {

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 16 };
+enum { FIELDS_MAX = 16, LIVE_STEP = 64 };
 
 typedef enum FieldKind { FIELD_STR, FIELD_INT } FieldKind; // a Date is a number
 typedef struct Field {
@@ -55,8 +55,9 @@ static const Layout layouts[] = {
      OF(LiveIndicator, indicators, indicator_count, indicators_known),
      {TEXT(LiveIndicator, code), TEXT(LiveIndicator, goal), TEXT(LiveIndicator, title), TEXT(LiveIndicator, title_en),
       TEXT(LiveIndicator, baseline), TEXT(LiveIndicator, target), TEXT(LiveIndicator, value),
-      TEXT(LiveIndicator, source), TEXT(LiveIndicator, uncertain), NUMBER(LiveIndicator, day)},
-     10},
+      TEXT(LiveIndicator, value_en), TEXT(LiveIndicator, source), TEXT(LiveIndicator, uncertain),
+      NUMBER(LiveIndicator, day)},
+     11},
     {"decision",
      OF(LiveDecision, decisions, decision_count, decisions_known),
      {TEXT(LiveDecision, kind), TEXT(LiveDecision, body), TEXT(LiveDecision, title), TEXT(LiveDecision, title_en),
@@ -74,7 +75,7 @@ static Str one_line(Arena *mem, Str s)
     return (Str){p, s.n};
 }
 
-Str live_write(Arena *mem, const Live *live)
+Err live_write(Arena *mem, const Live *live, Str *ret_text)
 {
     Buf b = buf_new(mem, LIVE_TEXT_MAX);
     for (size_t t = 0; t < COUNT(layouts); t++) {
@@ -83,6 +84,7 @@ Str live_write(Arena *mem, const Live *live)
         size_t count = *(size_t *)in_live(live, l->count);
         memcpy(&rows, in_live(live, l->rows), sizeof rows);
         if (!*(bool *)in_live(live, l->known)) continue;
+        if (count > LIVE_MAX) return E_LIMIT;
         buf_fmt(&b, "known,%s\n", l->name);
         for (size_t i = 0; i < count; i++) {
             buf_c(&b, l->name);
@@ -95,7 +97,7 @@ Str live_write(Arena *mem, const Live *live)
             buf_char(&b, '\n');
         }
     }
-    return buf_str(&b);
+    return buf_done(&b, ret_text);
 }
 
 static const Layout *layout_of(Str name)
@@ -113,8 +115,12 @@ static Err read_row(Arena *mem, const Layout *l, const Str *values, size_t n, Li
     if (n != l->field_count + 1) return why(w, E_INPUT, "%s has %zu values, not %zu", l->name, l->field_count, n - 1);
     if (*count == LIVE_MAX) return why(w, E_LIMIT, "more than %d lines of %s", LIVE_MAX, l->name);
     memcpy(&rows, in_live(live, l->rows), sizeof rows);
-    if (!rows) rows = arena_array(mem, LIVE_MAX, l->size);
-    memcpy(in_live(live, l->rows), &rows, sizeof rows);
+    if (*count % LIVE_STEP == 0) { // room for some more
+        char *more = arena_array(mem, *count + LIVE_STEP, l->size);
+        if (*count) memcpy(more, rows, *count * l->size);
+        rows = more;
+        memcpy(in_live(live, l->rows), &rows, sizeof rows);
+    }
     char *row = rows + *count * l->size;
     for (size_t k = 0; k < l->field_count; k++) {
         void *at = row + l->fields[k].at;

@@ -5,10 +5,10 @@
 #include "programme/plan_report.h"
 #include <assert.h>
 
-const char *const reporting_blocks[REPORT_BLOCKS] = {"intro", "line1", "line2", "line3",
-                                                     "line4", "line5", "line6", "end"};
+const char *const reporting_blocks[REPORTING_BLOCKS] = {"intro", "line1", "line2", "line3",
+                                                        "line4", "line5", "line6", "end"};
 
-const struct ReportFile reporting_files[REPORT_FORMATS] = {
+const struct ReportingType reporting_files[REPORT_FORMATS] = {
     {"html", "text/html; charset=utf-8"},
     {"pdf", "application/pdf"},
     {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
@@ -23,7 +23,7 @@ const char *plan_state(const PlanAction *a, Date day)
 
 // ---- helpers ------------------------------------------------------------------------------------------------------
 
-const LiveAction *reporting_action(const Report *r, int64_t number)
+const LiveAction *reporting_action(const PlanReport *r, int64_t number)
 {
     for (size_t i = 0; r->live && i < r->live->action_count; i++)
         if (r->live->actions[i].number == number && r->live->actions[i].state.n) return &r->live->actions[i];
@@ -32,9 +32,9 @@ const LiveAction *reporting_action(const Report *r, int64_t number)
 
 static bool is_state(const LiveAction *a, const char *code) { return a && str_eq_c(a->state, code); }
 
-const char *reporting_plan_state(const Report *r, const PlanAction *a) { return plan_state(a, r->end); }
+const char *reporting_plan_state(const PlanReport *r, const PlanAction *a) { return plan_state(a, r->end); }
 
-Str reporting_live_state(const Report *r, Str code)
+Str reporting_live_state(const PlanReport *r, Str code)
 {
     static const char *const words[][2] = {
         {"on_course", N_("op koers")}, {"at_risk", N_("loopt risico")},      {"stuck", N_("zit vast")},
@@ -44,14 +44,14 @@ Str reporting_live_state(const Report *r, Str code)
     return str_c(T(r->lang, "niet gemeld"));
 }
 
-bool reporting_overdue(const Report *r, const PlanAction *a)
+bool reporting_overdue(const PlanReport *r, const PlanAction *a)
 {
     const LiveAction *live = reporting_action(r, a->number);
     return plan_last_year(a->years) < civil_of_date(r->end + 1).year && !is_state(live, "done") &&
            !is_state(live, "stopped");
 }
 
-PlanSet reporting_attention(const Report *r)
+PlanSet reporting_attention(const PlanReport *r)
 {
     PlanSet s = 0;
     if (!r->live || !r->live->actions_known) return 0;
@@ -64,25 +64,25 @@ PlanSet reporting_attention(const Report *r)
     return s;
 }
 
-const PlanRisk *reporting_risks(const Report *r, size_t *ret_count)
+const PlanRisk *reporting_risks(const PlanReport *r, size_t *ret_count)
 {
     bool live = r->live && r->live->risks_known;
     *ret_count = live ? r->live->risk_count : r->p->risks_count;
     return live ? r->live->risks : r->p->risks;
 }
 
-Str reporting_pick(const Report *r, Str dutch, Str english)
+Str reporting_pick(const PlanReport *r, Str dutch, Str english)
 {
     return r->lang == LANG_EN && english.n ? english : dutch;
 }
 
-void reporting_text(const Report *r, const char *block)
+void reporting_text(const PlanReport *r, const char *block)
 {
     for (size_t i = 0; i < r->in->text_count; i++)
         if (str_eq_c(str_c(r->in->texts[i].block), block)) doc_markdown(r->d, r->in->texts[i].markdown);
 }
 
-static bool has_text(const Report *r, const char *block)
+static bool has_text(const PlanReport *r, const char *block)
 {
     for (size_t i = 0; i < r->in->text_count; i++)
         if (str_eq_c(str_c(r->in->texts[i].block), block) && r->in->texts[i].markdown.n) return true;
@@ -91,7 +91,7 @@ static bool has_text(const Report *r, const char *block)
 
 // ---- the summary --------------------------------------------------------------------------------------------------
 
-static void sum_planning(const Report *r)
+static void sum_planning(const PlanReport *r)
 {
     int coming = 0, running = 0, past = 0;
     for (size_t i = 0; i < r->p->actions_count; i++) {
@@ -106,7 +106,7 @@ static void sum_planning(const Report *r)
                             (int)r->p->actions_count, running, past, coming));
 }
 
-static void sum_progress(const Report *r)
+static void sum_progress(const PlanReport *r)
 {
     int reported = 0, done = 0, stuck = 0, risk = 0;
     if (!r->live || !r->live->actions_known) {
@@ -122,19 +122,23 @@ static void sum_progress(const Report *r)
         stuck += is_state(a, "stuck");
         risk += is_state(a, "at_risk");
     }
+    if (reported == 0) {
+        doc_answer(r->d, str_c(T(r->lang, "Nog van geen enkele actie is een voortgang goedgekeurd.")));
+        return;
+    }
     doc_answer(r->d, tr_fmt(r->mem, r->lang,
                             N_("Van %d acties is een voortgang goedgekeurd: %d klaar, %d vast, %d met risico. Van %d "
                                "acties is nog niets goedgekeurd."),
                             reported, done, stuck, risk, (int)r->p->actions_count - reported));
 }
 
-static int budget_year(const Report *r)
+static int budget_year(const PlanReport *r)
 {
     int last = PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS - 1;
     return r->in->period.year > last ? last : r->in->period.year;
 }
 
-static void sum_money(const Report *r)
+static void sum_money(const PlanReport *r)
 {
     int year = budget_year(r);
     Str available = text_count(r->mem, r->lang, plan_available(r->p, S("all"), year));
@@ -153,7 +157,7 @@ static void sum_money(const Report *r)
                             year, STR_ARG(available), STR_ARG(committed), STR_ARG(spent)));
 }
 
-static void sum_risks(const Report *r)
+static void sum_risks(const PlanReport *r)
 {
     size_t n;
     int over = 0;
@@ -163,7 +167,7 @@ static void sum_risks(const Report *r)
                tr_fmt(r->mem, r->lang, N_("Van de %d risico's staan er %d hoger dan is aanvaard."), (int)n, over));
 }
 
-static void summary(const Report *r)
+static void summary(const PlanReport *r)
 {
     doc_heading(r->d, 1, str_c(T(r->lang, "Samenvatting")));
     sum_planning(r);
@@ -182,7 +186,7 @@ static void summary(const Report *r)
 // ---- what changed -------------------------------------------------------------------------------------------------
 
 // By the plan alone: which of those of whom nothing was reported.
-static int changed_by_plan(const Report *r, const char *into, const char *dutch)
+static int changed_by_plan(const PlanReport *r, const char *into, const char *dutch)
 {
     PlanSet set = 0;
     for (size_t i = 0; i < r->p->actions_count; i++) {
@@ -197,7 +201,7 @@ static int changed_by_plan(const Report *r, const char *into, const char *dutch)
     return 1;
 }
 
-static int changed_actions(const Report *r)
+static int changed_actions(const PlanReport *r)
 {
     int n = 0;
     for (size_t i = 0; i < r->p->actions_count; i++) {
@@ -215,7 +219,7 @@ static int changed_actions(const Report *r)
            changed_by_plan(r, "zou klaar zijn", N_("Volgens het plan klaar, maar dat is niet gemeld: acties %.*s."));
 }
 
-static int changed_dates(const Report *r)
+static int changed_dates(const PlanReport *r)
 {
     int n = 0;
     for (size_t i = 0; i < r->p->deadlines_count; i++) {
@@ -235,7 +239,7 @@ static int changed_dates(const Report *r)
     return n;
 }
 
-static void changes(const Report *r)
+static void changes(const PlanReport *r)
 {
     int n = 0;
     doc_heading(r->d, 1, str_c(T(r->lang, "Wat er veranderde")));
@@ -246,7 +250,7 @@ static void changes(const Report *r)
 
 // ---- lines, and what stands out -----------------------------------------------------------------------------------
 
-static void lines(const Report *r)
+static void lines(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("lijn"), 3.4, false},
                                         {N_("acties"), 1, true},
@@ -293,7 +297,7 @@ static void lines(const Report *r)
     }
 }
 
-static Str why_attention(const Report *r, const PlanAction *a)
+static Str why_attention(const PlanReport *r, const PlanAction *a)
 {
     const LiveAction *live = reporting_action(r, a->number);
     if (is_state(live, "stuck")) return str_c(T(r->lang, "zit vast"));
@@ -301,7 +305,7 @@ static Str why_attention(const Report *r, const PlanAction *a)
     return str_c(T(r->lang, "loopt risico"));
 }
 
-static size_t overspent(const Report *r)
+static size_t overspent(const PlanReport *r)
 {
     size_t n = 0;
     for (size_t i = 0; plan_letters[i]; i++)
@@ -321,7 +325,7 @@ static size_t overspent(const Report *r)
     return n;
 }
 
-static void attention(const Report *r)
+static void attention(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("actie"), 0.6, true},
                                         {N_("wat"), 3.2, false},
@@ -357,7 +361,7 @@ static void attention(const Report *r)
 
 // ---- planning and progress ----------------------------------------------------------------------------------------
 
-static void planning(const Report *r)
+static void planning(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("actie"), 0.6, true},
                                         {N_("wat"), 3.4, false},
@@ -385,7 +389,7 @@ static void planning(const Report *r)
     }
 }
 
-static void reported(const Report *r)
+static void reported(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("actie"), 0.6, true},    {N_("stand"), 1, false},
                                         {N_("voortgang"), 3, false}, {N_("resultaat"), 2, false},
@@ -404,7 +408,7 @@ static void reported(const Report *r)
     }
 }
 
-static void progress(const Report *r)
+static void progress(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("jaar"), 0.7, false},
                                         {N_("acties"), 0.9, false},
@@ -436,11 +440,16 @@ Str reporting_title(Arena *mem, Lang lang, Period p)
 
 Str reporting_digest(Arena *mem, const ReportInput *in)
 {
-    Buf b = buf_new(mem, MB(4));
+    Buf b = buf_new(mem, MB(8));
     buf_add(&b, period_code(mem, in->period));
     buf_fmt(&b, "\n%lld\n", (long long)in->at);
     buf_add(&b, plan_json(mem, in->plan));
-    if (in->live) buf_add(&b, live_write(mem, in->live));
+    if (in->live) {
+        Str live = STR_NONE;
+        Err e = live_write(mem, in->live, &live);
+        assert(e == OK); // it was read from such a text, or is made of it
+        buf_add(&b, live);
+    }
     for (size_t i = 0; i < in->text_count; i++) {
         buf_fmt(&b, "\n%s\n%zu\n", in->texts[i].block, in->texts[i].markdown.n);
         buf_add(&b, in->texts[i].markdown);
@@ -451,7 +460,7 @@ Str reporting_digest(Arena *mem, const ReportInput *in)
     return str_hex(mem, bytes.p, bytes.n);
 }
 
-static void front(const Report *r)
+static void front(const PlanReport *r)
 {
     Doc *d = r->d;
     Str from = text_day(r->mem, r->lang, r->begin), until = text_day(r->mem, r->lang, r->end);
@@ -467,15 +476,15 @@ static void front(const Report *r)
     doc_fact(d, N_("Gemaakt uit"), reporting_digest(r->mem, r->in));
 }
 
-static Report report_of(Arena *mem, const ReportInput *in)
+static PlanReport report_of(Arena *mem, const ReportInput *in)
 {
-    Report r = {.mem = mem,
-                .in = in,
-                .p = in->plan,
-                .live = in->live,
-                .lang = in->lang,
-                .begin = period_begin(in->period),
-                .end = period_end(in->period)};
+    PlanReport r = {.mem = mem,
+                    .in = in,
+                    .p = in->plan,
+                    .live = in->live,
+                    .lang = in->lang,
+                    .begin = period_begin(in->period),
+                    .end = period_end(in->period)};
     if (in->live && in->live->money_known) {
         Plan *p = NEW(mem, Plan);
         *p = *in->plan;
@@ -487,7 +496,7 @@ static Report report_of(Arena *mem, const ReportInput *in)
     return r;
 }
 
-static void fill(const Report *r)
+static void fill(const PlanReport *r)
 {
     front(r);
     summary(r);
@@ -511,14 +520,14 @@ static void fill(const Report *r)
 
 Doc *reporting_doc(Arena *mem, const ReportInput *in)
 {
-    Report r = report_of(mem, in);
+    PlanReport r = report_of(mem, in);
     fill(&r);
     return r.d;
 }
 
 Err reporting_make(Arena *mem, const ReportInput *in, ReportFormat format, const char *tmpdir, Str *ret_bytes, Why *w)
 {
-    Report r = report_of(mem, in);
+    PlanReport r = report_of(mem, in);
     fill(&r);
     switch (format) {
     case REPORT_HTML: return doc_page(r.d, ret_bytes);

@@ -32,7 +32,7 @@ typedef struct LiveAction {
     Date ends_on, reported;
 } LiveAction;
 typedef struct LiveIndicator {
-    Str code, goal, title, title_en, baseline, target, value, source, uncertain; // values with their unit
+    Str code, goal, title, title_en, baseline, target, value, value_en, source, uncertain; // values with their unit
     Date day;
 } LiveIndicator;
 // kind: asked, taken, advice.
@@ -41,7 +41,7 @@ typedef struct LiveDecision {
     Date day, due;
 } LiveDecision;
 
-enum { LIVE_MAX = 2000, LIVE_TEXT_MAX = 1024 * 1024 };
+enum { LIVE_MAX = 5000, LIVE_TEXT_MAX = 4 * 1024 * 1024 };
 typedef struct Live {
     bool actions_known, money_known, risks_known, indicators_known, decisions_known;
     LiveAction *actions;
@@ -51,7 +51,7 @@ typedef struct Live {
     LiveDecision *decisions;
     size_t action_count, money_count, risk_count, indicator_count, decision_count;
 } Live;
-Str live_write(Arena *mem, const Live *live);
+Err live_write(Arena *mem, const Live *live, Str *ret_text) MUST_USE; // E_LIMIT
 Err live_read(Arena *mem, Str text, Live *ret_live, Why *w) MUST_USE; // E_INPUT with the line
 
 // block: "intro", "line1" to "line6", "end".
@@ -59,8 +59,8 @@ typedef struct ReportText {
     const char *block;
     Str markdown;
 } ReportText;
-enum { REPORT_BLOCKS = 8, REPORT_TEXT_MAX = 8000 };
-extern const char *const reporting_blocks[REPORT_BLOCKS];
+enum { REPORTING_BLOCKS = 8, REPORTING_TEXT_MAX = 8000 };
+extern const char *const reporting_blocks[REPORTING_BLOCKS];
 
 typedef struct ReportInput {
     const Plan *plan;
@@ -78,7 +78,7 @@ Str reporting_title(Arena *mem, Lang lang, Period p);
 Str reporting_digest(Arena *mem, const ReportInput *in); // of all it is made from, as hexadecimals
 Doc *reporting_doc(Arena *mem, const ReportInput *in);
 typedef enum ReportFormat { REPORT_HTML, REPORT_PDF, REPORT_XLSX, REPORT_FORMATS } ReportFormat;
-extern const struct ReportFile {
+extern const struct ReportingType {
     const char *ending, *type;
 } reporting_files[REPORT_FORMATS];
 // tmpdir: where the library of workbooks may put its parts for a moment; NULL: where the system does.
@@ -93,7 +93,7 @@ Drawing *plan_drawing_risks(Arena *mem, Lang lang, const PlanRisk *risks, size_t
 
 // ---- for plan_report*.c -------------------------------------------------------------------------------------------
 
-typedef struct Report {
+typedef struct PlanReport {
     Arena *mem;
     const ReportInput *in;
     const Plan *p; // with what was booked
@@ -101,20 +101,20 @@ typedef struct Report {
     Lang lang;
     Date begin, end;
     Doc *d;
-} Report;
-const LiveAction *reporting_action(const Report *r, int64_t number); // NULL: nothing was reported
-PlanSet reporting_attention(const Report *r);                        // late, stuck or at risk
-const char *reporting_plan_state(const Report *r, const PlanAction *a);
-Str reporting_live_state(const Report *r, Str code);          // in words
-bool reporting_overdue(const Report *r, const PlanAction *a); // the plan is over and nobody said it is done
-const PlanRisk *reporting_risks(const Report *r, size_t *ret_count);
-Str reporting_pick(const Report *r, Str dutch, Str english);
-void reporting_text(const Report *r, const char *block);
-void reporting_money(const Report *r);
-void reporting_risk_part(const Report *r);
-void reporting_indicators(const Report *r);
-void reporting_decisions(const Report *r);
-void reporting_parliament(const Report *r);
-void reporting_next(const Report *r);
-void reporting_sources(const Report *r);
-Err reporting_xlsx(Arena *mem, const Report *r, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;
+} PlanReport;
+const LiveAction *reporting_action(const PlanReport *r, int64_t number); // NULL: nothing was reported
+PlanSet reporting_attention(const PlanReport *r);                        // late, stuck or at risk
+const char *reporting_plan_state(const PlanReport *r, const PlanAction *a);
+Str reporting_live_state(const PlanReport *r, Str code);          // in words
+bool reporting_overdue(const PlanReport *r, const PlanAction *a); // the plan is over and nobody said it is done
+const PlanRisk *reporting_risks(const PlanReport *r, size_t *ret_count);
+Str reporting_pick(const PlanReport *r, Str dutch, Str english);
+void reporting_text(const PlanReport *r, const char *block);
+void reporting_money(const PlanReport *r);
+void reporting_risk_part(const PlanReport *r);
+void reporting_indicators(const PlanReport *r);
+void reporting_decisions(const PlanReport *r);
+void reporting_parliament(const PlanReport *r);
+void reporting_next(const PlanReport *r);
+void reporting_sources(const PlanReport *r);
+Err reporting_xlsx(Arena *mem, const PlanReport *r, const char *tmpdir, Str *ret_xlsx, Why *w) MUST_USE;

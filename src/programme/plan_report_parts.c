@@ -5,7 +5,7 @@
 
 // ---- money --------------------------------------------------------------------------------------------------------
 
-static void money_table(const Report *r)
+static void money_table(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("regel van de begroting"), 3, false},
                                         {N_("jaar"), 0.8, false},
@@ -42,7 +42,7 @@ static void money_table(const Report *r)
     }
 }
 
-void reporting_money(const Report *r)
+void reporting_money(const PlanReport *r)
 {
     PlanCheck k;
     plan_check(r->mem, r->in->plan, &k);
@@ -67,9 +67,9 @@ void reporting_money(const Report *r)
 
 // ---- indicators ---------------------------------------------------------------------------------------------------
 
-static Str or_unknown(const Report *r, Str s) { return s.n ? s : str_c(T(r->lang, "niet bekend")); }
+static Str or_unknown(const PlanReport *r, Str s) { return s.n ? s : str_c(T(r->lang, "niet bekend")); }
 
-static void goals_only(const Report *r)
+static void goals_only(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("doel"), 0.7, false},
                                         {N_("wat moet er zijn bereikt"), 3.4, false},
@@ -86,7 +86,7 @@ static void goals_only(const Report *r)
     }
 }
 
-void reporting_indicators(const Report *r)
+void reporting_indicators(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("doel"), 0.6, false},         {N_("indicator"), 2, false},
                                         {N_("begin"), 0.9, false},        {N_("streven"), 0.9, false},
@@ -105,7 +105,7 @@ void reporting_indicators(const Report *r)
         doc_cell(t, reporting_pick(r, x->title, x->title_en));
         doc_cell(t, x->baseline.n ? x->baseline : S("-"));
         doc_cell(t, x->target.n ? x->target : S("-"));
-        doc_cell_strong(t, or_unknown(r, x->value));
+        doc_cell_strong(t, or_unknown(r, reporting_pick(r, x->value, x->value_en)));
         Str day = x->day ? date_iso(r->mem, x->day) : STR_NONE;
         doc_cell_dutch(
             t, str_fmt(r->mem, "%.*s%s%.*s", STR_ARG(x->source), x->source.n && day.n ? ", " : "", STR_ARG(day)));
@@ -115,14 +115,14 @@ void reporting_indicators(const Report *r)
 
 // ---- risks --------------------------------------------------------------------------------------------------------
 
-static Str trend_of(const Report *r, Str trend)
+static Str trend_of(const PlanReport *r, Str trend)
 {
     if (str_eq_c(trend, "up")) return str_c(T(r->lang, "stijgt"));
     if (str_eq_c(trend, "down")) return str_c(T(r->lang, "daalt"));
     return str_c(T(r->lang, "gelijk"));
 }
 
-void reporting_risk_part(const Report *r)
+void reporting_risk_part(const PlanReport *r)
 {
     static const DocColumn columns[] = {{N_("code"), 0.6, false},      {N_("risico"), 2.5, false},
                                         {N_("niveau"), 0.9, true},     {N_("aanvaard"), 1.1, true},
@@ -150,7 +150,7 @@ void reporting_risk_part(const Report *r)
 
 // ---- decisions ----------------------------------------------------------------------------------------------------
 
-static void over_risks(const Report *r)
+static void over_risks(const PlanReport *r)
 {
     size_t n;
     const PlanRisk *risks = reporting_risks(r, &n);
@@ -167,7 +167,7 @@ static void over_risks(const Report *r)
                           (int)r->p->contradictions_count));
 }
 
-static size_t decisions_of(const Report *r, bool taken)
+static size_t decisions_of(const PlanReport *r, bool taken)
 {
     size_t n = 0;
     for (size_t i = 0; r->live && i < r->live->decision_count; i++) {
@@ -184,7 +184,7 @@ static size_t decisions_of(const Report *r, bool taken)
     return n;
 }
 
-void reporting_decisions(const Report *r)
+void reporting_decisions(const PlanReport *r)
 {
     doc_heading(r->d, 1, str_c(T(r->lang, "Besluiten")));
     doc_heading(r->d, 2, str_c(T(r->lang, "Gevraagd")));
@@ -199,7 +199,7 @@ void reporting_decisions(const Report *r)
 
 // ---- for Parliament -----------------------------------------------------------------------------------------------
 
-void reporting_parliament(const Report *r)
+void reporting_parliament(const PlanReport *r)
 {
     static const DocColumn motions[] = {{N_("motie of toezegging"), 1.7, false},
                                         {N_("datum"), 1.1, false},
@@ -239,7 +239,7 @@ void reporting_parliament(const Report *r)
 
 // ---- what comes next, and where it is from ------------------------------------------------------------------------
 
-void reporting_next(const Report *r)
+void reporting_next(const PlanReport *r)
 {
     Date until = months_later(r->end + 1, r->in->period.half ? 6 : 3) - 1;
     size_t n = 0;
@@ -272,7 +272,7 @@ void reporting_next(const Report *r)
     reporting_text(r, "end");
 }
 
-void reporting_sources(const Report *r)
+void reporting_sources(const PlanReport *r)
 {
     static const DocColumn columns[] = {
         {N_("code"), 0.7, false}, {N_("bron"), 3, false}, {N_("datum"), 1.1, false}, {N_("waarover"), 3.4, false}, {0}};

@@ -3,6 +3,8 @@
 // plan_report_xlsx.c - the report as a workbook: every table of it, and charts that a workbook can draw.
 #include "app/sheets.h"
 #include "programme/plan_report.h"
+#include <math.h>
+#include <stdlib.h>
 
 enum { SHEETS_MAX = 24, SPANS = 3, LEVELS = 3, TITLE_BYTES = 60 };
 
@@ -18,10 +20,10 @@ static Sheet sheet_of_table(Arena *mem, const DocTable *t)
     return s;
 }
 
-static Str head(const Report *r, const char *dutch) { return str_c(tr(r->lang, dutch)); }
+static Str head(const PlanReport *r, const char *dutch) { return str_c(tr(r->lang, dutch)); }
 
 // Years as bars that lie: a piece that is not shown pushes each next one to where it begins.
-static Sheet gantt(const Report *r)
+static Sheet gantt(const PlanReport *r)
 {
     const Str heads[] = {
         head(r, N_("actie")),   head(r, N_("begint")),    head(r, N_("jaren")),       head(r, N_("daarna niet")),
@@ -48,7 +50,7 @@ static Sheet gantt(const Report *r)
     return s;
 }
 
-static Sheet years(const Report *r)
+static Sheet years(const PlanReport *r)
 {
     const Str heads[] = {head(r, N_("jaar")), head(r, N_("beschikbaar")), head(r, N_("toegezegd")),
                          head(r, N_("uitgegeven")), STR_NONE};
@@ -65,7 +67,7 @@ static Sheet years(const Report *r)
 }
 
 // Chance from top to bottom, effect from left to right; each cell names its risks.
-static Sheet matrix(const Report *r)
+static Sheet matrix(const PlanReport *r)
 {
     const Str heads[] = {head(r, N_("kans / gevolg")), S("1"), S("2"), S("3"), STR_NONE};
     size_t n;
@@ -85,7 +87,39 @@ static Sheet matrix(const Report *r)
     return s;
 }
 
-Err reporting_xlsx(Arena *mem, const Report *r, const char *tmpdir, Str *ret_xlsx, Why *w)
+// "66 %" is 66; what is no share is left open.
+static double percent_of(Arena *mem, Str s)
+{
+    Str number = s;
+    Str digits = str_cut(&number, ' ');
+    if (!str_ends(s, S("%")) || !digits.n) return (double)NAN;
+    char *z = str_z(mem, digits), *end;
+    for (char *c = z; *c; c++)
+        if (*c == ',') *c = '.';
+    double v = strtod(z, &end);
+    return *end == 0 || *end == '%' ? v : (double)NAN;
+}
+
+// Those that are a share, where they began, where they stand and where they should come.
+static Sheet shares(const PlanReport *r)
+{
+    const Str heads[] = {head(r, N_("indicator, in procent")), head(r, N_("begin")), head(r, N_("stand")),
+                         head(r, N_("streven")), STR_NONE};
+    Sheet s = sheet_new(r->mem, S("indicatoren-procent"), head(r, N_("Indicatoren")), heads,
+                        r->live->indicator_count + 1, false);
+    for (size_t i = 0; i < r->live->indicator_count; i++) {
+        const LiveIndicator *x = &r->live->indicators[i];
+        if (!str_ends(x->value, S("%")) && !str_ends(x->target, S("%"))) continue;
+        sheet_text(&s, reporting_pick(r, x->title, x->title_en));
+        sheet_number(&s, percent_of(r->mem, x->baseline));
+        sheet_number(&s, percent_of(r->mem, x->value));
+        sheet_number(&s, percent_of(r->mem, x->target));
+    }
+    s.chart = (SheetChart){.title = head(r, N_("Indicatoren")), .first = 1, .last = 3, .lying = true};
+    return s;
+}
+
+Err reporting_xlsx(Arena *mem, const PlanReport *r, const char *tmpdir, Str *ret_xlsx, Why *w)
 {
     Sheet *sheets = NEW_ARRAY(mem, Sheet, SHEETS_MAX); // no initializer: gcc 12 clears padding in the wrong place there
     SheetFact *about = NEW_ARRAY(mem, SheetFact, DOC_FACTS_MAX + 1);
@@ -96,6 +130,7 @@ Err reporting_xlsx(Arena *mem, const Report *r, const char *tmpdir, Str *ret_xls
     sheets[n++] = gantt(r);
     sheets[n++] = years(r);
     sheets[n++] = matrix(r);
+    if (r->live && r->live->indicators_known) sheets[n++] = shares(r);
     for (size_t i = 0; i < r->d->count && n < SHEETS_MAX; i++) {
         const DocTable *t = r->d->blocks[i].table;
         if (r->d->blocks[i].kind != DOC_TABLE) continue;

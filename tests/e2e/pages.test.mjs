@@ -27,6 +27,7 @@ const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/m
   '/schattingen/tabel/:id/bestand', '/beheer/regels/:id/bestand/tabel', '/beheer/regels/:id/bestand/proeven',
   '/beheer/regels/concept/:id/bestand/tabel', '/beheer/regels/concept/:id/bestand/proeven', '/opvang/beeld/:cijfers', '/sturing/indicatoren/bestand/:reeks', '/sturing/risicos/bestand/:risicos',
   '/sturing/vergaderingen/bestand/:kalender', '/sturing/besluiten/bestand/:besluiten',
+  '/sturing/rapportages/:id/bestand/:bestand', '/programma/rapportages/:id/bestand/:bestand',
   '/bewustwording/peilingen/:id/bestand/:naam',
   '/sturing/acties/bestand/:naam', '/sturing/acties/:id/bestanden/:bestand', '/bericht/:link', '/plekken/:link']); // links are looked at in progress.test.mjs and shelter.test.mjs, where there are some
 
@@ -43,6 +44,8 @@ before(async () => {
   const analyst = await Person.signIn(platform, platform.account('analyst'));
   await makeEstimate(analyst);
   await analyst.post('/schattingen/nieuw', { titel: 'Zonder schatting', plak: 'A,B,aantal\n1,0,5\n0,1,5\n' }); // can be deleted
+  const programme = await Person.signIn(platform, platform.account('core_team'));
+  assert.equal((await programme.post('/sturing/rapportages', { periode: '2025Q1' })).status, 303);
   const keeper = await Person.signIn(platform, platform.account('administrator'));
   const [, triage] = /href="\/beheer\/regels\/(\d+)">triage</.exec((await keeper.get('/beheer/regels')).text);
   assert.equal((await keeper.post(`/beheer/regels/${triage}/concept`, { regio: '' })).status, 303);

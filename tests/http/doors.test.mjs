@@ -106,12 +106,13 @@ const KINDS = {
   'sturing/acties': { table: 'plan_action', relation: (p, a) => (world.action_owner.some((w) => w.action === a.id && w.org_id === p.org && w.until === 0) ? 'own' : 'none'),
     children: { bericht: ['progress_report', 'action'], bestand: ['progress_file', 'action'] } },
   'sturing/geld/boekingen': { table: 'money_entry', relation: () => 'none' },
+  'sturing/rapportages': { table: 'programme_report', fixed: { bestand: 'nl.html' }, relation: () => 'own' },
   'beheer/accounts': { table: 'account', relation: (p, a) => (a.org_id === p.org ? 'own' : 'none') },
   'beheer/uitnodigingen': { table: 'invite', relation: (p, i) => (i.org_id === p.org ? 'own' : 'none') },
   'beheer/organisaties': { table: 'org', relation: () => 'own' },
 };
 const TABLES = ['signal', 'signal_file', 'signal_fact', 'referral', 'advice', 'case_file', 'case_participant', 'case_person', 'case_step', 'case_task',
-  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'action_owner', 'progress_report', 'money_entry', 'shelter_facility', 'shelter_unit', 'survey'];
+  'account', 'invite', 'org', 'org_area', 'desk', 'figure_run', 'figure_table', 'rule_draft', 'placement_request', 'placement_ask', 'placement', 'action_owner', 'progress_report', 'money_entry', 'shelter_facility', 'shelter_unit', 'survey', 'programme_report'];
 let world;
 const readWorld = () => {
   world = Object.fromEntries(TABLES.map((t) => [t, sql(`SELECT * FROM ${t}`)]));
@@ -192,6 +193,8 @@ before(async () => {
   const [triage] = sql("SELECT id FROM rule_table WHERE name = 'triage'");
   for (const regio of ['', 'Rotterdam', 'Den Haag'])
     assert.equal((await keeper.post(`/beheer/regels/${triage.id}/concept`, { regio })).status, 303);
+  const maker = people.find((p) => p.roles.includes('core_team'));
+  assert.equal((await maker.post('/sturing/rapportages', { periode: '2025Q1' })).status, 303);
   // Desks can be edited by who serves their area; directory's own tests know which.
   doors = doors.filter((d) => !d.path.startsWith('/beheer/loketten/:id'));
   await afterJobs();
