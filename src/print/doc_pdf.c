@@ -241,7 +241,7 @@ static double figure_scale(const Drawing *d)
 // What must stand on the same page as a heading.
 static double beside(const DocBlock *next)
 {
-    enum { WORDS = 45, TABLE = 100 };
+    enum { WORDS = 45, TABLE = 140 };
     if (!next) return WORDS;
     if (next->kind == DOC_FIGURE) return next->drawing->height * figure_scale(next->drawing) + WORDS;
     return next->kind == DOC_TABLE || next->kind == DOC_HEADING ? TABLE : WORDS;

@@ -126,10 +126,10 @@ static void sum_progress(const PlanReport *r)
         doc_answer(r->d, str_c(T(r->lang, "Nog van geen enkele actie is een voortgang goedgekeurd.")));
         return;
     }
-    doc_answer(r->d, tr_fmt(r->mem, r->lang,
-                            N_("Van %d acties is een voortgang goedgekeurd: %d klaar, %d vast, %d met risico. Van %d "
-                               "acties is nog niets goedgekeurd."),
-                            reported, done, stuck, risk, (int)r->p->actions_count - reported));
+    doc_answer(r->d,
+               tr_fmt(r->mem, r->lang,
+                      N_("Van %d van de %d acties is een voortgang goedgekeurd: %d klaar, %d vast, %d met risico."),
+                      reported, (int)r->p->actions_count, done, stuck, risk));
 }
 
 static int budget_year(const PlanReport *r)

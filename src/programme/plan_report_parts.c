@@ -118,13 +118,14 @@ void reporting_indicators(const PlanReport *r)
 static Str trend_of(const PlanReport *r, Str trend)
 {
     if (str_eq_c(trend, "up")) return str_c(T(r->lang, "stijgt"));
+    if (str_eq_c(trend, "new")) return str_c(T(r->lang, "nieuw"));
     if (str_eq_c(trend, "down")) return str_c(T(r->lang, "daalt"));
     return str_c(T(r->lang, "gelijk"));
 }
 
 void reporting_risk_part(const PlanReport *r)
 {
-    static const DocColumn columns[] = {{N_("code"), 0.6, false},      {N_("risico"), 2.5, false},
+    static const DocColumn columns[] = {{N_("code"), 0.75, false},     {N_("risico"), 2.5, false},
                                         {N_("niveau"), 0.9, true},     {N_("aanvaard"), 1.1, true},
                                         {N_("richting"), 1, false},    {N_("wie"), 2.2, false},
                                         {N_("maatregel"), 2.6, false}, {0}};
@@ -167,12 +168,12 @@ static void over_risks(const PlanReport *r)
                           (int)r->p->contradictions_count));
 }
 
-static size_t decisions_of(const PlanReport *r, bool taken)
+static size_t decisions_of(const PlanReport *r, const char *kind)
 {
     size_t n = 0;
     for (size_t i = 0; r->live && i < r->live->decision_count; i++) {
         const LiveDecision *x = &r->live->decisions[i];
-        if (taken != str_eq_c(x->kind, "taken")) continue;
+        if (!str_eq_c(x->kind, kind)) continue;
         Str title = reporting_pick(r, x->title, x->title_en), day = text_day(r->mem, r->lang, x->day);
         Str until = text_day(r->mem, r->lang, x->due);
         Str due = x->due ? tr_fmt(r->mem, r->lang, N_(" Uiterlijk %.*s."), STR_ARG(until)) : STR_NONE;
@@ -184,17 +185,28 @@ static size_t decisions_of(const PlanReport *r, bool taken)
     return n;
 }
 
+static bool has_kind(const PlanReport *r, const char *kind)
+{
+    bool has = false;
+    for (size_t i = 0; r->live && i < r->live->decision_count; i++)
+        has = has || str_eq_c(r->live->decisions[i].kind, kind);
+    return has;
+}
+
 void reporting_decisions(const PlanReport *r)
 {
     doc_heading(r->d, 1, str_c(T(r->lang, "Besluiten")));
     doc_heading(r->d, 2, str_c(T(r->lang, "Gevraagd")));
-    (void)decisions_of(r, false); // what follows is always asked
+    (void)decisions_of(r, "asked"); // what follows is always asked
     over_risks(r);
     doc_heading(r->d, 2, str_c(T(r->lang, "Genomen")));
     if (!r->live || !r->live->decisions_known)
         doc_paragraph(r->d, str_c(T(r->lang, "Welke besluiten zijn genomen, staat niet in het plan zelf.")));
-    else if (decisions_of(r, true) == 0)
+    else if (decisions_of(r, "taken") == 0)
         doc_paragraph(r->d, str_c(T(r->lang, "In deze periode is geen besluit vastgelegd.")));
+    if (!has_kind(r, "advice")) return;
+    doc_heading(r->d, 2, str_c(T(r->lang, "Zwaarwegend advies")));
+    (void)decisions_of(r, "advice"); // there is some
 }
 
 // ---- for Parliament -----------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // reporting_gather.c - what the other parts of the steering know of a period, as the report wants it.
+#include "steering/govern.h"
 #include "steering/indicator_view.h"
 #include "steering/money.h"
 #include "steering/progress.h"
 #include "steering/reporting.h"
+#include "steering/risk.h"
 
 static Quarter last_quarter(Period p) { return (Quarter){p.year, p.half ? p.part * 2 : p.part}; }
 
@@ -75,7 +77,75 @@ static Err gather_indicators(Db *db, Arena *mem, Period period, Date day, Live *
                                       : v->import ? i->source
                                                   : S("Baken"),
                             .uncertain = i->uncertain,
-                            .day = known ? v->to : 0};
+                            .day = known ? v->to - 1 : 0}; // up to, not with
+    }
+    return OK;
+}
+
+static Err gather_risks(Db *db, Arena *mem, Date day, Live *live)
+{
+    static const char *const trends[] = {
+        [RISK_NEW] = "new", [RISK_UP] = "up", [RISK_SAME] = "same", [RISK_DOWN] = "down"};
+    Risk *risks;
+    size_t n;
+    TRY(risk_list(db, mem, day, &risks, &n));
+    live->risks = NEW_ARRAY(mem, PlanRisk, n + 1);
+    live->risks_known = true;
+    for (size_t i = 0; i < n; i++) {
+        const Risk *r = &risks[i];
+        if (r->closed) continue;
+        live->risks[live->risk_count++] = (PlanRisk){.code = r->code,
+                                                     .side = r->side,
+                                                     .title = r->title,
+                                                     .title_en = r->title_en,
+                                                     .cause = r->cause,
+                                                     .owner = r->owner,
+                                                     .measure = r->measure,
+                                                     .trend = str_c(trends[r->trend]),
+                                                     .chance = r->chance,
+                                                     .time = r->time,
+                                                     .money = r->money,
+                                                     .quality = r->quality,
+                                                     .accepted = r->accepted};
+    }
+    return OK;
+}
+
+static Str body_name(Str code)
+{
+    Body b;
+    return govern_body(LANG_NL, code, &b) ? b.title : code;
+}
+
+static Err gather_decisions(Db *db, Arena *mem, Period period, Date day, Live *live)
+{
+    SteeringDecision *d;
+    Advised *advice;
+    size_t n, advised;
+    TRY(govern_decisions(db, mem, day, &d, &n));
+    TRY(govern_advice(db, mem, period_begin(period), day + 1, &advice, &advised));
+    live->decisions = NEW_ARRAY(mem, LiveDecision, n + advised + 1);
+    live->decisions_known = true;
+    for (size_t i = 0; i < n; i++) {
+        bool asked = str_eq_c(d[i].state, "asked");
+        if (!asked && (d[i].day < period_begin(period) || d[i].day > day)) continue;
+        live->decisions[live->decision_count++] =
+            (LiveDecision){.kind = asked ? S("asked") : S("taken"),
+                           .body = body_name(d[i].body),
+                           .title = d[i].wording,
+                           .outcome = asked ? STR_NONE : str_c(choice_label(decision_states, d[i].state)),
+                           .owner = d[i].owner,
+                           .day = asked ? 0 : d[i].day,
+                           .due = d[i].due_day};
+    }
+    for (size_t i = 0; i < advised; i++) {
+        const char *said = choice_label(advice_outcomes, advice[i].outcome);
+        live->decisions[live->decision_count++] = (LiveDecision){
+            .kind = S("advice"),
+            .body = body_name(advice[i].body),
+            .title = advice[i].wording,
+            .outcome = advice[i].outcome.n ? str_fmt(mem, "%s. %.*s", said, STR_ARG(advice[i].reason)) : STR_NONE,
+            .day = advice[i].day};
     }
     return OK;
 }
@@ -87,6 +157,8 @@ Err reporting_gather(Db *db, Arena *mem, const Plan *p, Period period, Time now,
     TRY(gather_actions(db, mem, period, now, &live));
     TRY(gather_money(db, mem, p, day, &live));
     TRY(gather_indicators(db, mem, period, day, &live));
+    TRY(gather_risks(db, mem, day, &live));
+    TRY(gather_decisions(db, mem, period, day, &live));
     *ret_live = live;
     return OK;
 }

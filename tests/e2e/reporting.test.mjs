@@ -153,5 +153,5 @@ test('a report from one step to bytes that stay', async (t) => {
 test('the terminal makes the same report from what the platform knows', () => {
   const one = join(folder, 'one.html');
   baken('plan', 'report', '--quarter', '2025Q1', '--data', platform.dir, '--language', 'en', '--out', one);
-  assert.match(execFileSync('cat', [one], { encoding: 'utf8' }), /Progress was accepted for \d+ actions/);
+  assert.match(execFileSync('cat', [one], { encoding: 'utf8' }), /Progress was accepted for \d+ of the 32 actions/);
 });
