@@ -364,16 +364,17 @@ static void begin(Run *run, Eval *ev, const Rules *r, Arena *mem, Why *w)
     for (size_t i = 0; i < r->data_count; i++) run->done[i] = true;
 }
 
-// space: of the file in which what has the name is
+// space: of the file in which what has the name is. What names that comes before what names no file.
 static Value bound(const Asked *asked, Str name, Str space, bool *ret_found)
 {
+    const Binding *any = NULL;
     for (size_t i = 0; i < asked->count; i++) {
-        if (!str_eq(asked->inputs[i].name, name)) continue;
-        if (asked->spaces[i].n && !str_eq(asked->spaces[i], space)) continue;
-        *ret_found = true;
-        return asked->inputs[i].value;
+        const Binding *b = &asked->inputs[i];
+        if (!str_eq(b->name, name) || (asked->spaces[i].n && !str_eq(asked->spaces[i], space))) continue;
+        if (!any || asked->spaces[i].n) any = b;
     }
-    return value_null();
+    if (any) *ret_found = true;
+    return any ? any->value : value_null();
 }
 
 static Err call_function(const Run *run, const Function *f, const Asked *asked, Value *ret_v)

@@ -90,8 +90,9 @@ static Value rounded(const Value *a, size_t count, Rounding how)
     int64_t scale = 0;
     Number v;
     bool parts = how == ROUND_HALF_EVEN || how == ROUND_FLOOR || how == ROUND_CEILING;
+    if (count > 1 && a[1].kind != VALUE_NUMBER) return value_null();
     if (count > 1 && !number_to_int(a[1].number, &scale)) {
-        if (a[1].kind != VALUE_NUMBER || !parts) return value_null();
+        if (!parts) return value_null();
         if (!number_round(a[1].number, 0, ROUND_DOWN, &v) || !number_to_int(v, &scale)) return value_null();
     }
     return number_round(a[0].number, scale, how, &v) ? value_number(v) : value_null();

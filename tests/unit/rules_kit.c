@@ -249,7 +249,7 @@ static void service_of_files(void **state)
         S(FILE_OF("c", "", TWICE(""))),
     };
     run_files(files, COUNT(files),
-              S(CASES("<testCase id='1' invocableName='s' type='decisionService'>" GIVEN("c", "1") GIVEN("b", "2")
+              S(CASES("<testCase id='1' invocableName='s' type='decisionService'>" GIVEN("", "1") GIVEN("b", "2")
                       GIVES("x.D", "22!") GIVES("D", "11") "</testCase>")));
 }
 

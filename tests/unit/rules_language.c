@@ -132,6 +132,9 @@ static const char *const cases[][2] = {
     // ranges
     {"before(1, [2..5])", "true"},
     {"meets([1..5], [5..9])", "true"},
+    {"floor(1.56, 1)", "1.5"},
+    {"floor(1.56, null)", "null"},
+    {"ceiling(n: 1.56, scale: null)", "null"},
     {"overlaps([1..5], [3..8])", "true"},
     {"overlaps before([1..5], (1..5])", "true"},
     {"overlaps before([1..5), [1..5])", "false"},
