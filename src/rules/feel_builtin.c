@@ -192,7 +192,7 @@ const Builtin number_builtins[] = {
     {"round down", "n,scale", "nn", 2, round_down},
     {"round half up", "n,scale", "nn", 2, round_half_up},
     {"round half down", "n,scale", "nn", 2, round_half_down},
-    {"abs", "n|number", "a", 1, absolute},
+    {"abs", "n", "a", 1, absolute},
     {"modulo", "dividend,divisor", "nn", 2, modulo},
     {"sqrt", "number", "n", 1, square_root},
     {"log", "number", "n", 1, logarithm},
