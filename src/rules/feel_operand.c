@@ -121,6 +121,7 @@ static Err reorder(Parser *p, const Builtin *b, Node **first, size_t *count)
             most = i + 1 > most ? i + 1 : most;
         }
         if (!fits) continue;
+        if (p->lex.scope.lenient && str_eq_c(str_c(b->name), "is")) most = b->least; // the kit leaves one out
         for (i = 0; i < most; i++)
             if (!slots[i]) TRY(parser_value(p, value_null(), &slots[i]));
         for (i = 0; i + 1 < most; i++) slots[i]->next = slots[i + 1];

@@ -64,6 +64,8 @@ static const struct {
     {"0 in [1..null]", "false"},
     {"3 in (< 10)", "true"},
     {"[1..10[.end included", "false"},
+    {"is(value2: 1)", "false"},
+    {"is(value1: 1, value3: 1)", "null"},
     {"duration(\"PT0.S\")", "duration(\"PT0S\")"},
     // a range without an end is not one whose end is null
     {"(< 10) = (< 10)", "true"},
