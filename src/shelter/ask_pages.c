@@ -219,6 +219,7 @@ static Err show_ask(Req *rq)
             TRY(unseal(rq->mem, &key, v->a.sealed_answer, placing_context(rq->mem, v->r.submission, "answer"),
                        &v->answer));
     }
+    if (v->open) TRY(clock_rows(rq, S("placement"), v->r.id, &v->clocks, &v->clock_count));
     v->yes = form_yes(rq, &v->a);
     v->no = form_no(rq, &v->a);
     req_log(rq, "placement.question_read", "placement_ask", v->a.id, GROUND_TASK, STR_NONE);

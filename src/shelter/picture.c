@@ -354,6 +354,14 @@ static Err occupancy_sheet(Making *m, Date first, int months)
 // Drawn from the cells, so that a drawing never tells more than its table.
 static double told(const Cell *c) { return c->kind == CELL_NUMBER ? c->number : 0; }
 
+// "11", and the year in January; of many months only the years.
+static Str month_label(const Picture *p, Str name)
+{
+    Str month = {name.p + sizeof "2026-" - 1, name.n - (sizeof "2026-" - 1)};
+    if (str_eq(month, S("01"))) return str_head(name, sizeof "2026" - 1);
+    return p->bar_count <= BARS_LABELLED_MAX ? month : STR_NONE;
+}
+
 static void draw_months(Picture *p)
 {
     const Sheet *s = &p->sheets[PICTURE_months];
@@ -366,7 +374,8 @@ static void draw_months(Picture *p)
         p->bars[i] = (MonthBar){.x = (int)i * (p->bar_width + BAR_GAP),
                                 .tall = (int)(told(&row[1]) / most * BARS_HEIGHT),
                                 .part_tall = (int)(told(&row[3]) / most * BARS_HEIGHT),
-                                .name = row[0].text};
+                                .name = row[0].text,
+                                .label = month_label(p, row[0].text)};
     }
 }
 
@@ -379,7 +388,8 @@ static void draw_occupancy(Picture *p)
         p->filled[i] = (MonthBar){.x = p->bars[i].x,
                                   .tall = known ? BARS_HEIGHT : 0,
                                   .part_tall = known ? (int)(share->number / 100 * BARS_HEIGHT) : 0,
-                                  .name = row[0].text};
+                                  .name = row[0].text,
+                                  .label = p->bars[i].label};
     }
 }
 

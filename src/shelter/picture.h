@@ -60,9 +60,9 @@ typedef struct MapDot {
 } MapDot;
 typedef struct MonthBar {
     int x, tall, part_tall; // pixels; part: the dark part of it
-    Str name;
+    Str name, label; // "2026-11"; the month alone, or the year in January; empty where there is no room
 } MonthBar;
-enum { BARS_HEIGHT = 120, BARS_WIDTH = 640 };
+enum { BARS_HEIGHT = 120, BARS_WIDTH = 640, BARS_LABEL = 18, BARS_LABELLED_MAX = 18 };
 
 typedef struct Picture {
     Time from, to;

@@ -155,6 +155,8 @@ typedef struct QuestionView {
     Pair pairs[16];
     size_t pair_count;
     StaffForm yes, no;
+    NamedClock *clocks; // of the request, while it is open
+    size_t clock_count;
     bool open;
 } QuestionView;
 

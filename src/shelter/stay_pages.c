@@ -14,9 +14,12 @@ static Str stay_path(Req *rq, const Stay *s, const char *rest)
 StaffForm form_agree(Req *rq, const Stay *s)
 {
     StaffForm f = form_start(rq, "bevestigen", stay_path(rq, s, "/bevestigen"), N_("Bevestig en deel wie het is"));
-    form_add(&f, FORM_DATE, "dag", N_("Dag van de opname"))->hint = N_("Laat leeg als het vandaag is.");
-    form_add(&f, FORM_TIME, "tijd", N_("Hoe laat?"));
-    FormInput *in = form_add(&f, FORM_TEXT, "afspraken", N_("Afspraken over vervoer en opname"));
+    f.title = N_("Bevestig de plek");
+    FormInput *in = form_add(&f, FORM_DATE, "dag", N_("Dag van de opname"));
+    in->hint = N_("Laat dag en tijd leeg als het nu is.");
+    in->optional = true;
+    form_add(&f, FORM_TIME, "tijd", N_("Hoe laat?"))->optional = true;
+    in = form_add(&f, FORM_TEXT, "afspraken", N_("Afspraken over vervoer en opname"));
     in->hint = N_("Wie brengt deze persoon, en wie vangt op? De aanbieder leest dit.");
     in->optional = true;
     return f;
@@ -25,6 +28,7 @@ StaffForm form_agree(Req *rq, const Stay *s)
 StaffForm form_extend(Req *rq, const Stay *s)
 {
     StaffForm f = form_start(rq, "verlengen", stay_path(rq, s, "/verlengen"), N_("Verleng het verblijf"));
+    f.title = N_("Verleng het verblijf");
     form_add(&f, FORM_DATE, "dag", N_("Tot en met welke dag?"));
     f.secondary = true;
     return f;
@@ -33,6 +37,7 @@ StaffForm form_extend(Req *rq, const Stay *s)
 StaffForm form_end(Req *rq, const Stay *s)
 {
     StaffForm f = form_start(rq, "einde", stay_path(rq, s, "/einde"), N_("Beëindig het verblijf"));
+    f.title = N_("Beëindig het verblijf");
     form_choices(rq, form_add(&f, FORM_SELECT, "uitkomst", N_("Waar gaat deze persoon naartoe?")), stay_outcomes,
                  STR_NONE);
     f.secondary = true;

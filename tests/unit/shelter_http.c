@@ -250,7 +250,9 @@ static Str filled(Arena *mem, const char *path, int id)
             buf_char(&b, *c++);
             continue;
         }
-        buf_fmt(&b, "%d", id);
+        // A file that is given out has a name.
+        if (strncmp(c, ":cijfers", sizeof ":cijfers" - 1) == 0) buf_fmt(&b, "opvang.%s", id == 1 ? "json" : "csv");
+        else buf_fmt(&b, "%d", id);
         while (*c && *c != '/') c++;
     }
     return buf_str(&b);
@@ -455,6 +457,7 @@ static const char *until_yes(const char *request)
     page = get(P_north, ask_path(first, ""));
     assert_status(page, 200);
     assert_has(page, "Pools");
+    assert_has(page, "nog 36 uur"); // the same clock for everybody
     assert_false(str_has(page, S(WHO)));
     assert_status(get(P_south, ask_path(first, "")), 404);
     assert_status(post(P_south, ask_path(first, "/ja"), ""), 404);
@@ -503,6 +506,12 @@ static void from_saturday_night_to_monday(void **state)
     assert_status(post(P_care, below(request, "/overnemen"), ""), 303);
     assert_seen(BIT(south) | BIT(care), BIT(north), 0); // and opening who it is was for some hours
     assert_status(get(P_police, request), 200);
+    // The country sees the refusal, and why.
+    Str picture = get(P_registrar, "/opvang/beeld"), refusal = S("nee: te weinig personeel op dit moment</th>");
+    assert_true(str_has(picture, refusal));
+    while (!str_starts(picture, refusal)) picture = (Str){picture.p + 1, picture.n - 1};
+    while (!str_starts(picture, S("<td"))) picture = (Str){picture.p + 1, picture.n - 1};
+    assert_has(str_head(picture, 60), ">1</td>");
     assert_has(get(P_police, "/opvang?deel=handed"), "href=\"/opvang/1\"");
     assert_status(post(P_police, below(stay, "/einde"), "uitkomst=home"), 404);
     assert_status(post(P_care, below(stay, "/verlengen"), "dag=gisteren"), 422);
@@ -558,6 +567,20 @@ static size_t holders(Db *db, const char *kind, int64_t id, int who)
     return found;
 }
 
+// Neither an address nor a name stands readable in a store, nor in what was put back from a backup.
+static void assert_sealed(const char *name)
+{
+    static const char *const files[] = {"baken.db", "baken.db-wal"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        CLEANUP(arena_freep) Arena *mem = arena_new(MB(64));
+        const char *path = str_z(mem, str_fmt(mem, "%s/%s", in(name), files[i]));
+        Str all = STR_NONE;
+        Err e = file_read(mem, path, MB(32), &all, NULL);
+        assert_true(e == OK || e == E_NOTFOUND); // PostgreSQL has no such file
+        for (size_t k = 0; k < COUNT(secrets); k++) assert_false(str_has(all, str_c(secrets[k])));
+    }
+}
+
 // Three months after the stay the provider reads no more of it; after two years nobody does, from no backup either.
 static void afterwards(void **state)
 {
@@ -586,6 +609,7 @@ static void afterwards(void **state)
     assert_int_equal(holders(db, "placement_person", 1, P_south), 0);
     assert_int_equal(holders(db, "placement_person", 1, P_care), 1);
     db_close(db);
+    assert_sealed("then");
     at(SATURDAY + DAYS(760));
     assert_ok(retention_run(p->app, p->now, &run, &w));
     assert_int_equal(run.erased, 1);
@@ -601,6 +625,8 @@ static void afterwards(void **state)
     assert_true(r.erased_at > 0 && r.sealed_person.n == 0 && r.sealed_words.n == 0);
     assert_str(r.sex, "man"); // still counted
     db_close(db);
+    assert_sealed("later");
+    assert_sealed("");
     assert_seen(BIT(south), BIT(north), 0);
 }
 
