@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // decision.h - which decision tables are live, and asking them.
 //
-// table     a DMN decision table under a name ("routing", "triage", "termijnen"), for the country (region "") or as an
+// table     a DMN decision table under a name ("referral", "triage", "termijnen"), for the country (region "") or as an
 //           override for one region (a police unit, "Rotterdam").
 // version   every text a table ever had is kept with a number that only grows; a decision stores the version and the
 //           rule, so that it can be explained years later. At most one version per table and region is live.

@@ -10,10 +10,10 @@
 static const struct {
     const char *name, *region, *path;
 } built_in[] = {
-    {"routing", "", "rules/routing.dmn"},     {"routing", "Rotterdam", "rules/routing-rotterdam.dmn"},
+    {"referral", "", "rules/referral.dmn"},   {"referral", "Rotterdam", "rules/referral-rotterdam.dmn"},
     {"triage", "", "rules/triage.dmn"},       {"termijnen", "", "rules/termijnen.dmn"},
     {"placement", "", "rules/placement.dmn"}, {"placement_score", "", "rules/placement_score.dmn"},
-    {"retention", "", "rules/retention.dmn"},
+    {"retention", "", "rules/retention.dmn"}, {"sharing", "", "rules/sharing.dmn"},
 };
 
 static Str tests_of(Arena *mem, Str path)

@@ -146,7 +146,7 @@ Err desk_by_slug(Db *db, Str slug, const Desk **ret_desk) MUST_USE; // E_NOTFOUN
 Err desk_by_id(Db *db, int64_t id, const Desk **ret_desk) MUST_USE; // staff: also when switched off
 // The focal point's desk of a municipality.
 Err desk_of_municipality(Db *db, const Municipality *m, const Desk **ret_desk) MUST_USE;
-// What a routing table names: a slug; "gemeente" is the desk of the municipality m (may be NULL).
+// What a referral table names: a slug; "gemeente" is the desk of the municipality m (may be NULL).
 Err desk_of_rule(Db *db, Str slug, const Municipality *m, const Desk **ret_desk) MUST_USE;
 
 // ---- filling and changing (on the writer) -------------------------------------------------------------------------

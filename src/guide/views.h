@@ -21,7 +21,7 @@ typedef struct OutcomeView {
     Str *because[WAY_DESKS_MAX]; // the answers that made the rule fire, in words
     size_t because_count[WAY_DESKS_MAX];
     Str answers[WAY_OUTCOME];    // in words, by step
-    Str table;                   // "routing, Rotterdam"
+    Str table;                   // "referral, Rotterdam"
     bool victim, danger;
 } OutcomeView;
 

@@ -152,7 +152,7 @@ Err way_decide(Db *db, Arena *mem, const Way *way, WayOutcome *ret_outcome, Why 
         DECIDE_TEXT("gemeente", m ? m->code : STR_NONE),
         DECIDE_TEXT("wens", way->wish),
     };
-    TRY(decision_eval(mem, "routing", m ? m->police_unit : STR_NONE, inputs, COUNT(inputs), &out.ruling, w));
+    TRY(decision_eval(mem, "referral", m ? m->police_unit : STR_NONE, inputs, COUNT(inputs), &out.ruling, w));
     for (size_t i = 0; i < out.ruling.hit_count && out.count < WAY_DESKS_MAX; i++) {
         const DecisionHit *hit = &out.ruling.hits[i];
         const Desk *d;

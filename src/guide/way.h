@@ -5,7 +5,7 @@
 // answers  codes only, no personal data. They travel in hidden fields of the page and nowhere else: no cookie, no
 //          address, nothing in the store, and each is checked again at every step.
 // step     a question, the page "call 112 first", or the outcome.
-// outcome  the desks that the live table "routing" names (that of the region before the national one), each with the
+// outcome  the desks that the live table "referral" names (that of the region before the national one), each with the
 //          rule that named it and why, in words.
 // Danger comes first: whoever says that someone is in danger now is told to call 112 before anything else.
 #pragma once

@@ -10,7 +10,7 @@
 
 #define TOKEN_CONTEXT S("mailbox")
 enum { CLOCK_BACK_HOURS = 12, TOKEN_TIME_HEX = 16, TOKEN_PLAIN = TOKEN_TIME_HEX + RECEIPT_DIGITS };
-_Static_assert(RECEIPT_GROUPS * RECEIPT_GROUP_DIGITS == RECEIPT_DIGITS, "groups make up the code");
+_Static_assert(RECEIPT_GROUPS *RECEIPT_GROUP_DIGITS == RECEIPT_DIGITS, "groups make up the code");
 
 Str mailbox_token(const App *app, Arena *mem, const Receipt *r, Time now)
 {

@@ -243,8 +243,8 @@ static Err failures_page(Req *rq)
     for (size_t i = 0; i < p.count; i++)
         rows[i] = (FailureRow){found[i].hour, str_eq_c(found[i].kind, "unknown"), found[i].count};
     p.rows = rows;
-    const Frame f = {.title = N_("Verkeerde codes"), .section = "beheer", .back_path = "/beheer",
-                     .back_title = N_("Beheer")};
+    const Frame f = {
+        .title = N_("Verkeerde codes"), .section = "beheer", .back_path = "/beheer", .back_title = N_("Beheer")};
     Out *o = req_out(rq);
     page_begin(rq, o, &f);
     mailbox_failures_page(o, &p);

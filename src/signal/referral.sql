@@ -3,12 +3,12 @@
 
 -- referral_add(number text, submission bytes, signal int, region text, form text, minor text, urgent int, from_org int,
 --   to_org int, table_code text, scope text, ground text, account int, now int, due_at int, valid_until int,
---   sealed_package bytes) one: id int
+--   sealed_package bytes, basis text) one: id int
 -- No row when this submission was stored before.
 INSERT INTO referral (number, submission, signal_id, region_code, form, minor, urgent, from_org, to_org, table_code,
-    scope, ground, sent_by, sent_at, due_at, valid_until, sealed_package)
+    scope, ground, sent_by, sent_at, due_at, valid_until, sealed_package, basis)
 VALUES (:number, :submission, :signal, :region, :form, :minor, :urgent, :from_org, :to_org, :table_code, :scope, :ground,
-    :account, :now, :due_at, :valid_until, :sealed_package)
+    :account, :now, :due_at, :valid_until, :sealed_package, :basis)
 ON CONFLICT (submission) DO NOTHING
 RETURNING id;
 
@@ -19,11 +19,11 @@ UPDATE referral SET due_at = :due_at WHERE id = :id;
 --   minor text, urgent int, from_org int, from_name text, to_org int, to_name text, to_kind text, table_code text,
 --   scope text, ground text, state text, sent_name text, sent_at int, due_at int, valid_until int, withdrawn int,
 --   answered_name text, answered_at int, ended_at int, case_id int, sealed_package bytes, sealed_answer bytes,
---   erased_at int
+--   erased_at int, basis text
 SELECT r.id, r.number, r.submission, r.signal_id, r.region_code, r.form, r.minor, r.urgent, r.from_org, f.name, r.to_org,
     t.name, t.kind, r.table_code, r.scope, r.ground, r.state, COALESCE(a.display_name, ''), r.sent_at, r.due_at,
     r.valid_until, r.withdrawn, COALESCE(b.display_name, ''), r.answered_at, r.ended_at, r.case_id, r.sealed_package,
-    r.sealed_answer, r.erased_at
+    r.sealed_answer, r.erased_at, r.basis
 FROM referral r JOIN org f ON f.id = r.from_org JOIN org t ON t.id = r.to_org
     LEFT JOIN account a ON a.id = r.sent_by LEFT JOIN account b ON b.id = r.answered_by
 WHERE r.id = :id;

@@ -5,12 +5,13 @@
 #include "directory/directory.h"
 #include "signal/referral_html.h"
 #include "signal/referral_view.h"
+#include "signal/sharing.h"
 #include "signal/triage.h"
 #include "signal/work_forms.h"
 
 typedef struct Sending {
     Work w;
-    Str submission, table_code, scope, ground, sealed, number, reporter_reason, message;
+    Str submission, table_code, scope, ground, basis, sealed, number, reporter_reason, message;
     ReferralOrgRow to;
     int64_t days;
     Secret key;
@@ -352,6 +353,39 @@ static const char *check_rest(Req *rq, Sending *s, const char **ret_field)
     return s->message.n > REFERRAL_TEXT_MAX ? N_("Het bericht is te lang.") : NULL;
 }
 
+static SharingQuestion question_of(const Sending *s, Str part)
+{
+    const Work *w = &s->w;
+    return (SharingQuestion){.receiver = s->to.kind,
+                             .part = part,
+                             .ground = s->ground,
+                             .anonymity = w->s.anonymity,
+                             .police_ok = w->s.police_ok != 0,
+                             .unit = w->s.police_unit};
+}
+
+// The table about sharing, for the whole and for each part. It can only be stricter than what was promised to the
+// reporter, which stands above. ret_wrong: words of the table; empty: all of it may go.
+static Err check_sharing(Req *rq, Sending *s, Str *ret_wrong, const char **ret_field)
+{
+    Buf basis = buf_new(rq->mem, KB(1));
+    Str rest = s->scope, last = STR_NONE;
+    for (Str part = S(SHARING_ALL); part.n; part = str_cut(&rest, ' ')) {
+        Sharing answer;
+        const SharingQuestion q = question_of(s, part);
+        bool whole = str_eq_c(part, SHARING_ALL);
+        TRY(sharing_ask(rq->mem, rq->lang, &q, &answer, &rq->why));
+        *ret_field = whole ? "grond" : str_z(rq->mem, str_fmt(rq->mem, "deel-%.*s", STR_ARG(part)));
+        *ret_wrong = answer.reason;
+        if (answer.answer == SHARING_NO) return OK;
+        if (!str_eq(answer.basis, last)) buf_fmt(&basis, "%s%.*s", basis.n ? ", " : "", STR_ARG(answer.basis));
+        last = answer.basis;
+    }
+    s->basis = buf_str(&basis);
+    *ret_wrong = STR_NONE;
+    return OK;
+}
+
 static Err prepare_send(Req *rq)
 {
     Sending *s = NEW(rq->mem, Sending);
@@ -369,7 +403,13 @@ static Err prepare_send(Req *rq)
         form_say(rq, wrong);
         return send_page(rq, &s->w, s->table_code, true, field, 422);
     }
-    Str json;
+    Str refused, json;
+    TRY(check_sharing(rq, s, &refused, &field));
+    if (refused.n) {
+        rq->why = (Why){{0}};
+        why(&rq->why, E_INPUT, "%.*s", STR_ARG(refused));
+        return send_page(rq, &s->w, s->table_code, true, field, 422);
+    }
     TRY(package_json(rq, s, &json));
     s->key = secret_random();
     s->number = str_fmt(rq->mem, "V-%.*s", STR_ARG(signal_number(rq->mem, rq->now)));
@@ -413,7 +453,7 @@ static Err write_send(Req *rq)
     ReferralAddRow row;
     Err e = q_referral_add(rq->db, rq->mem, s->number, s->submission, s->w.s.id, s->w.s.region_code, s->w.s.form,
                            s->w.s.minor, s->w.s.urgent, rq->actor.org.v, s->to.id, s->table_code, s->scope, s->ground,
-                           rq->actor.account.v, rq->now, rq->now, rq->now + DAYS(s->days), s->sealed, &row);
+                           rq->actor.account.v, rq->now, rq->now, rq->now + DAYS(s->days), s->sealed, s->basis, &row);
     if (e == E_NOTFOUND) return req_redirect(rq, work_path(rq->mem, &s->w, "")); // it was sent already
     TRY(e);
     TRY(record_grant(rq->db, rq->mem, "referral", row.id, rq->actor.org, &s->key, rq->now));

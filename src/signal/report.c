@@ -140,8 +140,8 @@ static Err insert(Db *db, Arena *mem, const SealedReport *s, Time now, Str *ret_
         e = q_signal_insert(db, mem, *ret_number, (Str){(const char *)s->submission.id, SUBMISSION_SIZE},
                             hash_str(&s->fingerprint), now, s->channel, s->role, s->anonymity, s->form, s->gm_code,
                             s->region_code, s->police_unit, s->minor, s->danger, s->police, s->urgent, s->lang,
-                            s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup),
-                            s->thread, now + s->terms.first, &row);
+                            s->org.v, (int64_t)s->file_count, s->content, s->reporter, hash_str(&s->lookup), s->thread,
+                            now + s->terms.first, &row);
         if (e == OK) *ret_id = row.id;
         if (e != E_NOTFOUND) continue;
         e = q_signal_of_submission(db, mem, (Str){(const char *)s->submission.id, SUBMISSION_SIZE}, &before);
@@ -214,14 +214,38 @@ Err report_open_reporter(Arena *mem, const Secret *reporter_key, Str submission,
 // ---- files --------------------------------------------------------------------------------------------------------
 
 // Pictures, sound, film, and documents that people use; nothing that runs, nothing that a browser would execute.
-static const char *const file_types[] = {
-    "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/tiff", "image/bmp",
-    "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "audio/x-wav", "audio/wav", "audio/amr", "audio/aac",
-    "audio/x-hx-aac-adts", "audio/webm", "video/mp4", "video/quicktime", "video/webm", "video/3gpp", "video/x-msvideo",
-    "application/pdf", "text/plain", "application/msword", "application/vnd.ms-excel",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.oasis.opendocument.text",
-    "application/vnd.oasis.opendocument.spreadsheet", "message/rfc822"};
+static const char *const file_types[] = {"image/jpeg",
+                                         "image/png",
+                                         "image/gif",
+                                         "image/webp",
+                                         "image/heic",
+                                         "image/heif",
+                                         "image/tiff",
+                                         "image/bmp",
+                                         "audio/mpeg",
+                                         "audio/mp4",
+                                         "audio/x-m4a",
+                                         "audio/ogg",
+                                         "audio/x-wav",
+                                         "audio/wav",
+                                         "audio/amr",
+                                         "audio/aac",
+                                         "audio/x-hx-aac-adts",
+                                         "audio/webm",
+                                         "video/mp4",
+                                         "video/quicktime",
+                                         "video/webm",
+                                         "video/3gpp",
+                                         "video/x-msvideo",
+                                         "application/pdf",
+                                         "text/plain",
+                                         "application/msword",
+                                         "application/vnd.ms-excel",
+                                         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                         "application/vnd.oasis.opendocument.text",
+                                         "application/vnd.oasis.opendocument.spreadsheet",
+                                         "message/rfc822"};
 
 bool report_file_type_ok(Str sniffed_type)
 {

@@ -30,7 +30,9 @@ const Choice report_outcomes[] = {{"help", "hulp", N_("hulp"), N_("Hulp regelen"
                                   {0}};
 
 #define FIELD(name, member, choices, max, topic, part, label)                                                          \
-    {name, offsetof(Report, member), choices, max, TOPIC_##topic, PART_##part, label}
+    {                                                                                                                  \
+        name, offsetof(Report, member), choices, max, TOPIC_##topic, PART_##part, label                                \
+    }
 const ReportField report_fields[] = {
     FIELD("rol", role, signal_roles, 0, role, COLUMN, N_("Wie meldt")),
     FIELD("anonimiteit", anonymity, signal_anonymities, 0, anonymity, COLUMN, N_("Anoniem of op naam")),

@@ -40,22 +40,22 @@ const Choice signal_forms[] = {
 const Choice signal_yes_no[] = {{"ja", "ja", N_("ja"), N_("Ja"), ""}, {"nee", "nee", N_("nee"), N_("Nee"), ""}, {0}};
 
 const Choice signal_yes_no_unknown[] = {{"ja", "ja", N_("ja"), N_("Ja"), ""},
-                                      {"nee", "nee", N_("nee"), N_("Nee"), ""},
-                                      {"onbekend", "onbekend", N_("onbekend"), N_("Ik weet het niet"), ""},
-                                      {0}};
+                                        {"nee", "nee", N_("nee"), N_("Nee"), ""},
+                                        {"onbekend", "onbekend", N_("onbekend"), N_("Ik weet het niet"), ""},
+                                        {0}};
 
 const Choice signal_channels[] = {{"web", "web", N_("website"), N_("website"), ""},
-                                {"phone", "telefoon", N_("telefoon"), N_("telefoon"), ""},
-                                {"api", "api", N_("koppeling"), N_("koppeling"), ""},
-                                {0}};
+                                  {"phone", "telefoon", N_("telefoon"), N_("telefoon"), ""},
+                                  {"api", "api", N_("koppeling"), N_("koppeling"), ""},
+                                  {0}};
 
 const Choice signal_states[] = {{"new", "nieuw", N_("nieuw"), "", ""},
-                              {"in_progress", "inBehandeling", N_("in behandeling"), "", ""},
-                              {"waiting", "wacht", N_("wacht op antwoord"), "", ""},
-                              {"decided", "geduid", N_("geduid"), "", ""},
-                              {"referred", "doorverwezen", N_("doorverwezen"), "", ""},
-                              {"closed", "gesloten", N_("gesloten"), "", ""},
-                              {0}};
+                                {"in_progress", "inBehandeling", N_("in behandeling"), "", ""},
+                                {"waiting", "wacht", N_("wacht op antwoord"), "", ""},
+                                {"decided", "geduid", N_("geduid"), "", ""},
+                                {"referred", "doorverwezen", N_("doorverwezen"), "", ""},
+                                {"closed", "gesloten", N_("gesloten"), "", ""},
+                                {0}};
 
 // The hint tells the reporter what it means for them.
 const Choice signal_public_states[] = {

@@ -224,7 +224,7 @@ test('columns come and go without a script, and a lawyer has read a version', { 
   const one = await browser.signedIn(account('beheer.baken'), { js: false });
   const { page } = one;
   const person = new Person(platform, `baken=${(await one.context.cookies()).find((c) => c.name === 'baken').value}`);
-  const version = `/beheer/regels/${await tableId(person, 'routing')}`;
+  const version = `/beheer/regels/${await tableId(person, 'referral')}`;
   await one.go(version);
   await send(page, 'concept', { regio: 'Limburg' }, 'Begin een concept');
   const draft = path(page);

@@ -76,19 +76,19 @@ static void a_region_goes_first(void **state)
                           DECIDE_TEXT("gemeente", S("GM0502")),      DECIDE_TEXT("wens", S("advies"))};
     Ruling r;
     Why w = {{0}};
-    if (decision_eval(p->mem, "routing", S("Rotterdam"), in, COUNT(in), &r, &w) != OK) fail_msg("%s", w.text);
+    if (decision_eval(p->mem, "referral", S("Rotterdam"), in, COUNT(in), &r, &w) != OK) fail_msg("%s", w.text);
     assert_str(r.region, "Rotterdam");
     assert_str(hit_text(&r.hits[0], "loket"), "essm-meldpunt");
     assert_true(r.hits[0].reason_nl.n > 0 && r.hits[0].reason_en.n > 0);
     in[4].text = S("Limburg");
-    assert_ok(decision_eval(p->mem, "routing", S("Limburg"), in, COUNT(in), &r, &w)); // has no table of its own
+    assert_ok(decision_eval(p->mem, "referral", S("Limburg"), in, COUNT(in), &r, &w)); // has no table of its own
     assert_str(r.region, "");
     // The table of Rotterdam says nothing about someone elsewhere: then the national one answers.
-    assert_ok(decision_eval(p->mem, "routing", S("Rotterdam"), in, COUNT(in), &r, &w));
+    assert_ok(decision_eval(p->mem, "referral", S("Rotterdam"), in, COUNT(in), &r, &w));
     assert_str(r.region, "");
     assert_true(r.hit_count > 0);
     in[0].text = S("koning");
-    assert_int_equal(decision_eval(p->mem, "routing", STR_NONE, in, COUNT(in), &r, &w), E_INPUT);
+    assert_int_equal(decision_eval(p->mem, "referral", STR_NONE, in, COUNT(in), &r, &w), E_INPUT);
 }
 
 static void seeding_again_changes_nothing(void **state)

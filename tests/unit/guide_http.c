@@ -246,7 +246,7 @@ static void the_worried_teacher(void **state)
                            "Aandachtsfunctionaris mensenhandel, gemeente Capelle",
                            "Waarom dit loket?",
                            "rtm_05",
-                           "routing (Rotterdam)",
+                           "referral (Rotterdam)",
                            "concept, niet beoordeeld door een jurist",
                            "Is de persoon jonger dan 18? Ja"};
     for (size_t i = 0; i < COUNT(shown); i++) {

@@ -133,6 +133,25 @@ static void wrong_forms_come_back(void **state)
     assert_int_equal(status, 422);
 }
 
+// Nothing is sent on a ground that the table on sharing does not know for this receiver; what goes keeps its rules.
+static void the_ground_must_fit_the_receiver(void **state)
+{
+    Office *o = *state;
+    int status = 0;
+    static const char *const wrong[] = {"grond=riec&deel=story", "grond=meldrecht&deel=story"};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_int_equal(send(o, 0, "care", o->care.org, wrong[i], &status), 0);
+        assert_int_equal(status, 422);
+    }
+    assert_int_equal(send(o, 2, "safety_house", o->police.org, "grond=jeugdwet&deel=story", &status), 0);
+    assert_int_equal(status, 422);
+    int64_t id = send(o, 0, "care", o->care.org, "grond=wmo&deel=story&deel=facts", &status);
+    assert_true(id > 0);
+    Str page = get(o, &o->care, path_of(o, "/verwijzingen", id, ""));
+    assert_true(str_has(page, S("sharing v1 delen_08")));
+    assert_false(str_has(page, S("delen_08, ")));
+}
+
 static void who_rejects_can_no_longer_look(void **state)
 {
     Office *o = *state;
@@ -236,6 +255,7 @@ int main(void)
         cmocka_unit_test(the_police_come_only_when_the_reporter_agrees),
         cmocka_unit_test(the_reporter_may_change_their_mind),
         cmocka_unit_test(wrong_forms_come_back),
+        cmocka_unit_test(the_ground_must_fit_the_receiver),
         cmocka_unit_test(who_rejects_can_no_longer_look),
         cmocka_unit_test(revoking_closes_the_package),
         cmocka_unit_test(no_answer_escalates),

@@ -61,10 +61,10 @@ static void assert_desks(const Result *r, const char *const *desks, size_t count
     for (size_t i = 0; i < count; i++) assert_str(result_get(r, i, S("loket")).string, desks[i]);
 }
 
-static void own_routing(void **state)
+static void own_referral(void **state)
 {
     (void)state;
-    Rules *national = load_own("rules/routing.dmn"), *region = load_own("rules/routing-rotterdam.dmn");
+    Rules *national = load_own("rules/referral.dmn"), *region = load_own("rules/referral-rotterdam.dmn");
     Visitor teacher = {"professional", "unknown", "ja", "Rotterdam", "Rijnmond", "GM0502", "advies", false};
     Result r = route(region, teacher);
     assert_desks(&r, (const char *const[]){"veilig-thuis", "essm-meldpunt", "gemeente", "essm-meldpunt"}, 4);
@@ -229,7 +229,7 @@ static void kit_runner(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(own_routing, setup, teardown),
+        cmocka_unit_test_setup_teardown(own_referral, setup, teardown),
         cmocka_unit_test_setup_teardown(own_triage, setup, teardown),
         cmocka_unit_test_setup_teardown(own_terms, setup, teardown),
         cmocka_unit_test_setup_teardown(kit_sample, setup, teardown),

@@ -154,7 +154,7 @@ static void sound(void **state)
 static void own(void **state)
 {
     (void)state;
-    static const char *const files[] = {"rules/routing.dmn", "rules/routing-rotterdam.dmn", "rules/termijnen.dmn",
+    static const char *const files[] = {"rules/referral.dmn", "rules/referral-rotterdam.dmn", "rules/termijnen.dmn",
                                         "rules/triage.dmn"};
     for (size_t i = 0; i < COUNT(files); i++) {
         Arena *mem = arena_new(RULES_ARENA);

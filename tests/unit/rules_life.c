@@ -243,7 +243,7 @@ static void a_rule_changes_and_nothing_else(void **state)
 static void a_column_comes_and_goes(void **state)
 {
     Place *p = *state;
-    Str xml = built_in("rules/routing.dmn"), out;
+    Str xml = built_in("rules/referral.dmn"), out;
     const Decision *old = table(p, xml), *new;
     Why w = {{0}};
     ColumnEdit e = {
