@@ -13,7 +13,7 @@
 #include "signal/signal.h"
 #include "signal/tray_sql.h"
 
-enum { TRAY_PAGE = 25, TRAY_COUNT_MAX = 999 };
+enum { TRAY_PAGE = 25, TRAY_COUNT_MAX = 499 };
 
 // name, Dutch label, Dutch word in the address
 #define TRAY_TABS(X)                                                                                                   \

@@ -7,9 +7,11 @@
 // usage: growth.mjs ROUNDS SIGNALS=FOLDER[,STORE] ...     (folders of bench_grow; the first size is what others are held
 // against). The people who ask are those with the most to search through: the national focal point owns two in three
 // signals, and a case director of a safety house takes part in thousands of cases.
+// Two tables: the time that who asks waits, in which is all that others do here; and the processor time that the program
+// and its database spent on it, in which they are not, nor is waiting for the disk.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
@@ -90,7 +92,7 @@ const KINDS = {
 
 async function open(spec) {
   const [size, where] = spec.split('=', 2), [folder, ...store] = where.split(',');
-  const site = { size: Number(size), folder, times: {}, agent: new Agent({ keepAlive: true, maxSockets: 1 }), ...await serve(folder, store.join(',')) };
+  const site = { size: Number(size), folder, store: store.join(','), times: {}, work: {}, agent: new Agent({ keepAlive: true, maxSockets: 1 }), ...await serve(folder, store.join(',')) };
   site.signals = site.size;
   site.focal = await signIn(site, 'landelijk.aandacht');
   site.focal2 = await signIn(site, 'aandacht.rotterdam');
@@ -100,30 +102,46 @@ async function open(spec) {
     (at) => `/signalen?lijst=open&na=0.${Date.now() - Math.floor(at * 700 * 86400000)}.1`);
   site.caseIds = await collect(site, site.director, /href="\/casussen\/(\d+)"/g, 
     (at) => `/casussen?deel=lopend&voor=${2 + Math.floor(at * site.signals * 0.15)}`);
+  site.workers = workers(site);
   return site;
 }
 
+// Threads of the program, and the processes of PostgreSQL that it talks with (this machine's, by the name they show).
+function workers(site) {
+  const own = readdirSync(`/proc/${site.child.pid}/task`).map((t) => `/proc/${site.child.pid}/task/${t}/schedstat`);
+  if (!site.store) return own;
+  const database = new URL(site.store).pathname.slice(1);
+  const theirs = readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => {
+    try { return readFileSync(`/proc/${p}/cmdline`, 'utf8').startsWith(`postgres: baken ${database} `); } catch { return false; }
+  });
+  if (!theirs.length) throw new Error(`the processes of ${database} are not on this machine`);
+  return [...own, ...theirs.map((p) => `/proc/${p}/schedstat`)];
+}
+
+const spent = (site) => site.workers.reduce((ms, file) => ms + Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6, 0);
+
 async function once(site, kind, keep) {
-  const rq = KINDS[kind](site), r = await ask(site, rq);
+  const rq = KINDS[kind](site), before = spent(site), r = await ask(site, rq);
   if (r.status !== 200 && r.status !== 201) throw new Error(`${rq.path} answers ${r.status} with ${site.size} signals`);
-  if (keep) (site.times[kind] ??= []).push(r.ms);
+  if (!keep) return;
+  (site.times[kind] ??= []).push(r.ms);
+  (site.work[kind] ??= []).push(spent(site) - before);
 }
 
 const percentile = (times, p) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * p))];
 const memory = (site, what) => Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${site.child.pid}/status`, 'utf8'))[1]) / 1024);
 
-function print(sites) {
+function print(sites, title, what) {
   const [first, last] = [sites[0], sites.at(-1)];
-  console.log(`${'ms: p50 / p99'.padEnd(30)}${sites.map((s) => String(s.size).padStart(18)).join('')}   p50 x   p99 x`);
+  console.log(`${title.padEnd(30)}${sites.map((s) => String(s.size).padStart(18)).join('')}   p50 x   p99 x`);
   let over = 0;
-  for (const kind of Object.keys(first.times)) {
-    const cells = sites.map((s) => `${percentile(s.times[kind], 0.5).toFixed(1)} / ${percentile(s.times[kind], 0.99).toFixed(1)}`);
-    const [middle, high] = [0.5, 0.99].map((p) => percentile(last.times[kind], p) / percentile(first.times[kind], p));
+  for (const kind of Object.keys(first[what])) {
+    const cells = sites.map((s) => `${percentile(s[what][kind], 0.5).toFixed(1)} / ${percentile(s[what][kind], 0.99).toFixed(1)}`);
+    const [middle, high] = [0.5, 0.99].map((p) => percentile(last[what][kind], p) / percentile(first[what][kind], p));
     over += high > LIMIT;
     console.log(`${kind.padEnd(30)}${cells.map((c) => c.padStart(18)).join('')}${middle.toFixed(2).padStart(8)}${high.toFixed(2).padStart(8)}${high > LIMIT ? ' over' : ''}`);
   }
-  console.log(`${'peak memory, MB'.padEnd(30)}${sites.map((s) => String(memory(s, 'VmHWM')).padStart(18)).join('')}`);
-  console.log(`${over} of ${Object.keys(first.times).length} above ${LIMIT} x at p99`);
+  console.log(`${over} of ${Object.keys(first[what]).length} above ${LIMIT} x at p99`);
 }
 
 const sites = [];
@@ -132,7 +150,9 @@ try {
   for (let i = -5; i < rounds; i++)
     for (const kind of Object.keys(KINDS))
       for (let k = 0; k < sites.length; k++) await once(sites[(i + 5 + k) % sites.length], kind, i >= 0);
-  print(sites);
+  print(sites, 'ms: p50 / p99', 'times');
+  print(sites, 'ms of processor: p50 / p99', 'work');
+  console.log(`${'peak memory, MB'.padEnd(30)}${sites.map((s) => String(memory(s, 'VmHWM')).padStart(18)).join('')}`);
 } finally {
   for (const s of sites) { s.agent.destroy(); s.child.removeAllListeners('exit'); s.child.kill(); }
 }
