@@ -407,8 +407,10 @@ static Value add_seconds(Value v, Number seconds)
 static Value difference(Value a, Value b)
 {
     Number x, y, d;
+    bool one_date = a.kind != b.kind;
     if (is_moment(a)) as_moments(&a, &b);
     if ((a.count == ZONE_NONE) != (b.count == ZONE_NONE)) return value_null();
+    if (one_date && a.count == ZONE_NONE) return value_null(); // midnight in UTC, beside a time of no zone
     if (!instant(a, &x) || !instant(b, &y) || !number_sub(x, y, &d)) return value_null();
     return duration_of(d);
 }
