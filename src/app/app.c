@@ -92,7 +92,11 @@ static Err open_store(App *app, const char *store, Why *w)
     TRY(same_keys(app, write, w));
     TRY(ledger_open(write, app->dir, true, &app->ledger, w));
     for (size_t i = 0; i < READERS; i++) TRY(db_open(store, DB_READ, &app->read[i], w));
-    const WriterHooks hooks = {.seal = ledger_seal, .failed = ledger_batch_failed, .arg = app->ledger};
+    const WriterHooks hooks = {.mark = ledger_job_mark,
+                               .undone = ledger_job_undone,
+                               .seal = ledger_seal,
+                               .failed = ledger_batch_failed,
+                               .arg = app->ledger};
     TRY(writer_start(write, &hooks, &app->writer));
     write = NULL; // the writer's now
     return OK;

@@ -152,10 +152,12 @@ Err ledger_seal(Db *db, void *ledger)
     if (l->sealed_pending && clock_steady() - l->appended >= SECONDS(HEADS_EVERY_SECONDS)) append_head(l, false);
     if (l->seq == l->base) return OK;
     arena_reset(l->scratch);
-    LedgerLastRow row;
-    TRY(q_ledger_last(db, l->scratch, &row));
-    // A job undone behind our back would leave a gap; better no commit than a broken chain.
-    if (row.seq != l->seq || !str_eq(row.hash, hash_str(head_of(l)))) return E_STORE;
+    LedgerEndRow row;
+    TRY(q_ledger_end(db, l->scratch, l->base, l->seq, &row));
+    // Better no commit than a broken chain. A number can be there once, each hash was made from the one before in
+    // memory, and nobody else adds while we hold the lock: so when the last one is ours and none lacks, there is no fork
+    // and no gap. The last one alone is not enough: a job undone behind our back may be followed by another's entry.
+    if (row.seq != l->seq || row.added != l->seq - l->base || !str_eq(row.hash, hash_str(head_of(l)))) return E_STORE;
     Head head = {.seq = l->seq, .at = clock_now(), .hash = *head_of(l)};
     head_sign(&head, &l->seed);
     TRY(q_ledger_sign(db, head.seq, head.at, hash_str(&head.hash), (Str){(const char *)head.signature, SIGN_SIZE}));
@@ -173,6 +175,9 @@ void ledger_undo(Ledger *l, int64_t mark)
     // A mark from before another process added: then all that is ours began at the base.
     l->seq = mark < l->base ? l->base : mark;
 }
+
+int64_t ledger_job_mark(void *ledger) { return ledger_mark(ledger); }
+void ledger_job_undone(void *ledger, int64_t mark) { ledger_undo(ledger, mark); }
 
 void ledger_batch_failed(Db *db, void *ledger)
 {

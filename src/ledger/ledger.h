@@ -39,6 +39,8 @@ Err ledger_add(Ledger *l, Db *db, const Entry *e) MUST_USE;
 Err ledger_seal(Db *db, void *ledger) MUST_USE;    // hook of the writer: signs the head when it moved
 int64_t ledger_mark(Ledger *l);                    // number of the last entry
 void ledger_undo(Ledger *l, int64_t mark);         // forget what came after, when a savepoint was undone
+int64_t ledger_job_mark(void *ledger);             // hooks of the writer: the same two for every job
+void ledger_job_undone(void *ledger, int64_t mark);
 void ledger_batch_failed(Db *db, void *ledger);    // hook of the writer: the commit failed, read the head again
 
 // The screen: newest first. 0 and the empty Str do not restrict; object_id counts only with an object.

@@ -12,6 +12,11 @@ INSERT INTO ledger_signature (seq, at, hash, signature) VALUES (:seq, :at, :hash
 -- ledger_last() one: seq int, hash bytes
 SELECT seq, hash FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry);
 
+-- ledger_end(after int, upto int) one: seq int, hash bytes, added int
+-- The last entry, and how many of the numbers of this batch are there.
+SELECT seq, hash, (SELECT count(*) FROM ledger_entry e WHERE e.seq > :after AND e.seq <= :upto)
+FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry);
+
 -- ledger_last_signed() one: seq int, at int, hash bytes, signature bytes
 SELECT seq, at, hash, signature FROM ledger_signature WHERE seq = (SELECT max(seq) FROM ledger_signature);
 

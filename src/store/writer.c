@@ -41,9 +41,12 @@ static Job *take_batch(Writer *w)
 static void run_one(Writer *w, Job *job)
 {
     if ((job->result = db_save(w->db)) != OK) return;
+    int64_t mark = w->hooks.mark ? w->hooks.mark(w->hooks.arg) : 0;
     job->result = job->run(w->db, job->arg);
-    if (job->result == OK) job->result = db_keep(w->db);
-    if (job->result != OK) db_undo(w->db);
+    if (job->result == OK) job->result = db_keep(w->db); // on PostgreSQL a statement may fail as late as here
+    if (job->result == OK) return;
+    db_undo(w->db);
+    if (w->hooks.undone) w->hooks.undone(w->hooks.arg, mark);
 }
 
 static Err commit(Writer *w)

@@ -282,6 +282,17 @@ static void undone_jobs(void **state)
     db_rollback(p.db);
     ledger_batch_failed(p.db, p.ledger);
     assert_int_equal(ledger_mark(p.ledger), 14);
+    // nor when another entry follows, so that the last one is right: the one between them is not there
+    assert_ok(db_begin(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_ok(db_save(p.db));
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    db_undo(p.db);
+    assert_ok(ledger_add(p.ledger, p.db, &e));
+    assert_int_equal(ledger_seal(p.db, p.ledger), E_STORE);
+    db_rollback(p.db);
+    ledger_batch_failed(p.db, p.ledger);
+    assert_int_equal(ledger_mark(p.ledger), 14);
     batch(&p, 1, 2);
     // the commit failed after the head was signed: that head never reaches the heads file
     assert_ok(db_begin(p.db));
@@ -532,6 +543,60 @@ static void beside_the_writer(void **state)
     place_drop(&p);
 }
 
+// A statement without an answer: on PostgreSQL its error comes when the job is already done.
+static Err late_run(Db *db, void *arg)
+{
+    static const StmtDef twice = {"twice", "INSERT INTO ledger_signature (seq, at, hash, signature) "
+                                           "SELECT seq, at, hash, signature FROM ledger_signature", "", "", "test"};
+    Work *work = arg;
+    CLEANUP(stmt_endp) Stmt *s = NULL;
+    Entry e = entry(1);
+    TRY(ledger_add(work->p->ledger, db, &e));
+    TRY(db_stmt(db, &twice, &s));
+    return stmt_run(s);
+}
+
+// Holds the writer, so that what is queued meanwhile becomes one batch.
+static bool gate_here, gate_open;
+
+static Err gate_run(Db *db, void *arg)
+{
+    (void)db, (void)arg;
+    __atomic_store_n(&gate_here, true, __ATOMIC_RELEASE);
+    while (!__atomic_load_n(&gate_open, __ATOMIC_ACQUIRE)) usleep(1000);
+    return OK;
+}
+
+// A job that fails late between two that are fine, all in one batch: its entry is nobody's, theirs follow each other.
+static void a_late_fault_leaves_no_gap(void **state)
+{
+    (void)state;
+    Place p;
+    place_new(&p);
+    Writer *writer;
+    const WriterHooks hooks = {.mark = ledger_job_mark, .undone = ledger_job_undone, .seal = ledger_seal,
+                               .failed = ledger_batch_failed, .arg = p.ledger};
+    assert_ok(writer_start(p.db, &hooks, &writer));
+    Work works[4] = {{.p = &p, .job = {.run = gate_run}},
+                     {.p = &p, .job = {.run = work_run}, .number = 1},
+                     {.p = &p, .job = {.run = late_run}},
+                     {.p = &p, .job = {.run = work_run}, .number = 2}};
+    for (size_t i = 0; i < COUNT(works); i++) {
+        works[i].job.done = work_done;
+        works[i].job.arg = &works[i];
+        assert_ok(writer_submit(writer, &works[i].job));
+        while (!__atomic_load_n(&gate_here, __ATOMIC_ACQUIRE)) usleep(1000);
+    }
+    __atomic_store_n(&gate_open, true, __ATOMIC_RELEASE);
+    writer_stop(writer);
+    assert_ok(works[1].result);
+    assert_int_equal(works[2].result, E_CONFLICT);
+    assert_ok(works[3].result);
+    ledger_close(p.ledger);
+    assert_int_equal(verify(&p, OK).entries, 12 + 2);
+    place_drop(&p);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -548,7 +613,7 @@ int main(void)
         cmocka_unit_test(nodes_at_once_make_one_chain),
         cmocka_unit_test(refusals),
         cmocka_unit_test(searching),      cmocka_unit_test(larger_than_a_chunk),
-        cmocka_unit_test(beside_the_writer),
+        cmocka_unit_test(beside_the_writer), cmocka_unit_test(a_late_fault_leaves_no_gap),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
