@@ -26,6 +26,7 @@ typedef enum Rule {
     RAW,
     SQL_TEXT,
     HEADER,
+    TWICE,
     RULES
 } Rule;
 
@@ -39,6 +40,7 @@ static const struct {
     [COLUMNS] = {"columns", 30}, [UNFINISHED] = {"unfinished", 0},
     [LICENCE] = {"licence", 0},   [RAW] = {"raw", 5},
     [SQL_TEXT] = {"sql", 0},      [HEADER] = {"header", 0},
+    [TWICE] = {"twice", 69},
 };
 
 // Modules that are pure: they see only base, whatever stands below them.
@@ -223,6 +225,27 @@ static void check_includes(Tidy *t, const Text *x)
     }
 }
 
+// STR_ARG names its argument twice, so a call in it is made twice: str_cut then cuts two pieces, a seal costs double.
+static void check_twice(Tidy *t, const Text *x, int line, Str rest)
+{
+    static const char *const views[] = {"S", "sizeof", "str_c", "str_head", "str_trim", "buf_str"}; // cost and change nothing
+    int depth = 0;
+    while (rest.n) {
+        Str word = gen_word(&rest);
+        if (word.n) {
+            bool calls = str_starts(rest, S("("));
+            for (size_t i = 0; i < COUNT(views); i++) calls = calls && !str_eq_c(word, views[i]);
+            if (calls) fault(t, x, line, TWICE, "%.*s() in STR_ARG is called twice; name its answer", STR_ARG(word));
+            if (calls) return;
+            continue;
+        }
+        depth += rest.p[0] == '(';
+        depth -= rest.p[0] == ')';
+        if (depth == 0) return;
+        rest = (Str){rest.p + 1, rest.n - 1};
+    }
+}
+
 static void check_calls(Tidy *t, const Text *x)
 {
     Str rest = x->code;
@@ -236,6 +259,7 @@ static void check_calls(Tidy *t, const Text *x)
             continue;
         }
         if (!str_starts(rest, S("("))) continue;
+        if (str_eq_c(word, "STR_ARG")) check_twice(t, x, line, rest);
         for (size_t i = 0; i < COUNT(banned); i++)
             if (str_eq_c(word, banned[i].call))
                 fault(t, x, line, BANNED, "%s(); use %s", banned[i].call, banned[i].instead);

@@ -38,7 +38,8 @@ static Str invite_typed(Req *rq)
 static Str seal_context(Arena *mem, Str invite)
 {
     Hash h = hash_of(invite);
-    return str_fmt(mem, "enrol:%.*s", STR_ARG(str_hex(mem, h.b, sizeof h.b)));
+    Str text = str_hex(mem, h.b, sizeof h.b);
+    return str_fmt(mem, "enrol:%.*s", STR_ARG(text));
 }
 
 static Err form(Req *rq, Str invite, const unsigned char totp[TOTP_SECRET_SIZE], Str fault, int status)

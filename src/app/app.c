@@ -31,7 +31,8 @@ static Err key_load(const char *dir, const char *name, bool make, Secret *ret_ke
     if (e != E_NOTFOUND) return e;
     if (!make) return why(w, E_IO, "%s is missing: restore it from the backup of the keys", path);
     Secret fresh = secret_random();
-    e = file_write(path, 0600, str_fmt(mem, "%.*s\n", STR_ARG(str_hex(mem, fresh.b, SECRET_SIZE))), w);
+    text = str_hex(mem, fresh.b, SECRET_SIZE);
+    e = file_write(path, 0600, str_fmt(mem, "%.*s\n", STR_ARG(text)), w);
     if (e == OK) *ret_key = fresh;
     secret_wipe(&fresh);
     return e;

@@ -13,9 +13,10 @@ static Str token(App *app, Arena *mem, Str username, Time expires)
 {
     CLEANUP(secret_wipe) Secret key = secret_derive(&app->pepper, "device00", 0);
     Str expiry = str_fmt(mem, "%016llx", (unsigned long long)expires);
-    Hash mac =
-        hash_keyed(&key, str_fmt(mem, "%.*s:%.*s", STR_ARG(expiry), STR_ARG(str_lower(mem, str_trim(username)))));
-    return str_fmt(mem, "%.*s.%.*s", STR_ARG(expiry), STR_ARG(str_hex(mem, mac.b, HASH_SIZE)));
+    Str name = str_lower(mem, str_trim(username));
+    Hash mac = hash_keyed(&key, str_fmt(mem, "%.*s:%.*s", STR_ARG(expiry), STR_ARG(name)));
+    Str text = str_hex(mem, mac.b, HASH_SIZE);
+    return str_fmt(mem, "%.*s.%.*s", STR_ARG(expiry), STR_ARG(text));
 }
 
 void device_remember(Req *rq, Str username)

@@ -77,7 +77,8 @@ static void fill_languages(Req *rq, FrameView *v)
     Str path = rq->path.n && rq->http->method != M_POST ? rq->path : S("/");
     if (rq->http->method == M_POST && rq->path.n) {
         Str rest = {rq->path.p + 1, rq->path.n - 1};
-        path = str_fmt(rq->mem, "/%.*s", STR_ARG(str_cut(&rest, '/')));
+        Str section = str_cut(&rest, '/');
+        path = str_fmt(rq->mem, "/%.*s", STR_ARG(section));
     }
     v->path_nl = path;
     v->path_en = str_eq(path, S("/")) ? S("/en") : str_fmt(rq->mem, "/en%.*s", STR_ARG(path));
@@ -138,7 +139,7 @@ static const char *type_of(const Asset *whole, const Asset *small, Str path)
 
 static Err asset(Req *rq)
 {
-    Str path = str_fmt(rq->mem, "assets/%.*s", STR_ARG(req_part(rq, 0)));
+    Str name = req_part(rq, 0), path = str_fmt(rq->mem, "assets/%.*s", STR_ARG(name));
     const Asset *a = asset_find(path);
     // The build lays a compressed copy beside what is large: old phones on slow lines get an eighth of the bytes.
     const Asset *small = asset_find(str_fmt(rq->mem, "%.*s.gz", STR_ARG(path)));

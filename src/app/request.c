@@ -153,8 +153,8 @@ Err req_file(Req *rq, Str content, const char *type, Str filename)
     rq->response.status = 200;
     rq->response.type = type;
     rq->answered = true;
-    req_header(rq, "Content-Disposition",
-               str_fmt(rq->mem, "attachment; filename*=UTF-8''%.*s", STR_ARG(url_encode(rq->mem, filename))));
+    Str name = url_encode(rq->mem, filename);
+    req_header(rq, "Content-Disposition", str_fmt(rq->mem, "attachment; filename*=UTF-8''%.*s", STR_ARG(name)));
     return OK;
 }
 

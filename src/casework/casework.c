@@ -16,7 +16,8 @@ static Str blind(Arena *mem, const Secret *pepper, Str normal)
 
 Str case_context(Arena *mem, Str submission, const char *part)
 {
-    return str_fmt(mem, "case:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "case:%.*s:%s", STR_ARG(of), part);
 }
 
 // ---- rights -------------------------------------------------------------------------------------------------------
@@ -56,7 +57,8 @@ Err case_prepare(Req *rq, const NewCase *n, CaseDraft **ret_draft)
     PublicKey own;
     TRY(org_public_key(rq->db, rq->actor.org, &own));
     d->n = *n;
-    d->number = str_fmt(rq->mem, "C-%.*s", STR_ARG(signal_number(rq->mem, rq->now)));
+    Str number = signal_number(rq->mem, rq->now);
+    d->number = str_fmt(rq->mem, "C-%.*s", STR_ARG(number));
     d->sealed_title = seal(rq->mem, &key, n->title, case_context(rq->mem, n->submission, "title"));
     d->sealed_summary = seal(rq->mem, &key, n->summary, case_context(rq->mem, n->submission, "summary"));
     d->box = box_secret(rq->mem, &own, &key);

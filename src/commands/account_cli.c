@@ -80,8 +80,9 @@ Err command_account_invite(Args *a)
     TRY(call_of(a, &c));
     TRY(offline_write(a, invite_run, &c));
     if (!a->json) {
+        Str until = time_iso(a->mem, c.invite.expires_at);
         printf("invitation code, valid until %.*s, to be used at /uitnodiging:\n%.*s\n",
-               STR_ARG(time_iso(a->mem, c.invite.expires_at)), STR_ARG(c.invite.token));
+               STR_ARG(until), STR_ARG(c.invite.token));
         return OK;
     }
     Buf b = buf_new(a->mem, KB(4));
@@ -190,10 +191,11 @@ Err command_account_list(Args *a)
         TRY(account_list(db, a->mem, orgs[i].id, &accounts, &count));
         for (size_t k = 0; k < count; k++) {
             const Account *x = &accounts[k];
+            Str roles = role_names(a->mem, x->roles);
             if (a->json) account_json(&j, a->mem, &orgs[i], x);
             else
                 buf_fmt(&b, "%-24.*s %-8s %.*s  (%.*s)\n", STR_ARG(x->username), x->active ? "active" : "disabled",
-                        STR_ARG(role_names(a->mem, x->roles)), STR_ARG(orgs[i].name));
+                        STR_ARG(roles), STR_ARG(orgs[i].name));
         }
     }
     if (a->json) {

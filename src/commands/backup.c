@@ -48,7 +48,8 @@ static Err add_bytes(Maker *m, Arena *mem, FileIn *in, int64_t size, Str name)
         m->count.bytes += (int64_t)got;
         if (m->progress) m->progress(m->count.bytes < m->all ? m->count.bytes : m->all, m->all);
     }
-    return put(m, str_fmt(mem, "sum %.*s\n", STR_ARG(str_hex(mem, sum.b, HASH_SIZE))));
+    Str text = str_hex(mem, sum.b, HASH_SIZE);
+    return put(m, str_fmt(mem, "sum %.*s\n", STR_ARG(text)));
 }
 
 // path: where the bytes are now; name: under which they come back; size_max < 0: all there is.

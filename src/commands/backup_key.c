@@ -58,9 +58,10 @@ Err backup_head_new(Arena *mem, BackupHead *head, const BackupKey *key, Secret *
     head->passphrase = key->passphrase_file != NULL;
     random_bytes(head->salt, SALT_SIZE);
     TRY(key_for(mem, key, head->salt, ret_key, w));
+    Str salt = str_hex(mem, head->salt, SALT_SIZE);
     head->text =
         str_fmt(mem, "%s%s %.*s %016llx %016llx %016llx\n", begins[head->part], head->passphrase ? "pass" : "key ",
-                STR_ARG(str_hex(mem, head->salt, SALT_SIZE)), (unsigned long long)head->installation,
+                STR_ARG(salt), (unsigned long long)head->installation,
                 (unsigned long long)head->seq, (unsigned long long)head->at);
     return OK;
 }

@@ -23,7 +23,10 @@ typedef struct Lines {
     int64_t count;
 } Lines;
 
-static Str hex(Arena *mem, Str bytes) { return bytes.n ? str_hex(mem, bytes.p, bytes.n) : S("-"); }
+static const char *hex(Arena *mem, Str bytes)
+{
+    return bytes.n ? str_z(mem, str_hex(mem, bytes.p, bytes.n)) : "-";
+}
 
 static bool known(Str kind)
 {
@@ -45,9 +48,9 @@ static Err write_records(Db *db, Lines *o, Why *w)
             // A new kind of record must be added here, or backups would lose its keys without a word.
             if (!known(r->kind)) return why(w, E_BUG, "no backup knows records of the kind %.*s", STR_ARG(r->kind));
             if (r->submission.n == 0) continue; // the record is gone, its key opens nothing
-            TRY(file_out_write(o->file, str_fmt(mem, "key %.*s %lld %lld %lld %.*s %.*s\n", STR_ARG(r->kind),
+            TRY(file_out_write(o->file, str_fmt(mem, "key %.*s %lld %lld %lld %s %s\n", STR_ARG(r->kind),
                                                 (long long)r->record, (long long)r->org, (long long)r->created_at,
-                                                STR_ARG(hex(mem, r->submission)), STR_ARG(hex(mem, r->box)))));
+                                                hex(mem, r->submission), hex(mem, r->box))));
             o->count++;
         }
         if (n == 0) break;
@@ -68,9 +71,9 @@ static Err write_mailboxes(Db *db, Lines *o)
         arena_reset(mem);
         TRY(q_keys_mailboxes(db, mem, after, ROWS, &rows, &n));
         for (size_t i = 0; i < n; i++)
-            TRY(file_out_write(o->file, str_fmt(mem, "mailbox %lld %.*s %.*s %.*s\n", (long long)rows[i].id,
-                                                STR_ARG(hex(mem, rows[i].submission)),
-                                                STR_ARG(hex(mem, rows[i].lookup)), STR_ARG(hex(mem, rows[i].thread)))));
+            TRY(file_out_write(o->file, str_fmt(mem, "mailbox %lld %s %s %s\n", (long long)rows[i].id,
+                                                hex(mem, rows[i].submission),
+                                                hex(mem, rows[i].lookup), hex(mem, rows[i].thread))));
         if (n) after = rows[n - 1].id;
     }
     return OK;
@@ -87,8 +90,8 @@ static Err write_facts(Db *db, Lines *o)
         TRY(q_keys_facts(db, mem, after, ROWS, &rows, &n));
         for (size_t i = 0; i < n; i++)
             TRY(file_out_write(o->file,
-                               str_fmt(mem, "fact %lld %.*s %.*s\n", (long long)rows[i].id,
-                                       STR_ARG(hex(mem, rows[i].submission)), STR_ARG(hex(mem, rows[i].blind)))));
+                               str_fmt(mem, "fact %lld %s %s\n", (long long)rows[i].id,
+                                       hex(mem, rows[i].submission), hex(mem, rows[i].blind))));
         if (n) after = rows[n - 1].id;
     }
     return OK;
@@ -104,9 +107,9 @@ static Err write_persons(Db *db, Lines *o)
         arena_reset(mem);
         TRY(q_keys_persons(db, mem, after, ROWS, &rows, &n));
         for (size_t i = 0; i < n; i++)
-            TRY(file_out_write(o->file, str_fmt(mem, "person %lld %.*s %.*s %.*s\n", (long long)rows[i].id,
-                                                STR_ARG(hex(mem, rows[i].submission)), STR_ARG(hex(mem, rows[i].name)),
-                                                STR_ARG(hex(mem, rows[i].phone)))));
+            TRY(file_out_write(o->file, str_fmt(mem, "person %lld %s %s %s\n", (long long)rows[i].id,
+                                                hex(mem, rows[i].submission), hex(mem, rows[i].name),
+                                                hex(mem, rows[i].phone))));
         if (n) after = rows[n - 1].id;
     }
     return OK;
@@ -123,9 +126,9 @@ static Err write_erased(Db *db, Lines *o)
         for (size_t i = 0; i < n; i++) {
             const KeysErasedRow *r = &rows[i];
             TRY(file_out_write(o->file,
-                               str_fmt(mem, "erased %.*s %lld %.*s %lld %lld %.*s %.*s\n", STR_ARG(r->kind),
-                                       (long long)r->record, STR_ARG(hex(mem, r->submission)), (long long)r->at,
-                                       (long long)r->account, STR_ARG(r->reason), STR_ARG(hex(mem, r->basis)))));
+                               str_fmt(mem, "erased %.*s %lld %s %lld %lld %.*s %s\n", STR_ARG(r->kind),
+                                       (long long)r->record, hex(mem, r->submission), (long long)r->at,
+                                       (long long)r->account, STR_ARG(r->reason), hex(mem, r->basis))));
         }
         if (n == 0) break;
         last = rows[n - 1];

@@ -63,9 +63,9 @@ bool head_signed(const Head *h, const PublicKey *key)
 
 Str head_line(Arena *mem, const Head *h)
 {
-    return str_fmt(mem, "%lld %lld %.*s %.*s\n", (long long)h->seq, (long long)h->at,
-                   STR_ARG(str_hex(mem, h->hash.b, sizeof h->hash.b)),
-                   STR_ARG(str_hex(mem, h->signature, sizeof h->signature)));
+    Str hash = str_hex(mem, h->hash.b, sizeof h->hash.b), signature = str_hex(mem, h->signature, sizeof h->signature);
+    return str_fmt(mem, "%lld %lld %.*s %.*s\n", (long long)h->seq, (long long)h->at, STR_ARG(hash),
+                   STR_ARG(signature));
 }
 
 Err head_parse(Str line, Head *ret_h)

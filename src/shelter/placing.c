@@ -48,7 +48,8 @@ const Choice unmet_reasons[] = {X("no_place_found", "geen plek gevonden"),
 
 Str placing_context(Arena *mem, Str submission, const char *part)
 {
-    return str_fmt(mem, "placement:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "placement:%.*s:%s", STR_ARG(of), part);
 }
 
 // ---- the request --------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@
 
 Str facility_context(Arena *mem, Str submission)
 {
-    return str_fmt(mem, "facility:%.*s:address", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "facility:%.*s:address", STR_ARG(of));
 }
 
 Err facility_load(Db *db, Arena *mem, const Actor *who, int64_t id, Facility *ret_facility, Relation *ret_relation)
@@ -273,7 +274,8 @@ Time claim_link_until(Time now) { return now / SECONDS(1) * SECONDS(1) + DAYS(CL
 Str claim_link(Arena *mem, const Secret *pepper, int64_t unit, Time until)
 {
     Str body = str_fmt(mem, "%lld-%lld", (long long)unit, (long long)(until / SECONDS(1)));
-    return str_fmt(mem, "%.*s-%.*s", STR_ARG(body), STR_ARG(link_mac(mem, pepper, body)));
+    Str mac = link_mac(mem, pepper, body);
+    return str_fmt(mem, "%.*s-%.*s", STR_ARG(body), STR_ARG(mac));
 }
 
 Err claim_link_unit(Db *db, Arena *mem, const Secret *pepper, Str token, Time now, int64_t *ret_unit)

@@ -308,8 +308,8 @@ static Err fill_link(Req *rq, UnitView *v)
     if (runs) {
         const char *public = rq->app->public_url;
         Str base = public && public[0] ? str_c(public) : http_header(rq->http, "Host");
-        v->link_text = str_fmt(rq->mem, "%.*s/plekken/%.*s", STR_ARG(base),
-                               STR_ARG(claim_link(rq->mem, &rq->app->pepper, v->u.id, row.link_until)));
+        Str link = claim_link(rq->mem, &rq->app->pepper, v->u.id, row.link_until);
+        v->link_text = str_fmt(rq->mem, "%.*s/plekken/%.*s", STR_ARG(base), STR_ARG(link));
         v->link_until = row.link_until;
     }
     v->link = form_start(rq, "link", unit_path(rq->mem, v->u.id, "/link"),

@@ -29,7 +29,8 @@ enum { QUESTION_BLOCK = 512, QUESTION_JSON_MAX = 64 * 1024 };
 
 static Str advice_context(Arena *mem, Str submission, const char *part)
 {
-    return str_fmt(mem, "advice:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "advice:%.*s:%s", STR_ARG(of), part);
 }
 
 // ---- what is sealed: {"question": ..., "traits": [[label, value], ...]} -------------------------

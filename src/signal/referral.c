@@ -52,7 +52,8 @@ const OrgKind *referral_kinds(Str table_code)
 
 Str referral_context(Arena *mem, Str submission, const char *part)
 {
-    return str_fmt(mem, "referral:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "referral:%.*s:%s", STR_ARG(of), part);
 }
 
 Err referral_load(Db *db, Arena *mem, const Actor *who, int64_t id, Referral *ret_r, Relation *ret_relation)

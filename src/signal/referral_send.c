@@ -412,7 +412,8 @@ static Err prepare_send(Req *rq)
     }
     TRY(package_json(rq, s, &json));
     s->key = secret_random();
-    s->number = str_fmt(rq->mem, "V-%.*s", STR_ARG(signal_number(rq->mem, rq->now)));
+    Str number = signal_number(rq->mem, rq->now);
+    s->number = str_fmt(rq->mem, "V-%.*s", STR_ARG(number));
     s->sealed = seal(rq->mem, &s->key, pad_text(rq->mem, json, PACKAGE_BLOCK),
                      referral_context(rq->mem, s->submission, "package"));
     text_wipe(json);

@@ -83,7 +83,8 @@ Secret signal_thread_key(const Secret *signal_key) { return secret_derive(signal
 
 Str signal_context(Arena *mem, Str submission, const char *part)
 {
-    return str_fmt(mem, "signal:%.*s:%s", STR_ARG(str_hex(mem, submission.p, submission.n)), part);
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "signal:%.*s:%s", STR_ARG(of), part);
 }
 
 Str signal_file_context(Arena *mem, Str submission, Str stored)
@@ -104,7 +105,8 @@ enum { MESSAGE_BLOCK = 256 };
 
 static Str message_context(Arena *mem, Str submission)
 {
-    return str_fmt(mem, "message:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    Str of = str_hex(mem, submission.p, submission.n);
+    return str_fmt(mem, "message:%.*s", STR_ARG(of));
 }
 
 Str message_seal(Arena *mem, const Secret *key, Str submission, Str body)

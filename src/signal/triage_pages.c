@@ -98,7 +98,8 @@ static StaffForm form_decide(Req *rq, const Work *w, const TriageInputs *in, con
 
 static Str decision_context(Arena *mem, const Work *w, Str submission)
 {
-    Str part = str_fmt(mem, "triage:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    Str of = str_hex(mem, submission.p, submission.n);
+    Str part = str_fmt(mem, "triage:%.*s", STR_ARG(of));
     return signal_context(mem, w->s.submission, str_z(mem, part));
 }
 

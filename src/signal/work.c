@@ -174,7 +174,8 @@ Hash fact_blind(Arena *mem, const Secret *pepper, FactKind k, Str value)
 
 static Str fact_context(Arena *mem, const Work *w, Str submission)
 {
-    Str part = str_fmt(mem, "fact:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    Str of = str_hex(mem, submission.p, submission.n);
+    Str part = str_fmt(mem, "fact:%.*s", STR_ARG(of));
     return signal_context(mem, w->s.submission, str_z(mem, part));
 }
 
@@ -262,7 +263,8 @@ bool work_can_answer(const Work *w) { return choice_is(w->s.mailbox, "open"); }
 
 static Str note_context(Arena *mem, const Work *w, Str submission)
 {
-    Str part = str_fmt(mem, "note:%.*s", STR_ARG(str_hex(mem, submission.p, submission.n)));
+    Str of = str_hex(mem, submission.p, submission.n);
+    Str part = str_fmt(mem, "note:%.*s", STR_ARG(of));
     return signal_context(mem, w->s.submission, str_z(mem, part));
 }
 

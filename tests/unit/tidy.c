@@ -74,6 +74,14 @@ static void floors_are_kept(void **state)
     passes("src/store/a.c", SPDX "#include \"store/db.h\"\n#include \"base/str.h\"\n#include <sqlite3.h>\n");
 }
 
+static void no_call_is_made_twice(void **state)
+{
+    (void)state;
+    finds("src/store/a.c", SPDX "\nf(STR_ARG(str_cut(&rest, '/')));\n", "src/store/a.c:4: twice: str_cut()");
+    finds("src/store/a.c", SPDX "f(STR_ARG(rows[next(\n&i)].name));\n", "twice: next()");
+    passes("src/store/a.c", SPDX "f(STR_ARG(rows[i].name), g(x), STR_ARG((Str){p, sizeof(q)}), STR_ARG(S(\"x\")));\n");
+}
+
 static void calls_are_banned_but_not_words(void **state)
 {
     (void)state;
@@ -174,7 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(floors_are_kept),
-        cmocka_unit_test(calls_are_banned_but_not_words),
+        cmocka_unit_test(no_call_is_made_twice), cmocka_unit_test(calls_are_banned_but_not_words),
         cmocka_unit_test(sql_stays_in_sql_files),
         cmocka_unit_test(unfinished_work_is_found),
         cmocka_unit_test(sizes_have_limits),
