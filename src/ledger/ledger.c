@@ -155,8 +155,9 @@ Err ledger_seal(Db *db, void *ledger)
     LedgerEndRow row;
     TRY(q_ledger_end(db, l->scratch, l->base, l->seq, &row));
     // Better no commit than a broken chain. A number can be there once, each hash was made from the one before in
-    // memory, and nobody else adds while we hold the lock: so when the last one is ours and none lacks, there is no fork
-    // and no gap. The last one alone is not enough: a job undone behind our back may be followed by another's entry.
+    // memory, and nobody else adds while we hold the lock: so when the last one is ours and none lacks, there is no
+    // fork and no gap. The last one alone is not enough: a job undone behind our back may be followed by another's
+    // entry.
     if (row.seq != l->seq || row.added != l->seq - l->base || !str_eq(row.hash, hash_str(head_of(l)))) return E_STORE;
     Head head = {.seq = l->seq, .at = clock_now(), .hash = *head_of(l)};
     head_sign(&head, &l->seed);

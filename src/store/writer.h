@@ -6,8 +6,8 @@
 // committed once and only then is each job told. So one fsync acknowledges many reports, and "done(OK)" means: on disk.
 // A job that fails is undone alone. If the commit fails every job of the batch is told E_STORE.
 // The queue is bounded: past it writer_submit answers E_BUSY at once and the caller tells the visitor to retry.
-// Hooks: `seal` lets the ledger sign the head of its chain once per batch, just before the commit; `failed` tells it that
-// a commit did not happen, so that it reads the head again; `mark` and `undone` that a job's entries went with the job.
+// Hooks: `seal` lets the ledger sign the head of its chain once per batch, just before the commit; `failed` tells it
+// that a commit did not happen, so that it reads the head again; `mark` and `undone` that a job's entries went with it.
 #pragma once
 #include "store/db.h"
 
