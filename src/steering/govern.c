@@ -209,7 +209,8 @@ Err decision_step(Db *db, Arena *mem, const DecisionStep *s, Time now, bool *ret
     TRY(step_add(db, s->decision, s, now, &changed));
     *ret_changed = changed > 0;
     if (!changed) return OK; // sent before
-    if (!fits(d.state, s->state)) return why(w, E_CONFLICT, "%s", N_("Dit besluit is intussen al verder."));
+    if (!fits(d.state, s->state) || (s->take && !str_eq_c(d.state, "asked")))
+        return why(w, E_CONFLICT, "%s", N_("Dit besluit is intussen al verder."));
     TRY(answered(db, mem, &d, s, w));
     bool taken = str_eq_c(d.state, "asked");
     bool open = str_eq_c(s->state, "open");

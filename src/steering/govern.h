@@ -111,6 +111,7 @@ Err decision_store(Db *db, Arena *mem, const NewDecision *n, Time now, int64_t *
 typedef struct DecisionStep {
     int64_t decision;
     Str submission, state, words; // state: open, refused (of what was asked), done, dropped, open (a note)
+    bool take;     // it is decided now: only of what was asked
     int64_t meeting;
     Date day, due; // of open
     AccountId by;

@@ -315,6 +315,7 @@ static Err read_take(Req *rq, Stepping *s, const char **field)
     *field = "uitkomst";
     if (!c) return req_fail(rq, E_INPUT, N_("Kies een van de mogelijkheden."));
     s->s.state = str_c(c->code);
+    s->s.take = true;
     TRY(govern_day(rq, "dag", field, &s->s.day));
     if (s->s.day > date_nl(rq->now)) return req_fail(rq, E_INPUT, N_("Deze dag moet nog komen."));
     TRY(govern_day(rq, "klaar", field, &s->s.due));
