@@ -9,6 +9,8 @@
 #include <stdio.h>
 
 enum { PLAN_MEMORY_MB = 2047 }; // about 2 KB for each signal
+// A large demo has a past of shelter as well: one person for so many signals.
+enum { SHELTER_PAST_LEAST = 200, SHELTER_PAST_SHARE = 12 };
 
 Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
 {
@@ -22,6 +24,8 @@ Err demo_fill(App *app, uint64_t seed, int64_t signals, Why *w)
     TRY(demo_plan(app->read[0], mem, seed, signals, now, &plan));
     const World world = {.app = app, .db = app->read[0], .people = &people, .stories = stories, .now = now, .why = w};
     TRY(demo_shelter(&world, mem));
+    if (signals >= SHELTER_PAST_LEAST) TRY(demo_placings_past(&world, signals / SHELTER_PAST_SHARE));
+    TRY(demo_claims(&world));
     TRY(demo_live(app, mem, &people, stories, plan, (size_t)signals, now, w));
     TRY(demo_placings(&world, mem));
     TRY(demo_awareness(&world, mem));
@@ -63,8 +67,7 @@ Err command_demo(Args *a)
     int64_t seed, signals;
     TRY(arg_int(a, "seed", DEMO_SEED, 0, INT64_MAX, &seed));
     TRY(arg_int(a, "signals", DEMO_SIGNALS, 0, DEMO_SIGNALS_MAX, &signals));
-    const AppOptions o = {
-        .dir = arg_value(a, "data", NULL), .store = arg_store(a), .demo = true};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_store(a), .demo = true};
     App *app = NULL;
     TRY(app_open(&o, route_tables, route_table_count, &app, &a->why));
     bool fill = false;

@@ -101,6 +101,8 @@ bool demo_serves(size_t org, Str gm_code, Str region_code, Str police_unit);
 // Shelter: providers and their places (demo_shelter.c), who looks for a place (demo_placing.c). Nothing of it hangs on
 // a signal.
 Err demo_shelter(const World *w, Arena *mem) MUST_USE;
+Err demo_placings_past(const World *w, int64_t count) MUST_USE; // before what providers say today
+Err demo_claims(const World *w) MUST_USE;                       // what they say today
 Err demo_placings(const World *w, Arena *mem) MUST_USE;
 // The steering of the programme (demo_govern.c).
 Err demo_govern(const World *w, Arena *mem) MUST_USE;

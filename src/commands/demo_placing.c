@@ -152,7 +152,7 @@ static Err give_up(const World *w, Arena *mem, const Seek *s, int64_t request, T
     return act_do(w, mem, a, s->by, str_fmt(mem, "/opvang/%lld/stoppen", (long long)request), at);
 }
 
-static Err live(const World *w, Arena *mem, const Seek *s)
+static Err live(const World *w, Arena *mem, const Seek *s, int64_t *ret_request)
 {
     static const char *const reasons[TRIED_MAX] = {"staffing", "group", "care_too_heavy"};
     Time at = w->now - MINUTES(s->minutes), step = MINUTES(s->minutes) / 20;
@@ -161,6 +161,7 @@ static Err live(const World *w, Arena *mem, const Seek *s)
     int64_t request = 0, unit = 0, ask = 0;
     OrgId org = {0};
     TRY(start(w, mem, s, at, &request));
+    *ret_request = request;
     for (int i = 0; i <= s->refusals; i++) {
         at += step;
         TRY(best(w, mem, request, at, &unit, &org));
@@ -177,12 +178,87 @@ static Err live(const World *w, Arena *mem, const Seek *s)
     return stay_step(w, mem, s, request, until, at + step);
 }
 
+// ---- the months before, for the national picture --------------------------------------------------------------------
+
+enum {
+    PAST_DAYS = 180,
+    PAST_LAST_DAYS = 12,
+    REGION_COUNT = 25,
+    AGE_LEAST = 18,
+    AGE_SPAN = 32,
+    STAY_LEAST = 2,
+    STAY_SPAN = 9
+};
+
+// Somebody who needed a place some months ago. Men and who has several needs are refused more often.
+static void past_seek(Arena *mem, Dice *d, Seek *s)
+{
+    static const char *const by[] = {"zorg.rijnmond", "zorg.amsterdam", "zorg.brabant", "zorg.overig",
+                                     "opsporing.avim"};
+    static const char *const rights[] = {"eu", "eu", "dutch", "permit", "unknown", "none"};
+    bool man = dice_chance(d, 45), heavy = dice_chance(d, 20);
+    char *region = arena_alloc(mem, sizeof "VR00");
+    unsigned number = 1 + (unsigned)dice_below(d, REGION_COUNT);
+    memcpy(region, "VR00", sizeof "VR00");
+    region[2] = (char)('0' + number / 10);
+    region[3] = (char)('0' + number % 10);
+    *s = (Seek){.by = by[dice_below(d, COUNT(by))],
+                .kind = dice_chance(d, 75) ? "crisis" : "emergency_bed",
+                .sex = man ? "man" : "woman",
+                .form = man                  ? "labour"
+                        : dice_chance(d, 70) ? "sexual"
+                                             : "labour",
+                .right = rights[dice_below(d, COUNT(rights))],
+                .region = region,
+                .avoid = dice_chance(d, 40) ? region : "",
+                .languages = man ? "pl en" : "nl en",
+                .needs = heavy ? "psychiatric lvb" : "",
+                .payer = "none",
+                .age = AGE_LEAST + (int)dice_below(d, AGE_SPAN),
+                .days = STAY_LEAST + (int)dice_below(d, STAY_SPAN),
+                .minutes = (int)(DAYS(PAST_LAST_DAYS) / MINUTES(1)) +
+                           (int)dice_below(d, (size_t)(DAYS(PAST_DAYS - PAST_LAST_DAYS) / MINUTES(1))),
+                .refusals = (int)dice_below(d, man || heavy ? TRIED_MAX : 2),
+                .until = dice_chance(d, man || heavy ? 25 : 8) ? "unmet" : "arrived",
+                .words = "Heeft rust nodig.",
+                .person = "Een verzonnen persoon."};
+}
+
+// Who arrived has left again since.
+static Err leave(const World *w, Arena *mem, const Seek *s, int64_t request)
+{
+    static const char *const outcomes[] = {"home", "own_place", "left", "returned_abroad"};
+    Stay *rows;
+    size_t n;
+    TRY(q_placement_of_request(w->db, mem, request, &rows, &n));
+    if (n == 0 || !str_eq(rows[0].state, S("arrived"))) return OK;
+    Act *a = NEW(mem, Act);
+    act_field(a, "uitkomst", str_c(outcomes[(size_t)request % COUNT(outcomes)]));
+    Str path = str_fmt(mem, "/opvang/verblijven/%lld/einde", (long long)rows[0].id);
+    return act_do(w, mem, a, s->by, path, rows[0].arrived_at + DAYS(s->days));
+}
+
+Err demo_placings_past(const World *w, int64_t count)
+{
+    Dice d = {DEMO_SEED};
+    for (int64_t i = 0; i < count; i++) {
+        CLEANUP(arena_freep) Arena *mem = arena_new(MB(ACT_MEMORY_MB));
+        Seek s;
+        int64_t request;
+        past_seek(mem, &d, &s);
+        TRY(live(w, mem, &s, &request));
+        TRY(leave(w, mem, &s, request));
+    }
+    return OK;
+}
+
 Err demo_placings(const World *w, Arena *mem)
 {
     (void)mem;
     for (size_t i = 0; i < COUNT(seeks); i++) {
         CLEANUP(arena_freep) Arena *seek_mem = arena_new(MB(ACT_MEMORY_MB));
-        TRY(live(w, seek_mem, &seeks[i]));
+        int64_t request;
+        TRY(live(w, seek_mem, &seeks[i], &request));
     }
     return OK;
 }

@@ -505,7 +505,18 @@ static Err make_house(const World *w, Arena *mem, const House *h, Dice *d)
         int64_t unit;
         TRY(make_unit(w, mem, h, a->made, u, at + MINUTES(10), &unit));
         TRY(past_claims(w, mem, h, u, unit, d));
-        TRY(claim(w, mem, h, u, unit, d));
+    }
+    return OK;
+}
+
+Err demo_claims(const World *w)
+{
+    Dice d = {DEMO_SEED};
+    int64_t made = 0; // units are numbered as they were made
+    for (size_t i = 0; i < COUNT(houses); i++) {
+        CLEANUP(arena_freep) Arena *mem = arena_new(MB(ACT_MEMORY_MB));
+        Str keys = str_c(houses[i].units);
+        while (keys.n) TRY(claim(w, mem, &houses[i], unit_of(str_cut(&keys, ' ')), ++made, &d));
     }
     return OK;
 }
