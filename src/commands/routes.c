@@ -22,6 +22,7 @@
 #include "signal/advice.h"
 #include "signal/referral.h"
 #include "signal/report.h"
+#include "signal/sharing.h"
 #include "signal/report_pages.h"
 #include "signal/signal_erase.h"
 #include "shelter/picture.h"
@@ -149,7 +150,7 @@ const PeriodicJob periodic_jobs[] = {
     {0},
 };
 
-const PastSource past_sources[] = {{"triage", triage_past}, {"termijnen", clock_past}, {0}};
+const PastSource past_sources[] = {{"triage", triage_past}, {"termijnen", clock_past}, {"sharing", sharing_past}, {0}};
 
 // Another node may have changed what decides.
 static Err rules_refresh(App *app, Why *w)

@@ -12,6 +12,13 @@ VALUES (:number, :submission, :signal, :region, :form, :minor, :urgent, :from_or
 ON CONFLICT (submission) DO NOTHING
 RETURNING id;
 
+-- referral_past(before int, max int) many: id int, sent_at int, to_kind text, ground text, anonymity text, police_ok int,
+--   police_unit text, number text, from_org int
+-- What was asked about sharing when it was sent, in codes, newest first.
+SELECT r.id, r.sent_at, t.kind, r.ground, s.anonymity, s.police_ok, s.police_unit, r.number, r.from_org
+FROM referral r JOIN org t ON t.id = r.to_org JOIN signal s ON s.id = r.signal_id
+WHERE r.id < :before AND r.erased_at = 0 AND s.erased_at = 0 ORDER BY r.id DESC LIMIT :max;
+
 -- referral_set_due(id int, due_at int) some
 UPDATE referral SET due_at = :due_at WHERE id = :id;
 

@@ -7,6 +7,7 @@
 // carries its rule and its words; what was sent keeps them. A draft, like every list of grounds here.
 #pragma once
 #include "app/app.h"
+#include "decision/past.h"
 #include "signal/signal.h"
 
 #define SHARING_ALL "alles"
@@ -30,3 +31,6 @@ typedef struct SharingQuestion {
 
 // A table that gives no answer refuses: nothing is shared by accident.
 Err sharing_ask(Arena *mem, Lang lang, const SharingQuestion *q, Sharing *ret_sharing, Why *w) MUST_USE;
+// What if the table were another: the referrals that were sent (decision/past.h).
+Err sharing_past(Db *db, Arena *mem, const Actor *who, int64_t before, int64_t max, PastInputs **ret_rows,
+                 size_t *ret_count) MUST_USE;

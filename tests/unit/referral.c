@@ -4,6 +4,7 @@
 // advice and messages, which share its doors.
 #include "http_client.h"
 #include "signal/referral.h"
+#include "signal/sharing.h"
 #include "signal/signal_report_sql.h"
 #include "signal/work.h"
 #include "staff_place.h"
@@ -150,6 +151,19 @@ static void the_ground_must_fit_the_receiver(void **state)
     Str page = get(o, &o->care, path_of(o, "/verwijzingen", id, ""));
     assert_true(str_has(page, S("sharing v1 delen_08")));
     assert_false(str_has(page, S("delen_08, ")));
+    // What if: the newest comes first, with a link for who sent it and for nobody else.
+    PastInputs *past;
+    size_t n;
+    const Actor sender = {.account = {1}, .org = o->focal.org, .roles = ROLE_BIT(ROLE_focal_point)};
+    const Actor keeper = {.account = {2}, .org = o->care.org, .roles = ROLE_BIT(ROLE_rules_editor)};
+    assert_ok(sharing_past(o->db, o->mem, &sender, 0, 5, &past, &n));
+    assert_true(n >= 1);
+    assert_int_equal(past[0].id, id);
+    assert_true(past[0].path.n > 0);
+    assert_str(past[0].inputs, "{\"ontvanger\":\"care\",\"deel\":\"alles\",\"grond\":\"wmo\","
+                               "\"anonimiteit\":\"named\",\"politie_ok\":true}");
+    assert_ok(sharing_past(o->db, o->mem, &keeper, 0, 5, &past, &n));
+    assert_int_equal(past[0].path.n, 0);
 }
 
 static void who_rejects_can_no_longer_look(void **state)
