@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // money_pages.c - the books on a screen: all lines, one row of the budget, one booking, and booking.
+#include "app/sheets.h"
 #include "steering/money_html.h"
 #include "steering/money_view.h"
 
@@ -308,12 +309,97 @@ static Err store_back(Req *rq)
     return req_redirect(rq, row_path(rq->mem, n->code));
 }
 
+// ---- files --------------------------------------------------------------------------------------------------------
+
+static Sheet sums_sheet(Req *rq, const Plan *p)
+{
+    const Str heads[] = {
+        str_c(T(rq->lang, "Regel")),        str_c(T(rq->lang, "Titel")),      str_c(T(rq->lang, "Jaar")),
+        str_c(T(rq->lang, "Gereserveerd")), str_c(T(rq->lang, "Verschoven")), str_c(T(rq->lang, "Toegezegd")),
+        str_c(T(rq->lang, "Uitgegeven")),   str_c(T(rq->lang, "Over")),       STR_NONE};
+    Sheet s = sheet_new(rq->mem, S("over"), str_c(T(rq->lang, "Wat er is en wat er over is")), heads,
+                        p->budget_count * PLAN_BUDGET_YEARS, false);
+    for (size_t i = 0; i < p->budget_count; i++)
+        for (int y = PLAN_FIRST_YEAR; y < PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS; y++) {
+            const PlanBudget *b = &p->budget[i];
+            MoneySum m = money_of_row(p, b, y);
+            sheet_text(&s, b->code);
+            sheet_text(&s, rq->lang == LANG_EN ? b->title_en : b->title);
+            sheet_text(&s, str_fmt(rq->mem, "%d", y));
+            const int64_t amounts[] = {m.reserved, m.shifted, m.committed, m.spent, m.left};
+            for (size_t k = 0; k < COUNT(amounts); k++) sheet_number(&s, (double)amounts[k]);
+        }
+    return s;
+}
+
+static Sheet entries_sheet(Req *rq, const MoneyEntry *entries, size_t n)
+{
+    const Str heads[] = {str_c(T(rq->lang, "Nummer")),         str_c(T(rq->lang, "Dag")),
+                         str_c(T(rq->lang, "Soort")),          str_c(T(rq->lang, "Regel")),
+                         str_c(T(rq->lang, "Jaar")),           str_c(T(rq->lang, "Naar")),
+                         str_c(T(rq->lang, "Bedrag in euro")), str_c(T(rq->lang, "Basis")),
+                         str_c(T(rq->lang, "Waarom")),         str_c(T(rq->lang, "Wie besloot")),
+                         str_c(T(rq->lang, "Bron")),           str_c(T(rq->lang, "Boekt terug")),
+                         str_c(T(rq->lang, "Voorbeeld")),      STR_NONE};
+    Sheet s = sheet_new(rq->mem, S("boekingen"), str_c(T(rq->lang, "Alle boekingen, ook wat is teruggenomen")), heads,
+                        n + 1, false);
+    for (size_t i = 0; i < n; i++) {
+        const MoneyEntry *e = &entries[i];
+        sheet_text(&s, str_fmt(rq->mem, "%lld", (long long)e->id));
+        sheet_text(&s, date_iso(rq->mem, e->day));
+        sheet_text(&s, str_c(tr(rq->lang, choice_label(money_kinds, e->kind))));
+        sheet_text(&s, e->code);
+        sheet_text(&s, str_fmt(rq->mem, "%lld", (long long)e->year));
+        sheet_text(&s,
+                   e->to_code.n ? str_fmt(rq->mem, "%.*s %lld", STR_ARG(e->to_code), (long long)e->to_year) : STR_NONE);
+        sheet_number(&s, (double)e->amount);
+        sheet_text(&s, str_c(tr(rq->lang, choice_label(money_bases, e->basis))));
+        sheet_text(&s, e->reason);
+        sheet_text(&s, e->decided_by);
+        sheet_text(&s, e->source);
+        sheet_text(&s, e->counters ? str_fmt(rq->mem, "%lld", (long long)e->counters) : STR_NONE);
+        sheet_text(&s, e->sample ? str_c(T(rq->lang, "ja")) : STR_NONE);
+    }
+    return s;
+}
+
+static Err download(Req *rq)
+{
+    const Plan *p;
+    MoneyEntry *entries;
+    size_t n;
+    Str made, name = req_part(rq, 0);
+    const Date today = date_nl(rq->now);
+    TRY(req_may(rq, ACT_steering_view, REL_NONE));
+    TRY(money_plan(rq->db, rq->mem, plan_get(), today, &p));
+    TRY(q_money_until(rq->db, rq->mem, today, &entries, &n));
+    // Not on the stack: gcc 12 clears padding of such an array at the wrong place (-ftrivial-auto-var-init).
+    enum { SHEETS = 2 };
+    Sheet *sheets = NEW_ARRAY(rq->mem, Sheet, SHEETS);
+    sheets[0] = sums_sheet(rq, p);
+    sheets[1] = entries_sheet(rq, entries, n);
+    const SheetFact about[] = {{str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, today)},
+                               {str_c(T(rq->lang, "Bedragen")), str_c(T(rq->lang, "in hele euro's"))}};
+    if (str_eq_c(name, "geld.csv")) {
+        TRY(sheets_csv(rq->mem, about, COUNT(about), sheets, SHEETS, &made));
+        return req_file(rq, made, "text/csv; charset=utf-8", name);
+    }
+    if (str_eq_c(name, "geld.json")) {
+        TRY(sheets_json(rq->mem, about, COUNT(about), sheets, SHEETS, &made));
+        return req_file(rq, made, "application/json", name);
+    }
+    if (!str_eq_c(name, "geld.xlsx")) return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
+    TRY(sheets_xlsx(rq->mem, rq->app->dir, about, COUNT(about), sheets, SHEETS, &made, &rq->why));
+    return req_file(rq, made, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+}
+
 const SteeringSection money_section = {"/sturing/geld", N_("Geld"),
                                        N_("Wat is gereserveerd, toegezegd en uitgegeven, en wat er over is."),
                                        ACT_steering_view, NULL};
 
 const Route money_routes[] = {
     {M_GET, "/sturing/geld", ACT_steering_view, 0, 0, NULL, show_overview},
+    {M_GET, "/sturing/geld/bestand/:geld", ACT_steering_view, 0, 0, NULL, download},
     {M_GET, "/sturing/geld/boeken", ACT_steering_keep, 0, 0, NULL, show_form},
     {M_POST, "/sturing/geld/boeken", ACT_steering_keep, 0, 0, prepare_booking, store_booking},
     {M_GET, "/sturing/geld/regels/:regel", ACT_steering_view, 0, 0, NULL, show_row},

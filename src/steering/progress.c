@@ -333,3 +333,12 @@ Err progress_remind(Db *db, Arena *mem, const Plan *p, Time now, int64_t *ret_ma
     *ret_made = made;
     return OK;
 }
+
+Err progress_forget(Db *db, Time now, int64_t *ret_gone)
+{
+    int64_t names, drafts;
+    TRY(q_progress_forget_names(db, now - DAYS(PROGRESS_NAME_DAYS), &names));
+    TRY(q_progress_draft_forget(db, now - DAYS(PROGRESS_DRAFT_DAYS), &drafts));
+    *ret_gone = names + drafts;
+    return OK;
+}

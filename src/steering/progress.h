@@ -125,3 +125,6 @@ Err progress_link_find(Db *db, Arena *mem, const Secret *pepper, Str secret, Tim
 
 // Reminds owners of expected reports: two weeks before the quarter ends, on its last day, and a week after. Each once.
 Err progress_remind(Db *db, Arena *mem, const Plan *p, Time now, int64_t *ret_made) MUST_USE;
+// Names that were filled in by a link go after a year, drafts that nobody sent after half a year.
+enum { PROGRESS_NAME_DAYS = 365, PROGRESS_DRAFT_DAYS = 183 };
+Err progress_forget(Db *db, Time now, int64_t *ret_gone) MUST_USE;

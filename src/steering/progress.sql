@@ -167,6 +167,15 @@ ORDER BY version DESC LIMIT 1;
 SELECT id FROM progress_report WHERE action = :action AND quarter = :quarter AND org_id = :org
 ORDER BY version DESC LIMIT 1;
 
+-- progress_forget_names(before int) some
+-- Who filled in a report by a link is of use while there may be questions about it.
+-- scans: once a day, of some hundred reports a year
+UPDATE progress_report SET reporter = '' WHERE reporter <> '' AND reported_at < :before;
+
+-- progress_draft_forget(before int) some
+-- scans: once a day; there are few drafts
+DELETE FROM progress_draft WHERE saved_at < :before;
+
 -- ---- reminders ----------------------------------------------------------------------------------------------------
 
 -- progress_reminder_insert(action int, quarter int, org int, kind text, now int) some

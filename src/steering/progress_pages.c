@@ -150,6 +150,26 @@ static void board_options(Req *rq, BoardView *v)
     v->show_count = choice_options(rq, shows, NULL, show.n ? show : S("all"), v->shows);
 }
 
+static Err board_others(Req *rq, BoardView *v)
+{
+    ProgressReport *rows;
+    size_t n;
+    TRY(q_progress_newest(rq->db, rq->mem, 0, INT64_MAX, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        size_t at = 0;
+        Quarter q = quarter_from(rows[i].quarter);
+        if (!str_eq_c(rows[i].review, "open") || rows[i].quarter == quarter_number(v->q) || q.year == 0) continue;
+        while (at < v->other_count && v->others[at].number != rows[i].quarter) at++;
+        BoardOther *o = &v->others[at];
+        if (at == v->other_count) {
+            v->other_count++;
+            *o = (BoardOther){quarter_text(rq->mem, q), quarter_words(rq->mem, rq->lang, q), rows[i].quarter, 0};
+        }
+        o->count++;
+    }
+    return OK;
+}
+
 static void board(Out *o, const void *v) { board_page(o, v); }
 
 static Err show_board(Req *rq)
@@ -160,6 +180,7 @@ static Err show_board(Req *rq)
     v->reviews = req_can(rq, ACT_progress_review, REL_NONE);
     board_options(rq, v);
     TRY(board_rows(rq, v));
+    if (v->reviews) TRY(board_others(rq, v));
     Quarter first = quarter_step(v->q, 1 - BOARD_QUARTERS);
     TRY(q_progress_newest(rq->db, rq->mem, quarter_number(first), quarter_number(v->q), &v->drawn, &v->drawn_count));
     const Frame f = {.title = N_("Stand van zaken"),

@@ -461,6 +461,12 @@ static Err store_link(Req *rq)
     return req_redirect(rq, str_fmt(rq->mem, "%.*s?klaar=1", STR_ARG(r.path)));
 }
 
+static Err prepare_link_draft(Req *rq)
+{
+    Reporting r;
+    return link_open(rq, &r); // who has no link does not reach the writer
+}
+
 static Err store_link_draft(Req *rq)
 {
     Reporting r;
@@ -476,6 +482,6 @@ const Route progress_report_routes[] = {
     {M_POST, "/sturing/acties/:id/bericht/concept", ACT_progress_report, R_FILES, 0, NULL, store_staff_draft},
     {M_GET, "/bericht/:link", ACT_public, 0, 0, NULL, show_link},
     {M_POST, "/bericht/:link", ACT_public, R_PUBLIC_POST | R_FILES, 0, prepare_link, store_link},
-    {M_POST, "/bericht/:link/concept", ACT_public, R_PUBLIC_POST | R_FILES, 0, NULL, store_link_draft},
+    {M_POST, "/bericht/:link/concept", ACT_public, R_PUBLIC_POST | R_FILES, 0, prepare_link_draft, store_link_draft},
     {0},
 };

@@ -18,6 +18,12 @@ typedef struct BoardRow {
     Str owners;
     bool own;
 } BoardRow;
+// Reports about another quarter that wait for a review.
+typedef struct BoardOther {
+    Str q, words;
+    int64_t number;
+    int count;
+} BoardOther;
 typedef struct BoardView {
     Quarter q;
     Str q_words;
@@ -26,6 +32,8 @@ typedef struct BoardView {
     size_t late, stuck, overspent, waiting, unowned; // of all 32
     FormOption quarters[PROGRESS_QUARTERS_MAX], lines[PLAN_ACTIONS], states[16], shows[16];
     size_t quarter_count, line_count, state_count, show_count;
+    BoardOther others[PROGRESS_QUARTERS_MAX];
+    size_t other_count;
     bool reviews, any_sample;
     ProgressReport *drawn; // newest versions of the quarters in the drawing
     size_t drawn_count;
@@ -137,6 +145,6 @@ void progress_draw(Out *o, const BoardView *v);
 
 extern const Route progress_routes[], progress_write_routes[], progress_report_routes[], progress_link_routes[];
 extern const SteeringSection progress_section;
-Err progress_job(App *app, Why *w) MUST_USE; // reminders
+Err progress_job(App *app, Why *w) MUST_USE; // reminds, and forgets what is long enough ago
 // For the page of the plan that is open to everyone.
 Err progress_public(Req *rq, int64_t action, PlanProgress *ret_progress) MUST_USE;

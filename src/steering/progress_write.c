@@ -278,16 +278,23 @@ static Err make_links(Req *rq)
 
 // ---- by itself ----------------------------------------------------------------------------------------------------
 
-static Err remind(App *app, Db *db, Arena *mem, void *arg)
+static Err log_job(App *app, Db *db, const char *action)
 {
-    int64_t made;
-    (void)arg;
-    TRY(progress_remind(db, mem, plan_get(), clock_now(), &made));
-    if (made == 0) return OK;
-    return app_log(app, db, &(Entry){.action = S("progress.remind"), .object = S("system")});
+    return app_log(app, db, &(Entry){.action = str_c(action), .object = S("system")});
 }
 
-Err progress_job(App *app, Why *w) { return app_write(app, remind, NULL, w); }
+static Err run_job(App *app, Db *db, Arena *mem, void *arg)
+{
+    int64_t made, gone;
+    const Time now = clock_now();
+    (void)arg;
+    TRY(progress_remind(db, mem, plan_get(), now, &made));
+    if (made) TRY(log_job(app, db, "progress.remind"));
+    TRY(progress_forget(db, now, &gone));
+    return gone ? log_job(app, db, "progress.forget") : OK;
+}
+
+Err progress_job(App *app, Why *w) { return app_write(app, run_job, NULL, w); }
 
 const Route progress_write_routes[] = {
     {M_GET, "/sturing/acties/herinneren", ACT_progress_review, 0, 0, NULL, show_remind},

@@ -29,7 +29,7 @@ const NO_PAGE = new Set(['/verlaat', '/assets/:naam', '/healthz', '/readyz', '/m
   '/sturing/vergaderingen/bestand/:kalender', '/sturing/besluiten/bestand/:besluiten',
   '/sturing/rapportages/:id/bestand/:bestand', '/programma/rapportages/:id/bestand/:bestand',
   '/bewustwording/peilingen/:id/bestand/:naam',
-  '/sturing/acties/bestand/:naam', '/sturing/acties/:id/bestanden/:bestand', '/bericht/:link', '/plekken/:link']); // links are looked at in progress.test.mjs and shelter.test.mjs, where there are some
+  '/sturing/acties/bestand/:naam', '/sturing/geld/bestand/:geld', '/sturing/acties/:id/bestanden/:bestand', '/bericht/:link', '/plekken/:link']); // links are looked at in progress.test.mjs and shelter.test.mjs, where there are some
 
 let platform;
 let browser;

@@ -101,6 +101,13 @@ for (const js of [true, false]) {
     const [entry] = sql(platform.dir, `SELECT * FROM ledger_entry WHERE action = 'progress.report_by_link' AND object_id = ${first.id}`);
     assert.equal(Number(entry.account_id), 0);
 
+    const reader = await Person.signIn(platform, account('kern2.programma'));
+    const [{ id: file }] = sql(platform.dir, `SELECT id FROM progress_file WHERE report_id = ${first.id}`);
+    const opened = await reader.get(`/sturing/acties/${action}/bestanden/${file}`);
+    assert.equal(opened.text, 'Een verslag, in gewone letters.');
+    assert.match(opened.headers['content-disposition'], /^attachment/);
+    assert.equal((await reader.get(`/sturing/acties/${action - 1}/bestanden/${file}`)).status, 404);
+
     // The core team asks for more, and the owner sees the words at the same link.
     await core.go(`/sturing/acties/${action}`);
     await has(core.page, WORK);
@@ -228,6 +235,12 @@ test('the books: more than there is stands out, a mistake is taken back, nothing
   await has(page, 'gelijk aan de gedrukte totalen');
   await core.go('/sturing/acties/29');
   await has(page, 'te veel uitgegeven');
+  const other = await Person.signIn(platform, account('kern2.programma'));
+  for (const [name, start] of [['geld.csv', 'Dubbele factuur'], ['geld.json', 'Dubbele factuur'], ['geld.xlsx', 'PK']]) {
+    const file = await other.get(`/sturing/geld/bestand/${name}`);
+    assert.equal(file.status, 200);
+    assert.ok(file.text.includes(start), name);
+  }
   const totals = () => JSON.parse(baken('plan', 'budget', '--json', '--data', platform.dir)).lines.find((l) => l.code === 'f');
   assert.equal(totals().spent['2025'], 120000);
 
@@ -237,7 +250,7 @@ test('the books: more than there is stands out, a mistake is taken back, nothing
   await send(page, 'terug', { reden: 'Was dubbel', besloten: 'Kernteam', bron: 'Factuur 12' }, 'Neem terug');
   await has(page, 'neemt een boeking terug');
   assert.ok(!(await text(page)).includes('te veel'));
-  for (let i = 0; i < 6; i++) { console.log('DBG', count("money_entry WHERE code = 'f29'")); await new Promise((d) => setTimeout(d, 400)); }
+
   assert.equal(count("money_entry WHERE code = 'f29'"), 2);
   assert.equal(totals().spent['2025'], 0);
   assert.equal(JSON.parse(baken('plan', 'budget', '--json', '--data', platform.dir)).reconciles, true);

@@ -141,7 +141,7 @@ function * objectsFor(person, route) {
   }
 }
 
-const NAMED = { cijfers: 'opvang.json', reeks: 'indicatoren.json', indicator: 'meldingen', risicos: 'risicos.json', kalender: 'sturing.ics', besluiten: 'besluiten.json', naam: 'stand.csv', regel: 'c1' }; // the name of a file, where there is no object
+const NAMED = { cijfers: 'opvang.json', reeks: 'indicatoren.json', indicator: 'meldingen', risicos: 'risicos.json', kalender: 'sturing.ics', besluiten: 'besluiten.json', naam: 'stand.csv', geld: 'geld.csv', regel: 'c1' }; // the name of a file, where there is no object
 const fill = (route, values) => route.path.replace(/:(\w+)/g, (_, name) => values[name] ?? NAMED[name] ?? '1');
 function allowed(person, route, relation) {
   if (relation === null) return ever(person, route.action);

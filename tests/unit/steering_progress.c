@@ -304,6 +304,34 @@ static void each_reminder_comes_once(void **state)
     assert_int_equal(remind(quarter_end((Quarter){2025, 4})), 0); // it is there
 }
 
+static void names_and_drafts_go_in_time(void **state)
+{
+    (void)state;
+    NewProgress n = a_report(9, Q2, "on_course");
+    int64_t id, gone;
+    bool again;
+    ProgressReport r;
+    n.reporter = S("secretaris");
+    n.link = 1;
+    n.account = (AccountId){0};
+    assert_ok(q_progress_draft_save(place->db, 9, 20252, 0, 1, NOW, S("{}")));
+    assert_ok(progress_store(place->db, place->mem, &n, NOW, &id, &again));
+    ProgressDraftGetRow draft;
+    assert_int_equal(q_progress_draft_get(place->db, place->mem, 9, 20252, 0, 1, &draft), E_NOTFOUND); // it was sent
+    assert_ok(q_progress_draft_save(place->db, 9, 20253, 0, 1, NOW, S("{}")));
+    assert_ok(progress_forget(place->db, NOW + DAYS(PROGRESS_DRAFT_DAYS), &gone));
+    assert_int_equal(gone, 0);
+    assert_ok(progress_forget(place->db, NOW + DAYS(PROGRESS_DRAFT_DAYS) + 1, &gone));
+    assert_int_equal(gone, 1);
+    assert_ok(q_progress_by_id(place->db, place->mem, id, &r));
+    assert_str(r.reporter, "secretaris");
+    assert_ok(progress_forget(place->db, NOW + DAYS(PROGRESS_NAME_DAYS) + 1, &gone));
+    assert_int_equal(gone, 1);
+    assert_ok(q_progress_by_id(place->db, place->mem, id, &r));
+    assert_str(r.reporter, "");
+    assert_str(r.progress, "Er is gepraat."); // what was reported stays
+}
+
 // ---- money --------------------------------------------------------------------------------------------------------
 
 static NewMoney booking(const char *kind, const char *code, int64_t year, int64_t amount)
@@ -431,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_link_is_for_one_action_and_ends),
         cmocka_unit_test(evidence_opens_only_where_it_belongs),
         cmocka_unit_test(each_reminder_comes_once),
+        cmocka_unit_test(names_and_drafts_go_in_time),
         cmocka_unit_test(the_books_add_up),
         cmocka_unit_test(what_a_booking_must_hold),
     };
