@@ -8,7 +8,7 @@ set -eu
 packages="gcc clang libclang-rt-14-dev llvm cmake ninja-build make pkg-config ccache gettext
  libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev liboath-dev libxml2-dev libcmark-dev libseccomp-dev
  libmagic-dev libxlsxwriter-dev libqrencode-dev zlib1g-dev libintelrdfpmath-dev libcmocka-dev
- postgresql-15 sqlite3 curl chromium poppler-utils qpdf wrk nginx-light man-db fonts-noto-core ca-certificates"
+ postgresql-15 sqlite3 curl chromium poppler-utils qpdf unzip wrk nginx-light man-db fonts-noto-core ca-certificates"
 # These may have come from elsewhere; a second copy would be in the way.
 command -v node >/dev/null 2>&1 || packages="$packages nodejs"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"

@@ -224,6 +224,7 @@ const LedgerWord ledger_objects[] = {
     {"indicator", N_("indicator van het programma")},
     {"meeting", N_("vergadering van het programma")},
     {"risk", N_("risico van het programma")},
+    {"programme_report", N_("rapportage van het programma")},
     {"system", N_("systeem")},
     {0},
 };

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "print/doc.h"
 #include <assert.h>
+#include <string.h>
 
 Doc *doc_new(Arena *mem, Lang lang, Str title)
 {
     Doc *d = NEW(mem, Doc);
-    *d = (Doc){.mem = mem, .lang = lang, .title = title, .blocks = NEW_ARRAY(mem, DocBlock, DOC_BLOCKS_MAX)};
+    *d = (Doc){.mem = mem, .lang = lang, .title = title};
     return d;
 }
 
@@ -16,11 +17,15 @@ void doc_fact(Doc *d, const char *dutch, Str value)
     d->facts[d->fact_count++] = (DocFact){str_c(tr(d->lang, dutch)), value};
 }
 
-// What people wrote may be longer than a report can be: it then ends here, and says so by its length.
 static DocBlock *add(Doc *d, DocKind kind, Str text)
 {
-    static DocBlock spare;
-    if (d->count == DOC_BLOCKS_MAX) return &spare;
+    enum { FIRST = 64 };
+    if (d->count == d->room) {
+        d->room = d->room ? d->room * 2 : FIRST;
+        DocBlock *more = NEW_ARRAY(d->mem, DocBlock, d->room);
+        if (d->count) memcpy(more, d->blocks, d->count * sizeof *more);
+        d->blocks = more;
+    }
     DocBlock *b = &d->blocks[d->count++];
     *b = (DocBlock){.kind = kind, .run_count = text.n ? 1 : 0};
     if (text.n) {
@@ -40,7 +45,7 @@ void doc_markdown(Doc *d, Str markdown)
 {
     MarkdownBlock *blocks;
     size_t n = markdown_blocks(d->mem, markdown, &blocks);
-    for (size_t i = 0; i < n && d->count < DOC_BLOCKS_MAX; i++) {
+    for (size_t i = 0; i < n; i++) {
         DocKind kind = blocks[i].kind == MARKDOWN_HEADING ? DOC_HEADING
                        : blocks[i].kind == MARKDOWN_ITEM  ? DOC_ITEM
                                                           : DOC_PARAGRAPH;

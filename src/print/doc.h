@@ -15,7 +15,7 @@
 #include "html/markdown.h"
 #include "print/draw.h"
 
-enum { DOC_COLUMNS_MAX = 10, DOC_FACTS_MAX = 16, DOC_BLOCKS_MAX = 1000, DOC_HTML_MAX = 2 * 1024 * 1024 };
+enum { DOC_COLUMNS_MAX = 10, DOC_FACTS_MAX = 16, DOC_HTML_MAX = 2 * 1024 * 1024 };
 
 typedef struct DocColumn {
     const char *dutch; // its head
@@ -63,7 +63,7 @@ typedef struct Doc {
     DocFact facts[DOC_FACTS_MAX];
     size_t fact_count;
     DocBlock *blocks;
-    size_t count;
+    size_t count, room;
 } Doc;
 
 Doc *doc_new(Arena *mem, Lang lang, Str title);

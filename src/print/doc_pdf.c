@@ -10,7 +10,6 @@ enum {
     LEFT = 57,
     TOP = 74,
     BOTTOM = 776, // nothing below, but the foot
-    LINES_MAX = 400,
     HEADINGS_MAX = 60,
     TEXT_COLOUR = 0x1b1b1b,
     MUTED = 0x4a5560,
@@ -105,7 +104,7 @@ static void put_word(Setting *t, Face face, Str word, double wide)
 
 static void next_line(Setting *t)
 {
-    if (t->to->lines + 1 < LINES_MAX) t->to->lines++;
+    t->to->lines++;
     t->x = 0;
 }
 
@@ -334,7 +333,7 @@ static void put_head(Sheet *s, const Grid *g, int row)
     for (size_t i = 0; i < g->t->column_count; i++) {
         int tag = row ? pdf_tag(s->p, row, "TH") : PDF_ARTIFACT;
         if (row) pdf_scope(s->p, tag, "Column");
-        put_aligned(s, &g->heads[i], 0, LINES_MAX, g->x[i] + PAD_X, s->y + PAD_Y, in_head, tag, right_of(g, i));
+        put_aligned(s, &g->heads[i], 0, g->heads[i].lines, g->x[i] + PAD_X, s->y + PAD_Y, in_head, tag, right_of(g, i));
     }
     s->y += g->head_high;
 }

@@ -305,21 +305,32 @@ static Str why_attention(const PlanReport *r, const PlanAction *a)
     return str_c(T(r->lang, "loopt risico"));
 }
 
+// Of one row of the budget and a year: what is spent beyond what is available, or what is left as a negative number.
+static int64_t beyond(const PlanReport *r, const PlanBudget *row, int year)
+{
+    int64_t printed = row->amount[year - PLAN_FIRST_YEAR], sum = printed == PLAN_NO_AMOUNT ? 0 : -printed;
+    for (size_t i = 0; i < r->p->spending_count; i++) {
+        const PlanSpending *s = &r->p->spending[i];
+        bool here = str_eq(s->code, row->code) && s->year == year;
+        bool shift = str_eq_c(s->kind, "shift");
+        if (here && (shift || str_eq_c(s->kind, "spent"))) sum += s->amount;
+        if (shift && str_eq(s->to, row->code) && (s->to_year ? s->to_year : s->year) == year) sum -= s->amount;
+    }
+    return sum;
+}
+
 static size_t overspent(const PlanReport *r)
 {
     size_t n = 0;
-    for (size_t i = 0; plan_letters[i]; i++)
-        for (int k = 0; k < PLAN_BUDGET_YEARS; k++) {
-            Str letter = str_c(plan_letters[i]);
-            int year = PLAN_FIRST_YEAR + k;
-            int64_t spent = plan_spent(r->p, letter, year, "spent"), available = plan_available(r->p, letter, year);
-            if (spent <= available) continue;
-            Str title = plan_letter_title(r->p, plan_letters[i], r->lang == LANG_EN);
-            Str most = text_count(r->mem, r->lang, spent - available);
+    for (size_t i = 0; i < r->p->budget_count; i++)
+        for (int year = PLAN_FIRST_YEAR; year < PLAN_FIRST_YEAR + PLAN_BUDGET_YEARS; year++) {
+            const PlanBudget *row = &r->p->budget[i];
+            int64_t much = beyond(r, row, year);
+            if (much <= 0) continue;
+            Str title = reporting_pick(r, row->title, row->title_en), more = text_count(r->mem, r->lang, much);
             doc_item(r->d, tr_fmt(r->mem, r->lang,
-                                  N_("Te veel uitgegeven in %d: %.*s euro boven wat beschikbaar is (%s. "
-                                     "%.*s)."),
-                                  year, STR_ARG(most), plan_letters[i], STR_ARG(title)));
+                                  N_("Te veel uitgegeven in %d: %.*s euro boven wat beschikbaar is (%.*s. %.*s)."),
+                                  year, STR_ARG(more), STR_ARG(row->code), STR_ARG(title)));
             n++;
         }
     return n;

@@ -168,23 +168,6 @@ static void over_risks(const PlanReport *r)
                           (int)r->p->contradictions_count));
 }
 
-static size_t decisions_of(const PlanReport *r, const char *kind)
-{
-    size_t n = 0;
-    for (size_t i = 0; r->live && i < r->live->decision_count; i++) {
-        const LiveDecision *x = &r->live->decisions[i];
-        if (!str_eq_c(x->kind, kind)) continue;
-        Str title = reporting_pick(r, x->title, x->title_en), day = text_day(r->mem, r->lang, x->day);
-        Str until = text_day(r->mem, r->lang, x->due);
-        Str due = x->due ? tr_fmt(r->mem, r->lang, N_(" Uiterlijk %.*s."), STR_ARG(until)) : STR_NONE;
-        doc_item(r->d, str_fmt(r->mem, "%.*s%s%.*s%s%.*s%s%.*s%.*s", STR_ARG(day), x->day ? ", " : "", STR_ARG(x->body),
-                               x->body.n ? ": " : "", STR_ARG(title), x->outcome.n ? " - " : "", STR_ARG(x->outcome),
-                               STR_ARG(due)));
-        n++;
-    }
-    return n;
-}
-
 static bool has_kind(const PlanReport *r, const char *kind)
 {
     bool has = false;
@@ -193,20 +176,44 @@ static bool has_kind(const PlanReport *r, const char *kind)
     return has;
 }
 
+// A table of one kind; nothing when there is none.
+static void decisions_of(const PlanReport *r, const char *kind, const char *name, const char *dutch)
+{
+    static const DocColumn columns[] = {{N_("datum"), 1.1, false},
+                                        {N_("wie beslist"), 1.3, false},
+                                        {N_("besluit"), 3.2, false},
+                                        {N_("stand"), 1.6, false},
+                                        {N_("wie voert uit"), 1.2, false},
+                                        {N_("uiterlijk"), 1.1, false},
+                                        {0}};
+    if (!has_kind(r, kind)) return;
+    DocTable *t = doc_table(r->d, name, dutch, columns, r->live->decision_count);
+    for (size_t i = 0; i < r->live->decision_count; i++) {
+        const LiveDecision *x = &r->live->decisions[i];
+        if (!str_eq_c(x->kind, kind)) continue;
+        doc_cell(t, x->day ? date_iso(r->mem, x->day) : S("-"));
+        doc_cell_dutch(t, x->body);
+        if (x->title_en.n && r->lang == LANG_EN) doc_cell(t, x->title_en);
+        else doc_cell_dutch(t, x->title);
+        doc_cell_dutch(t, x->outcome);
+        doc_cell_dutch(t, x->owner);
+        doc_cell(t, x->due ? date_iso(r->mem, x->due) : S("-"));
+    }
+}
+
 void reporting_decisions(const PlanReport *r)
 {
     doc_heading(r->d, 1, str_c(T(r->lang, "Besluiten")));
     doc_heading(r->d, 2, str_c(T(r->lang, "Gevraagd")));
-    (void)decisions_of(r, "asked"); // what follows is always asked
     over_risks(r);
+    decisions_of(r, "asked", "besluiten-gevraagd", N_("Besluiten die zijn gevraagd"));
     doc_heading(r->d, 2, str_c(T(r->lang, "Genomen")));
     if (!r->live || !r->live->decisions_known)
         doc_paragraph(r->d, str_c(T(r->lang, "Welke besluiten zijn genomen, staat niet in het plan zelf.")));
-    else if (decisions_of(r, "taken") == 0)
+    else if (!has_kind(r, "taken"))
         doc_paragraph(r->d, str_c(T(r->lang, "In deze periode is geen besluit vastgelegd.")));
-    if (!has_kind(r, "advice")) return;
-    doc_heading(r->d, 2, str_c(T(r->lang, "Zwaarwegend advies")));
-    (void)decisions_of(r, "advice"); // there is some
+    decisions_of(r, "taken", "besluiten", N_("Besluiten die zijn genomen"));
+    decisions_of(r, "advice", "advies", N_("Zwaarwegend advies"));
 }
 
 // ---- for Parliament -----------------------------------------------------------------------------------------------
@@ -228,7 +235,8 @@ void reporting_parliament(const PlanReport *r)
     DocTable *t = doc_table(r->d, "moties", N_("Moties en toezeggingen"), motions, r->p->motions_count);
     for (size_t i = 0; i < r->p->motions_count; i++) {
         const PlanMotion *x = &r->p->motions[i];
-        doc_cell_dutch(t, str_fmt(r->mem, "%.*s %.*s", STR_ARG(x->name), STR_ARG(x->number)));
+        if (x->name.n) doc_cell_dutch(t, str_fmt(r->mem, "%.*s %.*s", STR_ARG(x->name), STR_ARG(x->number)));
+        else doc_cell(t, tr_fmt(r->mem, r->lang, N_("Toezegging %.*s"), STR_ARG(x->code)));
         doc_cell(t, x->day ? date_iso(r->mem, x->day) : S("-"));
         doc_cell(t, reporting_pick(r, x->title, x->title_en));
         doc_cell_dutch(t, x->answer);

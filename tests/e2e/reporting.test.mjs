@@ -131,6 +131,10 @@ test('a report from one step to bytes that stay', async (t) => {
   // Figures that come in afterwards change nothing that was adopted; a new report has them, says why, and has a number.
   const figures = await maker.post('/sturing/indicatoren/registraties/cijfers', { plak: 'datum;waarde;bron;toelichting\n31-12-2024;777;Jaarbericht;' });
   assert.equal(figures.status, 303, figures.text);
+  const told = await maker.post('/sturing/acties/3/bericht', { kwartaal: '2025Q1', stand: 'stopped', fase: 'decision', voortgang: 'Er is besloten te stoppen.' });
+  assert.equal(told.status, 303, told.text);
+  const [{ id }] = sql(platform.dir, 'SELECT MAX(id) AS id FROM progress_report WHERE action = 3');
+  assert.equal((await maker.post(`/sturing/acties/3/berichten/${id}/oordeel`, { oordeel: 'accepted' })).status, 303);
   assert.equal((await maker.post(`${path}/openbaar`)).status, 303);
   same(adopted, await filesOf(maker, path));
   const nobody = new Person(platform);
@@ -141,11 +145,12 @@ test('a report from one step to bytes that stay', async (t) => {
   assert.equal(next.status, 303);
   const second = await maker.get(next.headers.location);
   assert.match(second.text, /<strong>777</);
+  assert.match(second.text, /Er is besloten te stoppen\./);
   assert.doesNotMatch(adopted['nl.html'].toString(), /<strong>777</);
   assert.match(second.text, /nummer 2025Q1-1\. Reden: Een bedrag klopte niet\./);
   assert.equal((await nobody.get(`${next.headers.location.replace('/sturing/', '/programma/')}/bestand/nl.pdf`)).status, 404);
   same(adopted, await filesOf(maker, path));
-  const said = sql(platform.dir, "SELECT purpose FROM ledger_entry WHERE action = 'reporting.adopt'");
+  const said = sql(platform.dir, "SELECT purpose FROM ledger_entry WHERE action = 'reporting.adopt' AND object_id = " + path.split('/').pop());
   assert.equal(said.length, NAMES.length, 'the digest of each file is in the ledger');
   verifyLedger(t, platform.dir);
 });

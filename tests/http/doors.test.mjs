@@ -417,6 +417,7 @@ function mayRefuse(route, object) {
   if (route.path === '/signalen/:id/melder') return object.row.anonymity === 'anonymous';
   if (route.path === '/casussen/:id/personen/nieuw') return object.row.state === 'closed';
   if (/^\/bewustwording\/peilingen\/(:id\/(vraag|bestand)|vragen)/.test(route.path)) return true; // drafts change, results come after closing
+  if (route.path === '/sturing/rapportages/:id/teksten') return object.row.state !== 'draft';
   if (object.row?.withdrawn) return true; // the receiver's key has gone
   return false;
 }

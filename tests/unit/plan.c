@@ -294,6 +294,7 @@ static void a_report_of_half_a_year(void **state)
     assert_ok(reporting_make(mem, &in, REPORT_HTML, NULL, &page, &w));
     assert_true(str_has(page, S("<html lang=\"en\">")) && str_has(page, S("Report to Parliament")));
     for (size_t i = 0; i < p.motions_count; i++) assert_true(str_has(page, html_escape(mem, p.motions[i].title_en).s));
+    assert_false(str_has(page, S("<th scope=\"row\"></th>"))); // each row says what it is about
     in.lang = LANG_NL;
     assert_ok(reporting_make(mem, &in, REPORT_HTML, NULL, &page, &w));
     for (size_t i = 0; i < p.proposals_count; i++) assert_true(str_has(page, html_escape(mem, p.proposals[i].title).s));
@@ -312,10 +313,12 @@ static void what_is_known_shows(void **state)
                              .obstacles = S("Geen mensen")},
                             {.number = 1, .percent = -1, .state = S("done"), .before = S("done"), .reported = 20100}};
     PlanSpending money[] = {
+        {.day = 20001, .kind = S("shift"), .code = S("e16"), .to = S("c1"), .year = 2024, .to_year = 2025, .amount = 1},
+
         {.day = 20000, .kind = S("spent"), .code = p.budget[0].code, .year = 2023, .amount = 400000}};
     LiveIndicator indicators[] = {{.code = S("x"), .title = S("Meldingen"), .value = S("12"), .uncertain = S("veel")}};
     LiveDecision decisions[] = {{.kind = S("taken"), .body = S("regiegroep"), .title = S("Doorgaan met lijn 2")}};
-    const Live live = {true, true, false, true, true, actions, money, NULL, indicators, decisions, 2, 1, 0, 1, 1};
+    const Live live = {true, true, false, true, true, actions, money, NULL, indicators, decisions, 2, 2, 0, 1, 1};
     ReportInput in = {.plan = &p, .period = {2025, 1, false}, .at = 1};
     Live back;
     Why w = {{0}};
@@ -325,6 +328,7 @@ static void what_is_known_shows(void **state)
     assert_ok(live_write(mem, &back, &again));
     assert_true(str_eq(again, text));
     assert_true(back.actions_known && !back.risks_known && back.action_count == 2 && back.actions[1].percent == -1);
+    assert_true(back.money_count == 2 && back.money[0].to_year == 2025);
     in.live = &back;
     const ReportText words[] = {{"intro", S("Wij **zijn** begonnen.")}, {"line2", S("Over melden.")}};
     in.texts = words;

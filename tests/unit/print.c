@@ -222,6 +222,37 @@ static void a_page_of_it(void **state)
     assert_true(str_has(html, S("<svg")) && str_ends(html, S("</html>\n")));
 }
 
+// However much people wrote, what follows is there; a cell that is longer than a page goes on at the next.
+static void much_text_pushes_nothing_out(void **state)
+{
+    (void)state;
+    static const DocColumn columns[] = {{N_("nummer"), 1, true}, {N_("wat"), 1, false}, {N_("wie"), 5, false}, {0}};
+    enum { ITEMS = 2000, WORDS = 900 };
+    Doc *d = doc_new(mem, LANG_NL, S("Veel tekst"));
+    Buf items = buf_new(mem, OUT_MAX), words = buf_new(mem, OUT_MAX);
+    for (int i = 0; i < ITEMS; i++) buf_c(&items, "- punt\n");
+    for (int i = 0; i < WORDS; i++) buf_fmt(&words, "woord%d ", i);
+    doc_markdown(d, buf_str(&items));
+    DocTable *t = doc_table(d, "daarna", N_("Alle acties"), columns, 1);
+    doc_number(t, 1);
+    doc_cell(t, buf_str(&words));
+    doc_cell(t, S("slot"));
+    Str html, pdf;
+    Why w = {{0}};
+    char path[] = "/tmp/baken-print-XXXXXX";
+    assert_ok(doc_page(d, &html));
+    assert_true(str_has(html, S("woord899")));
+    assert_ok(doc_pdf(d, made, &pdf, &w));
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, pdf.p, pdf.n), (ssize_t)pdf.n);
+    close(fd);
+    Str text = said_by(str_z(mem, str_fmt(mem, "pdftotext %s -", path)));
+    static const char *const said[] = {"woord0", "woord450", "woord899", "slot"};
+    for (size_t i = 0; i < COUNT(said); i++) assert_true(str_has(text, str_c(said[i])));
+    assert_int_equal(unlink(path), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_pdf_that_others_read),
         cmocka_unit_test(heads_are_repeated),
         cmocka_unit_test(a_page_of_it),
+        cmocka_unit_test(much_text_pushes_nothing_out),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
