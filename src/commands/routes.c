@@ -116,6 +116,7 @@ const SteeringSection *const steering_sections[] = {
 const AgendaSource agenda_sources[] = {
     {"asked", N_("Besluiten die zijn gevraagd"), "/sturing/besluiten/", agenda_asked},
     {"due", N_("Besluiten die klaar moeten zijn"), "/sturing/besluiten/", agenda_due},
+    {"report", N_("Rapportages"), "/sturing/rapportages/", agenda_reports},
     {"action", N_("Acties"), "/sturing/acties/", agenda_actions},
     {"late", N_("Berichten van actiehouders"), NULL, agenda_late},
     {"risk", N_("Risico's boven het aanvaarde niveau"), "/sturing/risicos/", agenda_risks},

@@ -72,8 +72,9 @@ typedef struct AgendaSource {
     Err (*propose)(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);
 } AgendaSource;
 extern const AgendaSource agenda_sources[]; // commands/routes.c; ended by kind NULL; in the order of the agenda
-// Of actions, risks and decisions; other rooms bring their own.
+// Of decisions, reports, actions and risks; other rooms bring their own.
 Err agenda_actions(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);
+Err agenda_reports(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);
 Err agenda_late(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);
 Err agenda_risks(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);
 Err agenda_asked(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a);

@@ -3,6 +3,7 @@
 // govern_agenda.c - an agenda made of what needs deciding, and what was chosen of it.
 #include "steering/govern.h"
 #include "steering/progress.h"
+#include "steering/reporting_sql.h"
 #include "steering/risk.h"
 
 void agenda_add(Agenda *a, const char *kind, Str ref, Str title)
@@ -54,8 +55,7 @@ Err agenda_late(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agend
     Str quarter = quarter_words(mem, lang, q), list = buf_str(&which);
     if (which.n)
         agenda_add(a, "late", quarter_text(mem, q),
-                   tr_fmt(mem, lang, N_("Geen bericht over %.*s van de acties %.*s"), STR_ARG(quarter),
-                          STR_ARG(list)));
+                   tr_fmt(mem, lang, N_("Geen bericht over %.*s van de acties %.*s"), STR_ARG(quarter), STR_ARG(list)));
     return OK;
 }
 
@@ -106,6 +106,25 @@ Err agenda_due(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda
         Str when = text_day(mem, lang, d->due_day);
         agenda_add(a, "due", number(mem, d->id),
                    tr_fmt(mem, lang, N_("Klaar voor %.*s: %.*s"), STR_ARG(when), STR_ARG(d->wording)));
+    }
+    return OK;
+}
+
+// Principals adopt what was submitted; the steering group talks about it before.
+Err agenda_reports(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agenda *a)
+{
+    enum { LATEST = 20 };
+    ReportingListRow *rows;
+    size_t n;
+    bool adopts = str_eq_c(m->body, "principals"), talks = str_eq_c(m->body, "steering");
+    (void)day;
+    if (!adopts && !talks) return OK;
+    TRY(q_reporting_list(db, mem, LATEST, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        const char *words = adopts ? N_("Rapportage %.*s-%lld vaststellen") : N_("Rapportage %.*s-%lld bespreken");
+        if (str_eq_c(rows[i].state, "submitted"))
+            agenda_add(a, "report", number(mem, rows[i].id),
+                       tr_fmt(mem, lang, words, STR_ARG(rows[i].period), (long long)rows[i].number));
     }
     return OK;
 }

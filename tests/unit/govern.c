@@ -3,6 +3,7 @@
 // Risks and governance: versions and what they were on a day, the agenda from what needs deciding, decisions that wait
 // for an answer to advice, and the year of every body.
 #include "steering/govern.h"
+#include "steering/reporting_sql.h"
 #include "steering/risk.h"
 #include "test_store.h"
 #include "unit.h"
@@ -17,9 +18,13 @@ static char dir[64];
 static OrgId org;
 
 const SteeringSection *const steering_sections[] = {NULL};
-const AgendaSource agenda_sources[] = {{"asked", "asked", NULL, agenda_asked},     {"due", "due", NULL, agenda_due},
-                                       {"action", "action", NULL, agenda_actions}, {"late", "late", NULL, agenda_late},
-                                       {"risk", "risk", NULL, agenda_risks},       {0}};
+const AgendaSource agenda_sources[] = {{"asked", "asked", NULL, agenda_asked},
+                                       {"due", "due", NULL, agenda_due},
+                                       {"action", "action", NULL, agenda_actions},
+                                       {"late", "late", NULL, agenda_late},
+                                       {"report", "report", NULL, agenda_reports},
+                                       {"risk", "risk", NULL, agenda_risks},
+                                       {0}};
 
 static Time noon(Date day) { return time_of_date(day) + HOURS(12); }
 
@@ -306,6 +311,11 @@ static void an_agenda_is_what_needs_deciding(void **state)
     int64_t asked = ask("principals", "Een nieuwe proef.", TODAY + 40),
             own = ask("steering", "Een punt van ons.", TODAY);
     assert_ok(step(own, "open", TODAY - 2)); // due in eight days
+    int64_t made;
+    ReportingBySubmissionRow report;
+    Str sent = submission();
+    assert_ok(q_reporting_insert(db, sent, S("2026Q3"), 1, 0, STR_NONE, S("x"), 1, 1, &made));
+    assert_ok(q_reporting_by_submission(db, mem, sent, &report));
     Meeting steering = meeting("steering", "", TODAY + 9, NULL), table = meeting("table", "limburg", TODAY + 9, NULL);
     assert_ok(govern_agenda(db, mem, LANG_NL, &steering, TODAY, a));
     assert_non_null(item_of(a, "asked", "Advies gevraagd aan de regiegroep: Een nieuwe proef."));
@@ -315,6 +325,10 @@ static void an_agenda_is_what_needs_deciding(void **state)
     assert_null(item_of(a, "risk", "R7")); // closed
     assert_non_null(item_of(a, "late", "kwartaal 3 van 2026"));
     assert_non_null(item_of(a, "action", "Actie 1 "));
+    assert_null(item_of(a, "report", "2026Q3")); // a draft is nobody's yet
+    assert_ok(q_reporting_submit(db, report.id, S("x"), 1, 2, &made));
+    assert_ok(govern_agenda(db, mem, LANG_NL, &steering, TODAY, a));
+    assert_non_null(item_of(a, "report", "Rapportage 2026Q3-1 bespreken"));
     assert_ok(govern_agenda(db, mem, LANG_NL, &table, TODAY, a));
     assert_int_equal(a->count, 0); // a region has other things to talk about
     assert_ok(q_agenda_put(db, steering.id, S("asked"), str_fmt(mem, "%lld", (long long)asked), S("Een nieuwe proef."),
