@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "store/pg.h"
 #include "sys/clock.h"
+#include <arpa/inet.h>
 #include <assert.h>
 #include <poll.h>
 #include <pthread.h>
@@ -224,7 +225,9 @@ static Err set_up_link(Pg *pg, Why *w)
 
 static bool near(const char *host)
 {
-    static const char *const names[] = {"", "localhost", "127.0.0.1", "::1"};
+    static const char *const names[] = {"", "localhost", "::1"};
+    unsigned char v4[4];
+    if (inet_pton(AF_INET, host, v4) == 1) return v4[0] == 127; // all of 127.0.0.0/8 is this machine
     for (size_t i = 0; i < COUNT(names); i++)
         if (strcmp(host, names[i]) == 0) return true;
     return host[0] == '/' || host[0] == '@'; // a UNIX socket

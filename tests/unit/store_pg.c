@@ -346,10 +346,11 @@ static void over_a_network_only_with_a_certificate(void **state)
     static const char *const far[] = {"postgres://baken@db.example/baken", "postgres://baken@10.0.0.7:5432/baken",
                                       "postgres://baken@127.0.0.1,db.example/baken",
                                       "postgres:///baken?host=/run/x,db.example",
+                                      "postgres://baken@127.0.0.1.example/baken",
                                       "postgres://localhost/baken?hostaddr=10.0.0.7"};
     static const char *const else_where[] = {
         "postgres://baken@127.0.0.1:5432/baken", "postgres://[::1]/baken", "postgres:///baken?host=/run/postgresql",
-        "postgres://baken@localhost,127.0.0.1/baken", "postgres://baken@db.example/baken?sslmode=require"};
+        "postgres://baken@localhost,127.0.1.2/baken", "postgres://baken@db.example/baken?sslmode=require"};
     for (size_t i = 0; i < COUNT(far); i++) assert_string_equal(pg_sslmode(far[i]), "verify-full");
     for (size_t i = 0; i < COUNT(else_where); i++) assert_null(pg_sslmode(else_where[i]));
 }
