@@ -29,19 +29,21 @@ static const char *shape(Str state)
 {
     if (str_eq_c(state, "stuck")) return "mr-chosen";
     if (str_eq_c(state, "at_risk")) return "mr-band mr-serious";
-    if (str_eq_c(state, "done")) return "mr-bin";
+    if (str_eq_c(state, "done") || str_eq_c(state, "on_course")) return "mr-bin";
     return "mr-band";
 }
 
 static void box(Buf *b, const ProgressReport *r, int x, int y)
 {
+    enum { THIN = 4 }; // on course is a line, done a full bar
+    const bool thin = str_eq_c(r->state, "on_course");
     buf_fmt(b, "<text x=\"%d\" y=\"%d\">%s</text>", x + LETTER, y + BAR - 2, progress_letter(r->state));
     bool open = !str_eq_c(r->review, "accepted");
-    buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"%s\"/>", x + SHAPE, y, CELL - SHAPE - 6, BAR,
-            shape(r->state));
+    buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"%s\"/>", x + SHAPE,
+            thin ? y + (BAR - THIN) / 2 : y, CELL - SHAPE - 6, thin ? THIN : BAR, shape(r->state));
     if (open)
-        buf_fmt(b, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" class=\"mr-mark\"/>", x + SHAPE, x + CELL - 6,
-                y + BAR / 2, y + BAR / 2);
+        buf_fmt(b, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" class=\"mr-mark\"/>", x + SHAPE + 8, x + CELL - 14,
+                y - 1, y + BAR + 1);
 }
 
 void progress_draw(Out *o, const BoardView *v)

@@ -470,7 +470,7 @@ static Err waiting(Req *rq, int64_t *ret_count, int64_t *ret_late)
     size_t n;
     const Date today = date_nl(rq->now);
     *ret_count = *ret_late = 0;
-    if (has_role(&rq->actor, ROLE_action_owner)) return owner_waiting(rq, ret_count, ret_late);
+    if (has_role(&rq->actor, ROLE_action_owner)) TRY(owner_waiting(rq, ret_count, ret_late));
     if (!req_can(rq, ACT_progress_review, REL_NONE)) return OK;
     TRY(q_progress_newest(rq->db, rq->mem, 0, INT64_MAX, &rows, &n));
     for (size_t i = 0; i < n; i++) *ret_count += str_eq_c(rows[i].review, "open");
