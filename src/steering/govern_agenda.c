@@ -55,7 +55,7 @@ Err agenda_late(Db *db, Arena *mem, Lang lang, const Meeting *m, Date day, Agend
     Str quarter = quarter_words(mem, lang, q), list = buf_str(&which);
     if (which.n)
         agenda_add(a, "late", quarter_text(mem, q),
-                   tr_fmt(mem, lang, N_("Geen bericht over %.*s van de acties %.*s"), STR_ARG(quarter), STR_ARG(list)));
+                   tr_fmt(mem, lang, N_("Geen bericht over %.*s. Acties: %.*s"), STR_ARG(quarter), STR_ARG(list)));
     return OK;
 }
 

@@ -3,7 +3,8 @@
 // indicator_sheet.c - indicators as tables and as a drawing.
 #include "steering/indicator_view.h"
 
-enum { WIDTH = 720, HEIGHT = 220, TOP = 24, BOTTOM = 190, LEFT = 8, VALUE_ROOM = 34, GAP = 4, MANY = 14 };
+enum { WIDTH = 720, HEIGHT = 220, TOP = 24, BOTTOM = 190, LEFT = 24, VALUE_ROOM = 34, GAP = 4, MANY = 14, FEW = 8 };
+enum { RUNNING = 3, MONTH_LENGTH = sizeof "2026-11" - 1, EVERY = 4 };
 
 Sheet indicator_series_sheet(Arena *mem, Lang lang, const PlanIndicator *i, const IndicatorValue *v, size_t n)
 {
@@ -12,7 +13,7 @@ Sheet indicator_series_sheet(Arena *mem, Lang lang, const PlanIndicator *i, cons
     Str title = lang == LANG_EN ? i->title_en : i->title;
     Sheet s = sheet_new(mem, i->code, title, heads, n + 1, indicator_protected(i));
     for (size_t k = 0; k < n; k++) {
-        Str month = str_head(date_iso(mem, v[k].from), sizeof "2026-11" - 1);
+        Str month = str_head(date_iso(mem, v[k].from), MONTH_LENGTH);
         sheet_text(&s, v[k].import ? date_iso(mem, v[k].from) : month);
         indicator_cell(&s, i, &v[k]);
         sheet_text(&s, v[k].import ? v[k].source : str_c(T(lang, "dit platform")));
@@ -77,6 +78,24 @@ Str indicator_unit(Lang lang, const PlanIndicator *i)
 
 static double told(const Cell *c) { return c->kind == CELL_NUMBER ? c->number : 0; }
 
+// One period. The running month is lighter: it still grows. Names end where the bar does, so that the last one fits.
+static void bar(Buf *b, const Cell *row, size_t k, size_t n, double most)
+{
+    double step = (double)(WIDTH - LEFT) / (double)n;
+    double wide = step - GAP > VALUE_ROOM * 2 ? VALUE_ROOM * 2 : step - GAP, x = LEFT + (double)k * step;
+    double tall = most > 0 ? told(&row[1]) / most * (BOTTOM - TOP) : 0;
+    bool running = k + 1 == n && row[RUNNING].text.n > 0 && row[0].text.n == MONTH_LENGTH;
+    if (row[1].kind == CELL_NUMBER)
+        buf_fmt(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>", x, BOTTOM - tall, wide,
+                tall, running ? "mr-point" : "mr-bin");
+    if (row[1].kind == CELL_NUMBER && n <= MANY)
+        buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.10g</text>", x + wide / 2, BOTTOM - tall - GAP,
+                row[1].number);
+    if ((n - 1 - k) % (n <= FEW ? 1 : EVERY) == 0)
+        buf_fmt(b, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"end\">%.*s</text>", x + wide, HEIGHT - TOP / 2,
+                STR_ARG(row[0].text));
+}
+
 // Periods are digits and hyphens, numbers are numbers: nothing here needs escaping but the title.
 void indicator_draw(Buf *b, Lang lang, const Sheet *series)
 {
@@ -89,22 +108,6 @@ void indicator_draw(Buf *b, Lang lang, const Sheet *series)
         tr_fmt(b->mem, lang, N_("%.*s, per periode. De tabel hieronder geeft dezelfde getallen."), STR_ARG(title.s));
     buf_fmt(b, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%.*s\">", WIDTH, HEIGHT, STR_ARG(label));
     buf_fmt(b, "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\" class=\"mr-grid\"/>", WIDTH, BOTTOM, BOTTOM);
-    double step = n ? (double)(WIDTH - LEFT) / (double)n : 0,
-           wide = step - GAP > VALUE_ROOM * 2 ? VALUE_ROOM * 2 : step - GAP;
-    for (size_t k = 0; k < n; k++) {
-        const Cell *row = sheet_row(series, k);
-        double tall = most > 0 ? told(&row[1]) / most * (BOTTOM - TOP) : 0, x = LEFT + (double)k * step;
-        if (row[1].kind == CELL_NUMBER) {
-            buf_fmt(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"mr-bin\"/>", x,
-                    BOTTOM - tall, wide, tall);
-            if (n <= MANY)
-                buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.10g</text>", x + wide / 2,
-                        BOTTOM - tall - GAP, row[1].number);
-        }
-        bool named = n <= MANY ? true : k % 3 == 0;
-        if (named)
-            buf_fmt(b, "<text x=\"%.1f\" y=\"%d\">%.*s</text>", x, HEIGHT - TOP / 2,
-                    STR_ARG(str_head(row[0].text, sizeof "2026-11" - 1)));
-    }
+    for (size_t k = 0; k < n; k++) bar(b, sheet_row(series, k), k, n, most);
     buf_c(b, "</svg>");
 }
