@@ -43,6 +43,7 @@
         {"lists", "NAMES", "the columns that are lists, with commas (all with only 0 and 1)", false},                  \
         {"level", "PERCENT", "of the interval (95)", false},                                                           \
         {"top", "N", "aic and bic: the bootstrap chooses among the N best models (100)", false},                       \
+        {"sweeps", "N", "lcm: how long each of its chains goes on (20000)", false},                                    \
     {                                                                                                                  \
         "threads", "N", "threads (one for each core); the answer is the same", false                                   \
     }
@@ -284,9 +285,8 @@ const Command commands[] = {
                  {"by", "COLS", "a row for each combination of these covariates", false},
                  {"population", "FILE", "CSV: covariates, and last the number of people; for rates", false},
                  {"absent", NULL, "a list with nobody at a value (a year) did not exist there", false},
-                 {"average", NULL, "an average over all models of pairs, by how probable each is", false},
-                 {"doubtful", "LIST", "who is on this list alone may not belong; with --average", false},
-                 {"fixed", NULL, "intervals without a new search, as the Dutch studies have them", false}},
+                 {"way", "HOW", "search (default), fixed (as the Dutch studies), profile, or average: no model", false},
+                 {"doubtful", "LIST", "who is on this list alone may not belong; with --way average", false}},
      .prints_data = true,
      .run = command_mse_fit},
     {.name = "mse check",
@@ -312,9 +312,8 @@ const Command commands[] = {
                  {"degree", "D", "years enter as a curve of this degree; 0: each year by itself (0)", false},
                  {"by", "COLS", "a row for each combination of these covariates", false},
                  {"population", "FILE", "CSV: covariates, and last the number of people; for rates", false},
-                 {"average", NULL, "an average over all models of pairs, by how probable each is", false},
-                 {"doubtful", "LIST", "who is on this list alone may not belong; with --average", false},
-                 {"fixed", NULL, "intervals without a new search, as the Dutch studies have them", false},
+                 {"way", "HOW", "search (default), fixed (as the Dutch studies), profile, or average: no model", false},
+                 {"doubtful", "LIST", "who is on this list alone may not belong; with --way average", false},
                  {"absent", NULL, "a list with nobody at a value (a year) did not exist there", false}},
      .run = command_mse_report},
     {.name = "mse simulate",

@@ -100,11 +100,10 @@ Err command_mse_fit(Args *a)
     TRY(mse_options(a, &o));
     TRY(mse_read(a, &o, &csv, &t));
     if (arg_on(a, "covariates")) return mse_fit_crossed(a, &t, &o);
-    static const char *const only[] = {"year", "by", "population", "degree", "doubtful"};
+    static const char *const only[] = {"year", "by", "population", "degree", "doubtful", "way"};
     for (size_t i = 0; i < COUNT(only); i++)
         if (arg_value(a, only[i], NULL)) return why(&a->why, E_INPUT, "--%s goes with --covariates", only[i]);
-    if (arg_on(a, "fixed") || arg_on(a, "absent") || arg_on(a, "average"))
-        return why(&a->why, E_INPUT, "--fixed, --average and --absent go with --covariates");
+    if (arg_on(a, "absent")) return why(&a->why, E_INPUT, "--absent goes with --covariates");
     table_capture(&t, &c);
     MseResult *r = NEW(a->mem, MseResult);
     if (o.strata) TRY(mse_strata(a->mem, &t, &o, &s, &a->why));

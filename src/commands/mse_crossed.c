@@ -84,15 +84,15 @@ static Err read_people_file(Args *a, const Table *t, MseAsk *ask)
 
 static Err pick_way(Args *a, MseAsk *ask)
 {
-    const char *interval = arg_value(a, "interval", NULL);
-    bool profile = interval && str_eq_c(str_c(interval), "profile"), average = arg_on(a, "average");
+    const char *way = arg_value(a, "way", mse_way_name(WAY_ANEW));
+    int i = 0;
+    while (i < WAYS && !str_eq_c(str_c(way), mse_way_name((MseWay)i))) i++;
+    if (i == WAYS) return why(&a->why, E_INPUT, "--way: one of search, fixed, profile, average");
+    ask->way = (MseWay)i;
     ask->doubtful = arg_value(a, "doubtful", NULL);
-    if (arg_on(a, "fixed") + profile + average > 1)
-        return why(&a->why, E_INPUT, "choose one of --fixed, --average and --interval profile");
-    if (average && arg_value(a, "degree", NULL))
-        return why(&a->why, E_INPUT, "--average takes years as values; leave out --degree");
-    if (ask->doubtful && !average) return why(&a->why, E_INPUT, "--doubtful goes with --average");
-    ask->way = average ? WAY_AVERAGE : profile ? WAY_PROFILE : arg_on(a, "fixed") ? WAY_FIXED : WAY_ANEW;
+    if (ask->way == WAY_AVERAGE && arg_value(a, "degree", NULL))
+        return why(&a->why, E_INPUT, "--way average takes years as values; leave out --degree");
+    if (ask->doubtful && ask->way != WAY_AVERAGE) return why(&a->why, E_INPUT, "--doubtful goes with --way average");
     return OK;
 }
 
@@ -118,8 +118,8 @@ Err mse_fit_crossed(Args *a, const Table *t, const MseOptions *options)
     if (o.strata) return why(&a->why, E_INPUT, "--covariates has all parts in one model; leave out --strata");
     if (arg_value(a, "model", NULL) && o.model != MSE_BIC && o.model != MSE_AIC)
         return why(&a->why, E_INPUT, "--covariates searches by bic or aic");
-    if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE && o.interval != MSE_PROFILE)
-        return why(&a->why, E_INPUT, "--covariates has percentile intervals, or --interval profile");
+    if (arg_value(a, "interval", NULL) && o.interval != MSE_PERCENTILE)
+        return why(&a->why, E_INPUT, "--covariates has percentile intervals; --way has others");
     TRY(mse_ask(a, t, &o, &ask));
     TRY(mse_crossed(a->mem, t, &ask, m, &a->why));
     return print_all(m, a->json);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { REPLICATES_USUAL = 1000, LEVELS_PERCENT_MAX = 99 };
+enum { REPLICATES_USUAL = 1000, LEVELS_PERCENT_MAX = 99, SWEEPS_LEAST = 100, SWEEPS_MAX = 1000000 };
 
 static const char *model_at(int i) { return mse_model_name((MseModel)i); }
 static const char *interval_at(int i) { return mse_interval_name((MseInterval)i); }
@@ -45,7 +45,7 @@ static int cores(void)
 Err mse_options(Args *a, MseOptions *ret_o)
 {
     int model, interval;
-    int64_t order, replicates, seed, threads, top, level;
+    int64_t order, replicates, seed, threads, top, level, sweeps;
     MseOptions o = {.lists = arg_value(a, "lists", ""), .strata = arg_value(a, "strata", NULL)};
     TRY(pick(a, "model", model_at, MSE_MODELS, MSE_STEPWISE, &model));
     TRY(pick(a, "interval", interval_at, MSE_POSTERIOR, MSE_BCA, &interval));
@@ -55,6 +55,7 @@ Err mse_options(Args *a, MseOptions *ret_o)
     TRY(arg_int(a, "seed", 1, 0, INT64_MAX, &seed));
     TRY(arg_int(a, "threads", cores(), 1, THREADS_MAX, &threads));
     TRY(arg_int(a, "top", 100, 1, MODELS_MAX, &top));
+    TRY(arg_int(a, "sweeps", LCM_SWEEPS, SWEEPS_LEAST, SWEEPS_MAX, &sweeps));
     TRY(arg_int(a, "level", 95, 50, LEVELS_PERCENT_MAX, &level));
     if (replicates > 0 && replicates < MSE_KEEPS_LEAST)
         return why(&a->why, E_INPUT, "--bootstrap: at least %d replicates, or 0 for none", MSE_KEEPS_LEAST);
@@ -68,6 +69,7 @@ Err mse_options(Args *a, MseOptions *ret_o)
     o.seed = (uint64_t)seed;
     o.threads = (int)threads;
     o.top = (int)top;
+    o.sweeps = (int)sweeps;
     o.level = (double)level / 100;
     *ret_o = o;
     return OK;

@@ -24,19 +24,19 @@ SELECT COUNT(*) FROM figure_table WHERE org_id = :org;
 -- figure_table_delete(id int) some
 DELETE FROM figure_table WHERE id = :id;
 
--- figure_run_insert(table_id int, org int, submission bytes, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, by int, now int) some
+-- figure_run_insert(table_id int, org int, submission bytes, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, way text, doubtful text, by int, now int) some
 INSERT INTO figure_run (table_id, org_id, submission, model, ci, threshold, max_order, replicates, trials, seed, level, strata,
-    year_column, degree, by_columns, absent, population, state, added_by, added_at)
+    year_column, degree, by_columns, absent, population, way, doubtful, state, added_by, added_at)
 VALUES (:table_id, :org, :submission, :model, :ci, :threshold, :max_order, :replicates, :trials, :seed, :level, :strata,
-    :year_column, :degree, :by_columns, :absent, :population, 'queued', :by, :now)
+    :year_column, :degree, :by_columns, :absent, :population, :way, :doubtful, 'queued', :by, :now)
 ON CONFLICT (submission) DO NOTHING;
 
 -- figure_run_by_submission(submission bytes) one: id int, org_id int
 SELECT id, org_id FROM figure_run WHERE submission = :submission;
 
--- figure_run_by_id(id int) one: id int, table_id int, org_id int, title text, source text, protected int, digest text, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, state text, started_at int, ended_at int, fault text, version text, verdict text, observed int, estimate int, lower int, upper int, answer text, again text, again_at int, again_by int, again_version text, added_by int, added_at int
+-- figure_run_by_id(id int) one: id int, table_id int, org_id int, title text, source text, protected int, digest text, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, way text, doubtful text, state text, started_at int, ended_at int, fault text, version text, verdict text, observed int, estimate int, lower int, upper int, answer text, again text, again_at int, again_by int, again_version text, added_by int, added_at int
 SELECT r.id, r.table_id, r.org_id, t.title, t.source, t.protected, t.digest, r.model, r.ci, r.threshold, r.max_order, r.replicates, r.trials, r.seed, r.level, r.strata,
-    r.year_column, r.degree, r.by_columns, r.absent, r.population, r.state, r.started_at, r.ended_at, r.fault, r.version, r.verdict, r.observed, r.estimate, r.lower, r.upper, r.answer,
+    r.year_column, r.degree, r.by_columns, r.absent, r.population, r.way, r.doubtful, r.state, r.started_at, r.ended_at, r.fault, r.version, r.verdict, r.observed, r.estimate, r.lower, r.upper, r.answer,
     r.again, r.again_at, r.again_by, r.again_version, r.added_by, r.added_at
 FROM figure_run r JOIN figure_table t ON t.id = r.table_id WHERE r.id = :id;
 
@@ -70,10 +70,10 @@ ON CONFLICT (run_id, name) DO UPDATE SET content = excluded.content;
 -- figure_file_get(run_id int, name text) one: content bytes
 SELECT content FROM figure_file WHERE run_id = :run_id AND name = :name;
 
--- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, answer text, again int, added_by int, again_by int, attempts int
+-- figure_next(now int) one: id int, table_id int, org_id int, model text, ci text, threshold int, max_order int, replicates int, trials int, seed int, level int, strata text, year_column text, degree int, by_columns text, absent int, population bytes, way text, doubtful text, answer text, again int, added_by int, again_by int, attempts int
 -- What waits longest; also what a node took and never brought back.
 SELECT id, table_id, org_id, model, ci, threshold, max_order, replicates, trials, seed, level, strata, year_column, degree, by_columns, absent,
-    population, answer,
+    population, way, doubtful, answer,
     CASE WHEN state = 'done' THEN 1 ELSE 0 END, added_by, again_by, attempts
 FROM figure_run
 WHERE (state IN ('queued', 'running') OR again IN ('queued', 'running')) AND claimed_until < :now ORDER BY id LIMIT 1;

@@ -26,6 +26,11 @@ const Choice figure_sources[] = {{"upload", "upload", N_("zelf aangeleverd"), ""
                                  {"platform", "platform", N_("tabel van het platform"), "", ""},
                                  {0}};
 
+const Choice figure_ways[] = {{"search", "", N_("model opnieuw zoeken, elke keer"), "", ""},
+                              {"fixed", "", N_("bevolkingen verzinnen met het gevonden model"), "", ""},
+                              {"profile", "", N_("profiel van het gevonden model"), "", ""},
+                              {"average", "", N_("gemiddelde over alle modellen"), "", ""},
+                              {0}};
 const Choice figure_curves[] = {{"0", "", N_("elk jaar apart"), "", ""},
                                 {"1", "", N_("rechte lijn"), "", ""},
                                 {"2", "", N_("kromme van de tweede graad"), "", ""},

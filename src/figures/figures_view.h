@@ -55,7 +55,8 @@ typedef struct RunPage {
     const char *model, *interval, *state, *stage, *again;
     Str state_code, again_code, strata;
     Str year, by; // of one model over all characteristics
-    const char *curve;
+    const char *curve, *way;
+    Str doubtful;
     bool absent, has_population;
     int64_t seed, level, replicates, trials;
     Time at, started_at, ended_at, again_at;
@@ -64,7 +65,7 @@ typedef struct RunPage {
     StaffForm stop, repeat;
 } RunPage;
 
-extern const Choice figure_curves[], figure_models[], figure_intervals[], figure_sources[];
+extern const Choice figure_ways[], figure_curves[], figure_models[], figure_intervals[], figure_sources[];
 
 // The table or run of this path, after may(); with `content` the table's CSV is there.
 Err table_open(Req *rq, FigureTableByIdRow *ret_table) MUST_USE;

@@ -32,6 +32,7 @@ typedef struct MseOptions {
     MseInterval interval;
     double threshold, level;
     int max_order, replicates, threads, top;
+    int sweeps; // of lcm; 0: as many as usual
     uint64_t seed;
     const char *lists, *strata;
     bool protect;    // counts of people are rounded to fives wherever they are told, below five not given at all

@@ -46,19 +46,20 @@ static void settle(Axis *a) // room on both sides, and never empty
 static void people(Buf *b, double v)
 {
     if (v >= 1e6) buf_fmt(b, "%g M", v / 1e6);
-    else if (v >= 1e3) buf_fmt(b, "%g 000", v / 1e3);
+    else if (v >= 1e3) buf_fmt(b, "%.0f %03.0f", floor(v / 1e3), v - floor(v / 1e3) * 1e3);
     else buf_fmt(b, "%g", v);
 }
 
-// 1, 2 and 5 of every power of ten; only the powers when there would be too many.
+// Round numbers: only powers of ten on a long axis, more of them on a short one.
 static void ticks(Buf *b, const Axis *a, double top, double bottom)
 {
-    static const double steps[] = {1, 2, 5};
-    bool few = a->high - a->low > 2.5;
+    static const double steps[] = {1, 2, 5, 1.5, 3, 4, 7};
+    double span = a->high - a->low;
+    int count = span > 2.5 ? 1 : span > 0.8 ? 3 : (int)COUNT(steps);
     for (int power = (int)floor(a->low); power <= (int)ceil(a->high); power++)
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < count; k++) {
             double v = steps[k] * pow(10, power);
-            if (log10(v) < a->low || log10(v) > a->high || v < 1 || (few && k)) continue;
+            if (log10(v) < a->low || log10(v) > a->high || v < 1) continue;
             buf_fmt(b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" class=\"mr-grid\"/>", at(a, v), at(a, v),
                     top, bottom);
             buf_fmt(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", at(a, v), bottom + 16);

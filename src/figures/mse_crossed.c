@@ -133,7 +133,7 @@ static void rate_group(const MseCrossed *m, MseGroup *g)
 // ---- the analysis -------------------------------------------------------------------------------------------------
 
 // The sums of a group over draws or replicates, sorted; those without an estimate are left out.
-static int group_sums(const MseCrossed *m, const MseGroup *g, const double *all, double *sums)
+static int group_sums(MseCrossed *m, const MseGroup *g, const double *all, double *sums)
 {
     int kept = 0;
     for (size_t i = 0; i < (size_t)m->replicates; i++) {
@@ -143,6 +143,10 @@ static int group_sums(const MseCrossed *m, const MseGroup *g, const double *all,
         if (isfinite(sum)) sums[kept++] = sum;
     }
     sort_numbers(sums, (size_t)kept);
+    if (g == m->groups && kept) {
+        m->totals = NEW_ARRAY(m->mem, double, (size_t)kept);
+        memcpy(m->totals, sums, (size_t)kept * sizeof *sums);
+    }
     return kept;
 }
 
@@ -420,6 +424,10 @@ void mse_crossed_json(Json *j, const MseCrossed *m)
     if (m->reason.n) json_kstr(j, "reason", m->reason);
     if (m->advice.n) json_kstr(j, "advice", m->advice);
     if (m->ask->way == WAY_AVERAGE) json_average(j, m);
+    json_key(j, "replicate_estimates");
+    json_arr(j);
+    for (int i = 0; m->totals && i < m->kept; i++) json_num(j, m->totals[i]);
+    json_arr_end(j);
     json_path(j, m);
     json_key(j, "groups");
     json_arr(j);

@@ -41,6 +41,7 @@ typedef struct MseCrossed {
     CrossedMean mean; // of WAY_AVERAGE
     MseGroup *groups; // [0] is all, then each value of each covariate, then what `by` crosses
     int group_count, replicates, kept;
+    double *totals; // of all: `kept` replicates or draws, sorted; NULL: none
     bool by_aic;
     Str reason, advice, reason_nl, advice_nl; // why there is no estimate, and what would help
     Str warnings[MSE_WARNINGS_MAX], warnings_nl[MSE_WARNINGS_MAX];

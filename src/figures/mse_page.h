@@ -32,6 +32,7 @@ void figure_begin(Report *p, const char *nl, const char *en); // around a chart;
 void figure_end(Report *p, const char *nl, const char *en);   // what it shows
 Str rounded(const Report *p, double v);                       // three figures: more than such an estimate holds
 Str page_decimal(const Report *p, double v, int digits);      // with a comma in Dutch
+Str page_comma(const Report *p, Str s);                       // "2.0" as Dutch readers write it
 Str count_of(const Report *p, double n);                      // of people, as it may be told
 Str mse_command(Arena *mem, const MseStudy *s, bool dutch);
 

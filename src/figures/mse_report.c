@@ -88,7 +88,7 @@ Str rounded(const Report *p, double v)
 }
 
 // "2.0" as Dutch readers write it; only between digits, so that a full stop stays one.
-static Str with_commas(const Report *p, Str s)
+Str page_comma(const Report *p, Str s)
 {
     if (!p->nl) return s;
     char *c = str_z(p->mem, s);
@@ -97,7 +97,7 @@ static Str with_commas(const Report *p, Str s)
     return (Str){c, s.n};
 }
 
-Str page_decimal(const Report *p, double v, int digits) { return with_commas(p, str_fmt(p->mem, "%.*f", digits, v)); }
+Str page_decimal(const Report *p, double v, int digits) { return page_comma(p, str_fmt(p->mem, "%.*f", digits, v)); }
 
 Str count_of(const Report *p, double n) { return mse_seen_text(p->mem, p->r->o, n, p->nl); }
 
@@ -129,6 +129,21 @@ static void no_estimate(Report *p)
     buf_c(&p->b, ".</p>\n");
 }
 
+// One in how many: a share says more than two large numbers.
+static void in_sight(Report *p)
+{
+    enum { HUNDRED = 100 };
+    const MseOptions *o = p->r->o;
+    double seen = mse_seen(o, p->r->observed) * HUNDRED;
+    double share = seen / mse_told(o, p->r->estimate), low = seen / mse_told(o, p->r->upper);
+    if (!(share >= 1) || !(low >= 1)) return;
+    page_para_of(p,
+                 "Van elke 100 vermoedelijke slachtoffers zijn er dus naar schatting %.0f in beeld (tussen %.0f en "
+                 "%.0f).",
+                 "So of every 100 presumed victims an estimated %.0f are in sight (between %.0f and %.0f).", share, low,
+                 fmin(seen / mse_told(o, p->r->lower), HUNDRED));
+}
+
 static void estimate(Report *p)
 {
     const MseResult *r = p->r;
@@ -156,6 +171,7 @@ static void estimate(Report *p)
     page_para_of(p, "%.*s vermoedelijke slachtoffers zijn gezien. Naar schatting %.*s zijn niet in beeld.",
                  "%.*s presumed victims were seen. An estimated %.*s are not in sight.", STR_ARG(seen),
                  STR_ARG(hidden));
+    in_sight(p);
     if (p->k->verdict == MSE_UNPUBLISHABLE)
         page_para(
             p,
@@ -192,7 +208,7 @@ static void reasons(Report *p)
     for (int i = 0; i < p->k->reason_count; i++) {
         const MseReason *v = &p->k->reasons[i];
         buf_fmt(&p->b, "<li><strong>%s</strong>: ", weights[v->weight][p->nl]);
-        page_esc(p, with_commas(p, p->nl ? v->nl : v->en));
+        page_esc(p, page_comma(p, p->nl ? v->nl : v->en));
         buf_c(&p->b, ".</li>\n");
     }
     buf_c(&p->b, "</ul>\n");
@@ -247,8 +263,7 @@ static Str crossed_options(Arena *mem, const MseCrossed *m)
     Str s = S(" --covariates");
     if (a->year) s = str_fmt(mem, "%.*s --year '%s' --degree %d", STR_ARG(s), a->year, a->degree);
     if (a->by) s = str_fmt(mem, "%.*s --by '%s'", STR_ARG(s), a->by);
-    if (a->way == WAY_FIXED) s = str_fmt(mem, "%.*s --fixed", STR_ARG(s));
-    if (a->way == WAY_AVERAGE) s = str_fmt(mem, "%.*s --average", STR_ARG(s));
+    if (a->way != WAY_ANEW) s = str_fmt(mem, "%.*s --way %s", STR_ARG(s), mse_way_name(a->way));
     if (a->doubtful) s = str_fmt(mem, "%.*s --doubtful '%s'", STR_ARG(s), a->doubtful);
     if (a->absent) s = str_fmt(mem, "%.*s --absent", STR_ARG(s));
     if (a->people) s = str_fmt(mem, "%.*s --population population.csv", STR_ARG(s));
@@ -265,6 +280,7 @@ Str mse_command(Arena *mem, const MseStudy *s, bool dutch)
                     o->level * 100, o->top, s->cover.trials);
     if (o->interval != MSE_POSTERIOR)
         c = str_fmt(mem, "%.*s --interval %s", STR_ARG(c), mse_interval_name(o->interval));
+    if (o->model == MSE_LCM && o->sweeps) c = str_fmt(mem, "%.*s --sweeps %d", STR_ARG(c), o->sweeps);
     if (*o->lists) c = str_fmt(mem, "%.*s --lists '%s'", STR_ARG(c), o->lists);
     if (s->crossed) c = str_fmt(mem, "%.*s%.*s", STR_ARG(c), STR_ARG(crossed_options(mem, s->crossed)));
     if (s->has_strata) c = str_fmt(mem, "%.*s --strata '%s'", STR_ARG(c), o->strata);
@@ -298,6 +314,7 @@ static Err body(Report *p, Str *ret_body)
     answer(p);
     advice(p);
     reasons(p);
+    assumptions(p);
     page_data(p);
     page_method(p);
     page_model(p);
@@ -307,7 +324,6 @@ static Err body(Report *p, Str *ret_body)
     page_coverage(p);
     page_strata(p);
     page_crossed(p);
-    assumptions(p);
     small_counts(p);
     again(p);
     return buf_done(&p->b, ret_body);

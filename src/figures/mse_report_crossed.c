@@ -56,20 +56,82 @@ static void interactions(Report *p, const MseCrossed *m)
 {
     Str names = STR_NONE;
     for (int i = 0; i < m->x.pairs; i++) {
-        if (!m->fit.on[i]) continue;
+        if (!mse_pair_on(m, i)) continue;
         Str one = mse_pair_name(m, i);
         names = names.n ? str_fmt(p->mem, "%.*s, %.*s", STR_ARG(names), STR_ARG(one)) : one;
     }
     if (names.n == 0) names = str_c(page_say(p, "geen", "none"));
     page_para_of(p, "Samenhang in dit model: %.*s.", "Interactions in this model: %.*s.", STR_ARG(names));
+}
+
+static void how_searched(Report *p, const MseCrossed *m)
+{
     Str bic = page_decimal(p, m->fit.bic, 2);
-    if (m->replicates)
-        page_para_of(p,
-                     "Het model is stap voor stap gezocht, steeds met het laagste %s (BIC %.*s). De intervallen komen "
-                     "uit %d herhalingen, waarvan %d een schatting gaven.",
-                     "The model was searched step by step, each time with the lowest %s (BIC %.*s). The intervals are "
-                     "from %d replicates, of which %d gave an estimate.",
-                     m->by_aic ? "AIC" : "BIC", STR_ARG(bic), m->replicates, m->kept);
+    const char *by = m->by_aic ? "AIC" : "BIC";
+    interactions(p, m);
+    page_para_of(p, "Het model is stap voor stap gezocht, steeds met het laagste %s (BIC %.*s).",
+                 "The model was searched step by step, each time with the lowest %s (BIC %.*s).", by, STR_ARG(bic));
+    if (m->ask->way == WAY_PROFILE)
+        page_para(p, "De intervallen komen uit de profielaannemelijkheid van dit ene model.",
+                  "The intervals are from the profile likelihood of this one model.");
+    else if (m->replicates && m->ask->way == WAY_FIXED)
+        page_para_of(
+            p,
+            "De intervallen komen uit %d bevolkingen die met dit model zijn verzonnen; %d gaven een schatting. "
+            "Het model is daarin niet opnieuw gezocht.",
+            "The intervals are from %d populations invented with this model; %d gave an estimate. The model "
+            "was not searched again in them.",
+            m->replicates, m->kept);
+    else if (m->replicates)
+        page_para_of(
+            p,
+            "De intervallen komen uit %d herhalingen, waarvan %d een schatting gaven. In elke herhaling is het "
+            "model opnieuw gezocht.",
+            "The intervals are from %d replicates, of which %d gave an estimate. In each the model was "
+            "searched anew.",
+            m->replicates, m->kept);
+}
+
+static void how_averaged(Report *p, const MseCrossed *m)
+{
+    static const char *const heads[] = {"samenhang", "interaction", "#kans", "#probability", NULL};
+    enum { SHOWN_FROM = 5, PERCENT = 100 };
+    Str best = page_decimal(p, m->mean.best * PERCENT, 0);
+    page_para_of(
+        p,
+        "Er is niet een model gekozen. Dit is het gemiddelde over %zu modellen, naar hoe waarschijnlijk elk is. Het "
+        "waarschijnlijkste model heeft een kans van %.*s %%.",
+        "No one model was chosen. This is the average over %zu models, by how probable each is. The most probable one "
+        "has a probability of %.*s %%.",
+        m->mean.models, STR_ARG(best));
+    if (m->ask->doubtful)
+        page_para_of(
+            p, "Van wie alleen op %s staat, is niet zeker dat die erbij hoort. Dat aantal telt als bovengrens.",
+            "Of whom is on %s alone it is not certain that they belong. Their number counts as an upper limit.",
+            m->ask->doubtful);
+    table_begin(p, "Hoe waarschijnlijk is elke samenhang?", "How probable is each interaction?", heads);
+    for (int i = 0; i < m->x.pairs; i++) {
+        if (m->mean.on[i] * PERCENT < SHOWN_FROM) continue;
+        Str share = page_decimal(p, m->mean.on[i] * PERCENT, 0);
+        row_begin(p);
+        cell(p, mse_pair_name(m, i));
+        cell_number(p, str_fmt(p->mem, "%.*s %%", STR_ARG(share)));
+        row_end(p);
+    }
+    table_end(p);
+}
+
+static void take_care(Report *p, const MseCrossed *m)
+{
+    if (m->warning_count == 0) return;
+    page_para(p, "Let op:", "Take care:");
+    buf_c(&p->b, "<ul>\n");
+    for (int i = 0; i < m->warning_count; i++) {
+        buf_c(&p->b, "<li>");
+        page_esc(p, page_comma(p, p->nl ? m->warnings_nl[i] : m->warnings[i]));
+        buf_c(&p->b, ".</li>\n");
+    }
+    buf_c(&p->b, "</ul>\n");
 }
 
 void page_crossed(Report *p)
@@ -88,6 +150,8 @@ void page_crossed(Report *p)
         "op wat van alle groepen bekend is. Het totaal kan daardoor anders zijn dan hierboven.",
         "This is a second estimate, with one model for lists and characteristics together. Small groups then lean "
         "on what is known of all groups. The total may differ from the one above.");
-    interactions(p, m);
+    if (m->ask->way == WAY_AVERAGE) how_averaged(p, m);
+    else how_searched(p, m);
     groups(p, m);
+    take_care(p, m);
 }

@@ -496,9 +496,10 @@ void page_coverage(Report *p)
         "promised.",
         v->trials, STR_ARG(size), v->covered, v->estimated, share, p->r->o->level * 100);
     Str off = page_decimal(p, (exp(v->bias) - 1) * 100, 1);
-    page_para_of(p, "%d keer was het interval te laag en %d keer te hoog. De schatting zat er gemiddeld %.*s %% naast.",
-                 "%d times the interval was too low and %d times too high. The estimate was off by %.*s %% on average.",
-                 v->below, v->above, STR_ARG(off));
+    page_para_of(
+        p, "Het interval was %d keer te laag en %d keer te hoog. De schatting zat er gemiddeld %.*s %% naast.",
+        "The interval was too low in %d of them and too high in %d. The estimate was off by %.*s %% on average.",
+        v->below, v->above, STR_ARG(off));
 }
 
 // ---- parts --------------------------------------------------------------------------------------------------------

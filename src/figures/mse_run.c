@@ -308,7 +308,8 @@ static Err run_posterior(MseResult *r, Why *w)
         TRY(run_threshold(r, &p, w));
         if (r->reason.n) return OK;
     } else {
-        classes_sample(r->mem, &r->c, r->o->level, r->o->seed, LCM_SWEEPS, r->o->threads, &p);
+        classes_sample(r->mem, &r->c, r->o->level, r->o->seed, r->o->sweeps ? r->o->sweeps : LCM_SWEEPS, r->o->threads,
+                       &p);
         r->rhat = p.rhat;
         r->ess = p.ess;
         if (p.rhat > RHAT_MOST || p.ess < ESS_LEAST) {

@@ -63,6 +63,8 @@ static Err fill(Req *rq, const FigureRunByIdRow *r, RunPage *v)
                    .year = r->year_column,
                    .by = r->by_columns,
                    .curve = choice_label(figure_curves, str_fmt(rq->mem, "%lld", (long long)r->degree)),
+                   .way = str_eq_c(r->strata, RUN_ALL_COVARIATES) ? choice_label(figure_ways, r->way) : "",
+                   .doubtful = r->doubtful,
                    .absent = r->absent != 0,
                    .has_population = r->population.n > 0,
                    .seed = r->seed,

@@ -53,6 +53,25 @@ static Err workbook(Arena *mem, const MseStudy *s, const char *tmpdir, Str *ret_
     return e;
 }
 
+static const char *way_at(int i) { return mse_way_name((MseWay)i); }
+
+static MseWay way_of(const RunGroups *g) { return g->way.n ? (MseWay)code_of(way_at, WAYS, g->way) : WAY_ANEW; }
+
+static Err check_way(const Table *t, const RunGroups *g, GroupFault *ret_fault, Why *w)
+{
+    bool found = g->doubtful.n == 0;
+    *ret_fault = GROUP_WAY;
+    if (way_of(g) == WAYS) return why(w, E_INPUT, "%s", N_("Kies een van de mogelijkheden."));
+    if (way_of(g) == WAY_AVERAGE && g->degree > 0)
+        return why(w, E_INPUT, "%s", N_("Een gemiddelde over modellen kan geen kromme door de jaren leggen."));
+    *ret_fault = GROUP_DOUBTFUL;
+    for (int i = 0; i < t->lists; i++) found = found || str_eq(t->names[i], g->doubtful);
+    if (!found) return why(w, E_INPUT, "%s", N_("Kies een van de mogelijkheden."));
+    if (g->doubtful.n && way_of(g) != WAY_AVERAGE)
+        return why(w, E_INPUT, "%s", N_("Een lijst met twijfel hoort bij: gemiddelde over alle modellen."));
+    return OK;
+}
+
 Err run_groups_check(Arena *mem, Str content, Str lists, const RunGroups *g, bool dutch, GroupFault *ret_fault, Why *w)
 {
     Table *t = NEW(mem, Table);
@@ -68,6 +87,7 @@ Err run_groups_check(Arena *mem, Str content, Str lists, const RunGroups *g, boo
     if (g->degree > 0 && year < 0) return why(w, E_INPUT, "%s", N_("Kies welk kenmerk het jaar is."));
     if (g->degree > 0 && t->covariate[year].count <= g->degree)
         return why(w, E_INPUT, "%s", N_("Voor deze kromme zijn er te weinig jaren."));
+    TRY(check_way(t, g, ret_fault, w));
     *ret_fault = GROUP_BY;
     for (Str by = g->by; by.n;)
         if (table_covariate(t, str_trim(str_cut(&by, ','))) < 0)
@@ -91,6 +111,8 @@ static Err ask_groups(Arena *mem, const RunAsked *run, const Table *t, const Mse
                         .year = g->year.n ? str_z(mem, g->year) : NULL,
                         .degree = (int)g->degree,
                         .by = g->by.n ? str_z(mem, g->by) : NULL,
+                        .way = way_of(g),
+                        .doubtful = g->doubtful.n ? str_z(mem, g->doubtful) : NULL,
                         .absent = g->absent != 0};
     if (g->population.n == 0) return OK;
     People *people = NEW(mem, People);

@@ -146,6 +146,8 @@ static RunAsked asked_of(const Taken *t)
                       .groups = {.year = t->run.year_column,
                                  .by = t->run.by_columns,
                                  .population = t->run.population,
+                                 .way = t->run.way,
+                                 .doubtful = t->run.doubtful,
                                  .degree = t->run.degree,
                                  .absent = t->run.absent},
                       .threshold = t->run.threshold,

@@ -253,6 +253,20 @@ static FormInput *covariate_choice(Req *rq, StaffForm *f, const char *name, cons
     return in;
 }
 
+// Of whom is on this list alone it is not certain that they are presumed victims.
+static void doubtful_choice(Req *rq, StaffForm *f, const ShownTable *t)
+{
+    FormInput *in = form_add(f, FORM_SELECT, "twijfel", N_("Staan er op een lijst ook anderen?"));
+    FormOption *options = NEW_ARRAY(rq->mem, FormOption, t->list_count + 1);
+    options[0] = (FormOption){STR_NONE, str_c(tr(rq->lang, N_("nee"))), true};
+    for (size_t i = 0; i < t->list_count; i++) options[i + 1] = (FormOption){t->lists[i].name, t->lists[i].name, false};
+    in->options = options;
+    in->option_count = t->list_count + 1;
+    in->hint =
+        N_("Wie alleen op die lijst staat, telt dan mee voor zover het model dat zegt. Hoort bij: gemiddelde over "
+           "alle modellen.");
+}
+
 // One model over lists and characteristics, and what can be asked of it.
 static void group_inputs(Req *rq, StaffForm *f, const ShownTable *t)
 {
@@ -262,6 +276,8 @@ static void group_inputs(Req *rq, StaffForm *f, const ShownTable *t)
     in = covariate_choice(rq, f, "jaarkenmerk", N_("Welk kenmerk is het jaar?"), t, N_("geen"), NULL);
     in->hint = N_("Dit en wat hieronder staat, hoort bij: alle kenmerken, in een model.");
     choice(rq, f, "kromme", N_("Hoe lopen de jaren?"), figure_curves);
+    choice(rq, f, "wijze", N_("Hoe komt het interval van een groep tot stand?"), figure_ways);
+    doubtful_choice(rq, f, t);
     in = form_add(f, FORM_LINE, "kruisen", N_("Kenmerken om te combineren"));
     in->hint = N_("Namen met een komma ertussen, bijvoorbeeld: geslacht, leeftijd. Elke combinatie krijgt een regel.");
     in->optional = true;
@@ -410,7 +426,7 @@ static Err ask_strata(Req *rq, Starting *s, const char **ret_input)
 
 static Err check_groups(Req *rq, const Starting *s, const char **ret_input)
 {
-    static const char *const inputs[] = {"uitsplitsen", "jaarkenmerk", "kruisen", "bevolking"};
+    static const char *const inputs[] = {"uitsplitsen", "jaarkenmerk", "kruisen", "bevolking", "wijze", "twijfel"};
     CLEANUP(arena_freep) Arena *mem = arena_new(READ_MEMORY);
     GroupFault fault;
     Why w = {{0}};
@@ -426,10 +442,14 @@ static Err ask_groups(Req *rq, Starting *s, const char **ret_input)
     *g = (RunGroups){.year = req_field(rq, "jaarkenmerk"),
                      .by = req_field(rq, "kruisen"),
                      .population = req_field(rq, "bevolking"),
+                     .way = req_field(rq, "wijze"),
+                     .doubtful = req_field(rq, "twijfel"),
                      .absent = req_field(rq, "afwezig").n > 0};
     *ret_input = "kromme";
     if (req_field(rq, "kromme").n) TRY(one_of(rq, "kromme", figure_curves, &g->degree));
-    bool any = g->year.n || g->by.n || g->population.n || g->absent || g->degree;
+    if (g->way.n == 0) g->way = S("search");
+    bool any = !choice_is(g->way, "search") || g->doubtful.n || g->year.n || g->by.n || g->population.n || g->absent ||
+               g->degree;
     *ret_input = "uitsplitsen";
     if (any && !choice_is(s->strata, RUN_ALL_COVARIATES))
         return req_fail(rq, E_INPUT, N_("Kies bij uitsplitsen: alle kenmerken, in een model."));
@@ -464,8 +484,8 @@ static Err start_handle(Req *rq)
     TRY(queue_room(rq));
     TRY(q_figure_run_insert(rq->db, table.id, rq->actor.org.v, s->submission, s->model, s->interval, s->threshold,
                             s->order, s->replicates, s->trials, s->seed, s->level, s->strata, s->groups.year,
-                            s->groups.degree, s->groups.by, s->groups.absent, s->groups.population, rq->actor.account.v,
-                            rq->now, &changed));
+                            s->groups.degree, s->groups.by, s->groups.absent, s->groups.population, s->groups.way,
+                            s->groups.doubtful, rq->actor.account.v, rq->now, &changed));
     TRY(q_figure_run_by_submission(rq->db, rq->mem, s->submission, &made));
     if (made.org_id != rq->actor.org.v) return req_fail(rq, E_CONFLICT, N_("Dit formulier is al gebruikt."));
     if (changed) req_log(rq, "figures.run", "figure_run", made.id, GROUND_TASK, STR_NONE);

@@ -66,10 +66,11 @@ Err table_show(Arena *mem, Str content, Str lists, bool protect, bool dutch, Sho
 // combinations are told (with commas), whether a list with nobody at a value was there, how many people live there.
 typedef struct RunGroups {
     Str year, by, population;
+    Str way, doubtful; // how intervals are made (mse_crossed.h), empty: by searching anew; a list that holds others too
     int64_t degree, absent;
 } RunGroups;
 // Before it is asked: E_INPUT or E_LIMIT with what is wrong, in Dutch or English; *ret_fault: where.
-typedef enum GroupFault { GROUP_ALL, GROUP_YEAR, GROUP_BY, GROUP_POPULATION } GroupFault;
+typedef enum GroupFault { GROUP_ALL, GROUP_YEAR, GROUP_BY, GROUP_POPULATION, GROUP_WAY, GROUP_DOUBTFUL } GroupFault;
 Err run_groups_check(Arena *mem, Str content, Str lists, const RunGroups *g, bool dutch, GroupFault *ret_fault,
                      Why *w) MUST_USE;
 

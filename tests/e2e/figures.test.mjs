@@ -213,6 +213,30 @@ test('rates, years as a curve and combinations; what cannot be is told; the same
       'geslacht, jaar', '--population', population, '--threads', threads, '--json'));
     assert.deepEqual(screen.groups, terminal.groups, `${threads} threads`);
   }
+
+  // An average over models, with a list that holds others too; and the averages that have no bootstrap.
+  await v.page.goto(new URL(table, address).href);
+  await send(v.page, 'start', { ...asked, uitsplitsen: '*', kromme: '0', wijze: 'fixed', twijfel: 'C' }, 'Maak de schatting');
+  assert.match(await v.page.locator('.bk-errors').innerText(), /hoort bij: gemiddelde over alle modellen/);
+  assert.equal(await v.page.inputValue('#start-twijfel'), 'C');
+  await accessible(v, 'table with a fault');
+  await send(v.page, 'start', { wijze: 'average' }, 'Maak de schatting');
+  const average = new URL(await ready(v)).pathname;
+  assert.match(await v.page.locator('main').innerText(), /Hoe waarschijnlijk is elke samenhang/);
+  await accessible(v, 'report of an average');
+  await look(v, 'average');
+  const told = JSON.parse((await person.get(`${average}/bestand/result.json`)).text).covariates;
+  const terminal = JSON.parse(baken('mse', 'fit', file, '--covariates', '--way', 'average', '--doubtful', 'C', '--year', 'jaar', '--by',
+    'geslacht, jaar', '--threads', '3', '--json'));
+  assert.deepEqual(told.groups, terminal.groups);
+  assert.deepEqual(told.average, terminal.average);
+  for (const model of ['dga', 'lcm']) {
+    await v.page.goto(new URL(table, address).href);
+    await send(v.page, 'start', { methode: model, herhalingen: '200', proef: '0' }, 'Maak de schatting');
+    const made = JSON.parse((await person.get(`${new URL(await ready(v)).pathname}/bestand/result.json`)).text);
+    const again = JSON.parse(baken('mse', 'fit', file, '--model', model, '--threads', '3', '--json'));
+    for (const key of ['estimate', 'lower', 'upper', 'hidden', 'reason']) assert.equal(made[key], again[key], `${model}: ${key}`);
+  }
   assert.deepEqual(v.faults, []);
   await v.close();
 });

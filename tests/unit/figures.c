@@ -208,6 +208,28 @@ static void a_screen_has_rates_and_curves_too(void **state)
                 str_has(made.files[3].content, S("\"people\":200000")));
 }
 
+static void every_way_of_an_interval_tells_what_it_is(void **state)
+{
+    (void)state;
+    static const char *const says[][3] = {
+        {"fixed", "Het model is daarin niet opnieuw gezocht", "te smal"},
+        {"profile", "profielaannemelijkheid van dit ene model", "te smal"},
+        {"average", "gemiddelde over", "wie alleen op A staat, telt mee voor zover het model zegt"}};
+    for (size_t i = 0; i < COUNT(says); i++) {
+        RunMade made;
+        MseWatch watch = {0};
+        Why w = {{0}};
+        RunAsked asked = with_groups;
+        asked.groups.degree = 0;
+        asked.groups.way = str_c(says[i][0]);
+        asked.groups.doubtful = i == 2 ? S("A") : STR_NONE;
+        assert_ok(run_make(mem, &asked, &watch, dir, true, &made, &w));
+        for (int k = 1; k < 3; k++) assert_true(str_has(made.files[0].content, str_c(says[i][k])));
+        assert_true(str_has(made.files[0].content, str_fmt(mem, "--way %s", says[i][0])));
+        assert_true(str_has(made.files[3].content, S("\"replicate_estimates\":[")));
+    }
+}
+
 static void what_cannot_be_asked_is_said_before(void **state)
 {
     (void)state;
@@ -220,6 +242,12 @@ static void what_cannot_be_asked_is_said_before(void **state)
                  {{.degree = 1}, GROUP_YEAR, E_INPUT},
                  {{.year = S("jaar"), .degree = 2}, GROUP_YEAR, E_INPUT}, // two years make no such curve
                  {{.by = S("sexe,leeftijd")}, GROUP_BY, E_INPUT},
+                 {{.way = S("average"), .doubtful = S("A")}, GROUP_ALL, OK},
+                 {{.way = S("profile"), .year = S("jaar"), .degree = 1}, GROUP_ALL, OK},
+                 {{.way = S("average"), .year = S("jaar"), .degree = 1}, GROUP_WAY, E_INPUT},
+                 {{.way = S("anders")}, GROUP_WAY, E_INPUT},
+                 {{.way = S("average"), .doubtful = S("Q")}, GROUP_DOUBTFUL, E_INPUT},
+                 {{.doubtful = S("A")}, GROUP_DOUBTFUL, E_INPUT},
                  {{.population = S("leeftijd,n\noud,3\n")}, GROUP_POPULATION, E_INPUT}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         GroupFault fault;
@@ -254,6 +282,7 @@ int main(void)
                                        cmocka_unit_test(the_same_again),
                                        cmocka_unit_test(a_protected_report_gives_no_small_count_away),
                                        cmocka_unit_test(a_screen_has_rates_and_curves_too),
+                                       cmocka_unit_test(every_way_of_an_interval_tells_what_it_is),
                                        cmocka_unit_test(what_cannot_be_asked_is_said_before),
                                        cmocka_unit_test(stopping_ends_it)};
     return cmocka_run_group_tests(tests, setup, teardown);

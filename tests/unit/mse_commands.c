@@ -83,7 +83,7 @@ static void fit_keeps_its_promise(void **state)
         Arena *mem = arena_new(MB(64));
         json_t *v = run_json(mem, str_z(mem, str_fmt(mem,
                                                      "mse fit tests/vectors/mse/Western.csv --model %s --bootstrap 50 "
-                                                     "--json",
+                                                     "--sweeps 4000 --json",
                                                      models[i])));
         for (size_t k = 0; k < COUNT(keys); k++) assert_non_null(json_object_get(v, keys[k]));
         assert_true(real(v, "observed") == 345);
@@ -102,6 +102,9 @@ static void same_seed_same_bytes(void **state)
         "mse fit tests/vectors/mse/NewOrl_5.csv --bootstrap 100 --json --seed 7",
         "mse fit tests/vectors/mse/Western.csv --model bayes --json",
         "mse fit tests/vectors/mse/spina_cov.csv --covariates --bootstrap 20 --json",
+        "mse fit tests/vectors/mse/spina_cov.csv --covariates --way average --json",
+        "mse fit tests/vectors/mse/spina_cov.csv --covariates --way profile --json",
+        "mse fit tests/vectors/mse/Western.csv --model lcm --sweeps 200 --json",
         "mse fit tests/vectors/mse/spina_cov.csv --strata eth --bootstrap 20 --model main --json",
         "mse simulate tests/vectors/mse/NewOrl_5.csv --trials 12 --bootstrap 20 --json",
         "mse check tests/vectors/mse/NewOrl_5.csv --bootstrap 20 --json"};
@@ -240,8 +243,12 @@ static void wrong_words_are_told(void **state)
         {"--max-order 0", "max-order"},
         {"--strata sex", "no covariate column \"sex\""},
         {"--by eth", "goes with --covariates"},
-        {"--fixed", "go with --covariates"},
-        {"--absent", "go with --covariates"},
+        {"--way fixed", "goes with --covariates"},
+        {"--absent", "goes with --covariates"},
+        {"--covariates --way soon", "one of search, fixed"},
+        {"--covariates --way average --doubtful Q", "there is no list"},
+        {"--covariates --doubtful S1", "goes with --way average"},
+        {"--covariates --way average --year eth --degree 1", "takes years as values"},
         {"--covariates --strata eth", "leave out --strata"},
         {"--covariates --by sex", "no covariate column \"sex\""},
         {"--covariates --by eth,eth", "twice"},
