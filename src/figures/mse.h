@@ -98,6 +98,7 @@ typedef struct MseCheck {
 
 // r has been run. Repeats it on other lists, other thresholds and other models, and weighs all of it.
 Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w) MUST_USE;
+void mse_weigh_groups(MseCheck *k, Arena *mem, double total); // another estimate of the same total
 void mse_path(Arena *mem, const MseResult *r, MseRows *ret_rows);
 const char *mse_verdict_text(MseVerdict v, bool dutch);
 

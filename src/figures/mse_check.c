@@ -353,6 +353,15 @@ static void weigh_result(MseCheck *k, Arena *mem)
                "the model fits with p = %.3f (simulated)", "het model past met p = %.3f (gesimuleerd)", k->good.p_g2);
 }
 
+void mse_weigh_groups(MseCheck *k, Arena *mem, double total)
+{
+    double factor = total / k->r->estimate;
+    if (!isfinite(factor) || factor <= 0) return;
+    reason(k, mem, weigh(fmax(factor, 1 / factor), 1.25, 2),
+           "with characteristics taken along, all together are estimated at %.2f times this number",
+           "met de kenmerken erbij is het totaal naar schatting %.2f keer dit getal", factor);
+}
+
 Err mse_check(Arena *mem, const MseResult *r, MseCheck *ret_check, Why *w)
 {
     MseCheck *k = ret_check;

@@ -138,7 +138,9 @@ void page_crossed(Report *p)
 {
     const MseCrossed *m = p->s->crossed;
     if (!m) return;
-    page_heading(p, "Naar kenmerk, in een model", "By characteristic, in one model");
+    if (m->ask->way == WAY_AVERAGE)
+        page_heading(p, "Naar kenmerk, gemiddeld over modellen", "By characteristic, averaged over models");
+    else page_heading(p, "Naar kenmerk, in een model", "By characteristic, in one model");
     if (m->reason.n) {
         Str reason = p->nl ? m->reason_nl : m->reason, advice = p->nl ? m->advice_nl : m->advice;
         page_para_of(p, "%.*s. %.*s", "%.*s. %.*s", STR_ARG(reason), STR_ARG(advice));

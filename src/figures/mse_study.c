@@ -33,12 +33,16 @@ Err mse_study(Arena *mem, const Table *t, const MseOptions *o, int trials, const
         TRY(mse_cover(from, trials, NULL, &s.cover, w));
     }
     s.has_strata = o->strata && *o->strata;
-    if (s.has_strata) TRY(mse_strata(mem, t, o, &s.strata, w));
+    if (s.has_strata) {
+        TRY(mse_strata(mem, t, o, &s.strata, w));
+        mse_weigh_groups(s.check, mem, s.strata.estimate);
+    }
     if (ask) {
         mse_stage(o->watch, MSE_PARTS, 0, 0);
         s.crossed = NEW(mem, MseCrossed);
         TRY(mse_crossed(mem, t, ask, s.crossed, w));
         TRY(mse_stopped(o, w));
+        mse_weigh_groups(s.check, mem, s.crossed->groups[0].estimate);
     }
     mse_stage(o->watch, MSE_WRITING, 0, 0);
     *ret_study = s;

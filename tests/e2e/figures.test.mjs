@@ -234,8 +234,21 @@ test('rates, years as a curve and combinations; what cannot be is told; the same
     'geslacht, jaar', '--threads', '3', '--json'));
   assert.deepEqual(told.groups, terminal.groups);
   assert.deepEqual(told.average, terminal.average);
+  assert.deepEqual(v.faults, []);
+  await v.close();
+});
+
+test('averages and classes: the same from the terminal with more threads', async () => {
+  const v = await analyst({ js: false });
+  const small = 'A,B,C,aantal\n1,0,0,14\n0,1,0,12\n0,0,1,11\n1,1,0,6\n1,0,1,5\n0,1,1,4\n1,1,1,3\n';
+  const { writeFileSync } = await import('node:fs');
+  const file = join(platform.dir, 'small.csv');
+  writeFileSync(file, small);
+  const person = await Person.signIn(platform, platform.account('analyst'));
+  await handIn(v, 'Klein', small);
+  const table = v.page.url();
   for (const model of ['dga', 'lcm']) {
-    await v.page.goto(new URL(table, address).href);
+    await v.page.goto(table);
     await send(v.page, 'start', { methode: model, herhalingen: '200', proef: '0' }, 'Maak de schatting');
     const made = JSON.parse((await person.get(`${new URL(await ready(v)).pathname}/bestand/result.json`)).text);
     const again = JSON.parse(baken('mse', 'fit', file, '--model', model, '--threads', '3', '--json'));

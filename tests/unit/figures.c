@@ -203,6 +203,7 @@ static void a_screen_has_rates_and_curves_too(void **state)
         assert_true(str_has(made.files[i].content, S("--year &#39;jaar&#39; --degree 1")) ||
                     str_has(made.files[i].content, S("--year 'jaar' --degree 1")));
     }
+    assert_true(str_has(made.files[0].content, S("met de kenmerken erbij is het totaal naar schatting")));
     assert_true(str_has(made.files[2].content, S("per_100000,\"sexe = v\",")));
     assert_true(str_has(made.files[3].content, S("\"people\":100000")) ||
                 str_has(made.files[3].content, S("\"people\":200000")));
