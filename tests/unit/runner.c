@@ -68,7 +68,8 @@ static Err insert(App *a, Db *db, Arena *m, void *arg)
     FigureRunBySubmissionRow row;
     Str submission = chance_bytes();
     TRY(q_figure_run_insert(db, table, org, submission, S("stepwise"), S("bca"), 2000, 2, v->replicates, v->trials, 1,
-                            95, STR_NONE, STR_NONE, 0, STR_NONE, 0, STR_NONE, account, clock_now(), &changed));
+                            95, STR_NONE, STR_NONE, 0, STR_NONE, 0, STR_NONE, S("search"), STR_NONE, account,
+                            clock_now(), &changed));
     TRY(q_figure_run_by_submission(db, m, submission, &row));
     v->id = row.id;
     if (v->taken_by) TRY(q_figure_take(db, v->id, str_c(v->taken_by), v->until, clock_now(), &changed));
