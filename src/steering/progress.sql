@@ -139,7 +139,7 @@ VALUES (:digest, :action, :quarter, :org, :now, :account, :until) ON CONFLICT (d
 
 -- progress_link_find(digest bytes, now int) one: id int, action int, quarter int, org_id int, org_name text, valid_until int
 SELECT l.id, l.action, l.quarter, l.org_id, o.name, l.valid_until FROM progress_link l JOIN org o ON o.id = l.org_id
-WHERE l.digest = :digest AND l.withdrawn_at = 0 AND l.valid_until > :now;
+WHERE l.digest = :digest AND l.withdrawn_at = 0 AND l.valid_until > :now AND o.state = 'active';
 
 -- progress_link_used(id int, now int) some
 UPDATE progress_link SET used_at = :now WHERE id = :id;

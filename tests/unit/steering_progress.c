@@ -254,6 +254,11 @@ static void a_link_is_for_one_action_and_ends(void **state)
     assert_int_equal(progress_link_find(place->db, place->mem, &pepper, secret, NOW, &l), E_NOTFOUND);
     assert_ok(progress_link_find(place->db, place->mem, &pepper, newer, NOW, &l));
     assert_true(l.id != first);
+    // Not while the organisation is closed.
+    assert_ok(org_set_active(place->db, place->one, false));
+    assert_int_equal(progress_link_find(place->db, place->mem, &pepper, newer, NOW, &l), E_NOTFOUND);
+    assert_ok(org_set_active(place->db, place->one, true));
+    assert_ok(progress_link_find(place->db, place->mem, &pepper, newer, NOW, &l));
     // Withdrawn by its number and its action together.
     int64_t changed;
     assert_ok(q_progress_link_withdraw(place->db, l.id, 8, NOW, &changed));
