@@ -151,14 +151,24 @@ Err sheets_json(Arena *mem, const SheetFact *about, size_t facts, const Sheet *s
 
 // ---- the workbook -------------------------------------------------------------------------------------------------
 
+// XML has no U+FFFE and no U+FFFF: with one of them in a cell a spreadsheet opens nothing at all.
+static char *xlsx_text(Arena *mem, Str s)
+{
+    char *p = str_z(mem, s);
+    for (size_t i = 0; i + 2 < s.n; i++)
+        if ((unsigned char)p[i] == 0xEF && (unsigned char)p[i + 1] == 0xBF && (unsigned char)p[i + 2] >= 0xBE)
+            p[i] = p[i + 1] = p[i + 2] = '?';
+    return p;
+}
+
 static void xlsx_about(Arena *mem, lxw_workbook *book, const SheetFact *about, size_t facts)
 {
     lxw_worksheet *w = workbook_add_worksheet(book, "about");
     worksheet_set_column(w, 0, 0, 30, NULL);
     worksheet_set_column(w, 1, 1, 90, NULL);
     for (size_t i = 0; i < facts; i++) {
-        worksheet_write_string(w, (lxw_row_t)i, 0, str_z(mem, about[i].what), NULL);
-        worksheet_write_string(w, (lxw_row_t)i, 1, str_z(mem, about[i].value), NULL);
+        worksheet_write_string(w, (lxw_row_t)i, 0, xlsx_text(mem, about[i].what), NULL);
+        worksheet_write_string(w, (lxw_row_t)i, 1, xlsx_text(mem, about[i].value), NULL);
     }
 }
 
@@ -216,14 +226,16 @@ static void xlsx_sheet(Arena *mem, lxw_workbook *book, lxw_format *bold, const S
     worksheet_set_column(w, 0, 0, 36, NULL);
     worksheet_set_column(w, 1, SHEET_COLUMNS_MAX, 16, NULL);
     worksheet_freeze_panes(w, 1, 0);
-    for (size_t c = 0; c < s->columns; c++) worksheet_write_string(w, 0, (lxw_col_t)c, str_z(mem, s->heads[c]), bold);
+    for (size_t c = 0; c < s->columns; c++)
+        worksheet_write_string(w, 0, (lxw_col_t)c, xlsx_text(mem, s->heads[c]), bold);
     for (size_t r = 0; r < sheet_rows(s); r++)
         for (size_t c = 0; c < s->columns; c++) {
             const Cell *cell = &sheet_row(s, r)[c];
             lxw_row_t row = (lxw_row_t)r + 1;
             if (cell->kind == CELL_NUMBER) worksheet_write_number(w, row, (lxw_col_t)c, cell->number, NULL);
             else // a string is a string: "=1+1" is never a formula
-                worksheet_write_string(w, row, (lxw_col_t)c, str_z(mem, cell_text(mem, cell, S("<5"), STR_NONE)), NULL);
+                worksheet_write_string(w, row, (lxw_col_t)c,
+                                       xlsx_text(mem, cell_text(mem, cell, S("<5"), STR_NONE)), NULL);
         }
     if (s->chart.last && sheet_rows(s)) xlsx_chart(mem, book, w, s);
     if (s->heat.high && sheet_rows(s)) xlsx_heat(mem, book, w, s);

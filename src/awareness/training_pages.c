@@ -82,6 +82,7 @@ static Err fill_colleagues(Req *rq, TrainingView *v)
         CertificateState state = certificate_state(rows[i].state, rows[i].until_at, rq->now);
         v->colleagues[i] = (ColleagueView){&rows[i], certificate_words(state), certificate_css(state)};
     }
+    req_log(rq, "training.people", "org", rq->actor.org.v, GROUND_TASK, STR_NONE);
     return OK;
 }
 
@@ -436,11 +437,16 @@ static Err whom(Req *rq, int64_t *ret_account)
 static Err store_join(Req *rq)
 {
     CourseSessionByIdRow s;
+    CertificatesRow *theirs;
+    size_t n;
     int64_t account;
     TRY(session_of(rq, &s));
     TRY(whom(rq, &account));
     if (!str_eq_c(s.state, "planned") || s.starts_at <= rq->now)
         return req_fail(rq, E_CONFLICT, N_("Aanmelden voor deze bijeenkomst kan niet meer."));
+    TRY(q_certificates(rq->db, rq->mem, account, &theirs, &n));
+    for (size_t i = 0; i < n; i++) // sent twice: the last seat may be their own
+        if (theirs[i].session_id == s.id) return req_redirect(rq, session_path(rq->mem, s.id, ""));
     if (s.taken >= s.seats) return req_fail(rq, E_CONFLICT, N_("Deze bijeenkomst is vol."));
     TRY(q_sign_up(rq->db, s.id, s.course_id, account, rq->actor.org.v, rq->actor.account.v, rq->now));
     req_log(rq, "training.join", "session", s.id, GROUND_TASK, STR_NONE);

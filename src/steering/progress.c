@@ -284,8 +284,9 @@ Err progress_link_make(Db *db, Arena *mem, const Secret *pepper, Str secret, int
     Err e = q_progress_link_find(db, mem, hash_str(&digest), now, &old);
     if (e != E_NOTFOUND) return e; // the same form, sent twice
     TRY(q_progress_link_withdraw_of(db, action, quarter_number(q), org.v, now, &changed));
-    return q_progress_link_insert(db, hash_str(&digest), action, quarter_number(q), org.v, by.v, now,
-                                  time_of_date(quarter_closes(q) + 1), &changed);
+    TRY(q_progress_link_insert(db, hash_str(&digest), action, quarter_number(q), org.v, by.v, now,
+                               time_of_date(quarter_closes(q) + 1), &changed));
+    return changed ? OK : E_CONFLICT;
 }
 
 Err progress_link_find(Db *db, Arena *mem, const Secret *pepper, Str secret, Time now, ProgressLinkFindRow *ret_l)

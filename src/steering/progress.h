@@ -115,7 +115,7 @@ enum { PROGRESS_LINK_MAX = 64 };
 // The secret of a link, the same for the same form sent twice, and what the store keeps of it.
 Str progress_link_secret(Arena *mem, const Secret *pepper, Str submission, int64_t action, OrgId org);
 Hash progress_link_digest(Arena *mem, const Secret *pepper, Str secret);
-// Ends earlier links of this owner for this action and quarter.
+// Ends earlier links of this owner for this action and quarter. E_CONFLICT: this very link was withdrawn.
 Err progress_link_make(Db *db, Arena *mem, const Secret *pepper, Str secret, int64_t action, Quarter q, OrgId org,
                        AccountId by, Time now) MUST_USE;
 Err progress_link_find(Db *db, Arena *mem, const Secret *pepper, Str secret, Time now,

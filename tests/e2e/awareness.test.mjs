@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { Browser, Platform, choose, follow, h1, press, send, sql, verifyLedger } from './harness.mjs';
+import { Browser, Person, Platform, choose, follow, h1, press, send, sql, verifyLedger } from './harness.mjs';
 
 const AXE = createRequire(import.meta.url)('axe-core').source;
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -151,4 +151,26 @@ test('a course: signed up by the manager, there, a certificate that others do no
   await look(self.page);
   assert.deepEqual([admin, other, outsider, core, self].flatMap((v) => v.faults), []);
   await Promise.all([admin, other, outsider, core, self].map((v) => v.close()));
+});
+
+test('the last seat: asked for twice by one is one seat, and nobody else has it; who looks at colleagues is in the ledger', async () => {
+  const [core, self, other] = await Promise.all([platform.account('core_team'), platform.account('focal_point', 'capelle'),
+    platform.account('focal_point', 'rotterdam')].map((a) => Person.signIn(platform, a)));
+  const [course] = sql(platform.dir, "SELECT id FROM course WHERE state = 'open' ORDER BY id LIMIT 1");
+  const made = await core.post(`/scholing/cursussen/${course.id}/bijeenkomsten`,
+    { inzending: 'ab'.repeat(16), dag: '2030-01-02', tijd: '10:00', plaats: 'online', stoelen: '1' });
+  assert.equal(made.status, 303, made.text);
+  const [session] = sql(platform.dir, 'SELECT id FROM course_session ORDER BY id DESC LIMIT 1');
+  const join = `/scholing/bijeenkomsten/${session.id}/aanmelden`;
+  const answers = [await self.post(join), await self.post(join), await other.post(join)];
+  assert.deepEqual(answers.map((a) => a.status), [303, 303, 409]);
+  assert.equal(Number(sql(platform.dir, `SELECT count(*) AS n FROM participation WHERE session_id = ${session.id}`)[0].n), 1);
+
+  const looks = () => Number(sql(platform.dir, "SELECT count(*) AS n FROM ledger_entry WHERE action = 'training.people' AND object = 'org'")[0].n);
+  const before = looks();
+  const admin = await Person.signIn(platform, platform.account('org_admin', 'capelle'));
+  assert.equal((await admin.get('/scholing')).status, 200);
+  assert.equal(looks(), before + 1);
+  assert.equal((await self.get('/scholing')).status, 200); // sees nobody's
+  assert.equal(looks(), before + 1);
 });

@@ -65,6 +65,12 @@ static void the_files(void **state)
     assert_ok(sheets_xlsx(mem, "/tmp", about, 1, &s, 1, &xlsx, &w));
     assert_ok(sheets_xlsx(mem, "/tmp", about, 1, &s, 1, &again, &w));
     assert_true(str_starts(xlsx, S("PK")) && str_eq(xlsx, again));
+    // What XML does not have would make a file that no program opens.
+    const SheetFact odd[] = {{S("Bron"), S("a\xEF\xBF\xBF\xEF\xBF\xBE\xC3\xA9")}},
+                    plain[] = {{S("Bron"), S("a??????\xC3\xA9")}};
+    assert_ok(sheets_xlsx(mem, "/tmp", odd, 1, &s, 1, &xlsx, &w));
+    assert_ok(sheets_xlsx(mem, "/tmp", plain, 1, &s, 1, &again, &w));
+    assert_true(str_eq(xlsx, again));
 }
 
 int main(void)

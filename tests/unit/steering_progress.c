@@ -265,6 +265,14 @@ static void a_link_is_for_one_action_and_ends(void **state)
     assert_int_equal(changed, 0);
     assert_ok(q_progress_link_withdraw(place->db, l.id, 7, NOW, &changed));
     assert_int_equal(progress_link_find(place->db, place->mem, &pepper, newer, NOW, &l), E_NOTFOUND);
+    // Sending its form once more does not show an address that works no longer.
+    assert_int_equal(
+        progress_link_make(place->db, place->mem, &pepper, newer, 7, Q2, place->one, (AccountId){1}, NOW), E_CONFLICT);
+    // Nor does one of an organisation that left.
+    assert_ok(progress_link_find(place->db, place->mem, &pepper, theirs, NOW, &l));
+    assert_ok(org_set_active(place->db, place->two, false));
+    assert_int_equal(progress_link_find(place->db, place->mem, &pepper, theirs, NOW, &l), E_NOTFOUND);
+    assert_ok(org_set_active(place->db, place->two, true));
 }
 
 static void evidence_opens_only_where_it_belongs(void **state)
