@@ -277,7 +277,8 @@ static Err owner_choices(Req *rq, const ProgressOwnerAllRow *owners, size_t owne
     for (size_t i = 0; i < n; i++) {
         if (!orgs[i].active || !(roles_of_kind(orgs[i].kind) & ROLE_BIT(ROLE_action_owner))) continue;
         if (owned_by(owners, owner_count, action, orgs[i].id)) continue;
-        options[count++] = (FormOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name, count == 0};
+        options[count] = (FormOption){str_fmt(rq->mem, "%lld", (long long)orgs[i].id.v), orgs[i].name, count == 0};
+        count++;
     }
     in->options = options;
     in->option_count = count;
@@ -312,8 +313,9 @@ static Err load_owners(Req *rq, ProgressActionView *v)
     size_t count = 0;
     for (int i = 0; i < 2; i++) {
         Quarter q = i ? before : now;
-        if (progress_open_for_owners(q, today))
-            quarters[count++] = (FormOption){quarter_text(rq->mem, q), quarter_words(rq->mem, rq->lang, q), count == 0};
+        if (!progress_open_for_owners(q, today)) continue;
+        quarters[count] = (FormOption){quarter_text(rq->mem, q), quarter_words(rq->mem, rq->lang, q), count == 0};
+        count++;
     }
     when->options = quarters;
     when->option_count = count;

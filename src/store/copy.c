@@ -392,7 +392,8 @@ static Err nothing_in(Db *db, Why *w)
 {
     int64_t n = 0;
     TRY(number(db, &entries, &n));
-    return n == 0 ? OK : why(w, E_CONFLICT, "the store to copy to is not empty: nothing is ever overwritten");
+    if (n == 0) return OK;
+    return why(w, E_CONFLICT, "the store to copy to is not empty: nothing is ever overwritten; name an empty one");
 }
 
 Err store_copy_ask(const char *to, Why *w)

@@ -6,17 +6,18 @@
 // upload, a backup, and of the first start, when the migrations run; and with the power: what was written but not synced
 // is gone then, all of it or some. After each kill what was acknowledged must be there, what got no answer is sent again,
 // and at the end it is counted: acknowledged, found, lost, double.
+// Backups that were made beside it are put back, served and looked into as people do.
 // On PostgreSQL (BAKEN_TEST_STORE; --cluster FOLDER as made by ../pg/cluster) the database is crashed too, under a
-// platform that goes on. Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was
+// platform that goes on, and so are restores into it: again they do it, or say what to do first. Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was
 // lost, double, altered or left behind.
 
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Platform, baken, dropStore, faulty, later, makeStore, onPostgres, program, root, sleep, sql, storeEnv, tables } from '../e2e/harness.mjs';
+import { Person, Platform, baken, dropStore, faulty, later, makeStore, onPostgres, program, root, sleep, sql, storeEnv, tables } from '../e2e/harness.mjs';
 import { Book, Refused, dice, wasKilled } from './load.mjs';
 import { KIND, MODE, PLACE, Seam } from './seam.mjs';
 
@@ -28,6 +29,8 @@ const CROWDS = [4, 12, 40, 120];
 const MOMENT_MS = 400; // a kill comes within this time, later in a crowd
 const DATABASE_BACK_MS = 1500; // people may still be told to try again
 const PATIENCE_MS = 4000; // an aimed kill that met nothing
+const LOOKED_INTO = 25; // reports of a backup that was put back
+const RESTORE_TRIES = 3; // the folder of the one before is removed, its store is, and then it is done
 const say = (text) => process.stdout.write(`${text}\n`);
 
 const random = dice(SEED);
@@ -39,7 +42,7 @@ const platform = await Platform.start({ signals: 5 });
 const book = new Book(platform, random);
 await book.signIn();
 const faults = [];
-const tally = { kills: 0, backups: 0, starts: 0, database: 0 };
+const tally = { kills: 0, backups: 0, restores: 0, starts: 0, database: 0 };
 
 // ---- where it dies ---------------------------------------------------------------------------------------------------
 
@@ -87,28 +90,75 @@ function backup(name) {
   const folder = join(scratch, name);
   mkdirSync(folder);
   const child = spawn(program, toFolder(folder), { stdio: 'ignore', env: storeEnv(platform.dir) });
-  return { folder, had: book.reports.map((r) => r.number), child, ended: new Promise((done) => { child.on('exit', (code, signal) => done({ code, signal })); }) };
+  return { folder, had: book.acknowledged, child, ended: new Promise((done) => { child.on('exit', (code, signal) => done({ code, signal })); }) };
 }
 
-// A backup that was made holds what was acknowledged before it began. After one that died the next one works, and each
-// file that has its name is whole.
-async function checkBackup(b) {
+const inFolder = (folder, end) => readdirSync(folder).filter((f) => f.endsWith(end)).sort().map((f) => join(folder, f));
+
+// A backup that was made holds what was acknowledged before it began. After one that died, or whose database did, the
+// next one works, and each file that has its name is whole.
+async function checkBackup(b, lostDatabase) {
   const { code, signal } = await b.ended;
-  if (signal === 'SIGKILL') baken(...toFolder(b.folder));
+  if (signal === 'SIGKILL' || (code !== 0 && lostDatabase)) baken(...toFolder(b.folder));
   else if (code !== 0) return faults.push(`a backup ended with code ${code}`);
   tally.backups++;
-  const ending = (end) => readdirSync(b.folder).filter((f) => f.endsWith(end)).sort().map((f) => join(b.folder, f));
-  const [all, keys] = [ending('.data'), ending('.keys').at(-1)];
+  const [all, keys] = [inFolder(b.folder, '.data'), inFolder(b.folder, '.keys').at(-1)];
   for (const data of all) baken('restore', data, keys, '--check', ...WITH_KEY);
   const dir = join(scratch, 'restored');
   makeStore(dir);
-  baken('restore', all.at(-1), keys, '--data', dir, ...WITH_KEY);
-  const there = new Set(sql(dir, 'SELECT number FROM signal').map((row) => row.number));
-  for (const number of b.had) if (!there.has(number)) faults.push(`report ${number} is not in a backup made after it`);
+  await putBack(dir, ['restore', all.at(-1), keys, '--data', dir, ...WITH_KEY]);
+  await checkRestored(dir, b.had);
   baken('audit', 'verify', '--data', dir);
   rmSync(dir, { recursive: true });
   dropStore(dir);
   return rmSync(b.folder, { recursive: true });
+}
+
+let restoreMs = 2000; // what the last one took
+
+// True: it was killed, at some moment of it.
+async function killRestore(dir, args) {
+  const child = spawn(program, args, { stdio: 'ignore', env: storeEnv(dir) });
+  const timer = setTimeout(() => child.kill('SIGKILL'), random.below(restoreMs));
+  const signal = await new Promise((done) => { child.on('exit', (code, how) => done(how)); });
+  clearTimeout(timer);
+  return signal === 'SIGKILL';
+}
+
+// A restore that died leaves nothing that passes for a whole one: the folder has its name, and then all is there, or doing
+// it again does it, or says what to do first. What it says is done here.
+async function putBack(dir, args) {
+  if (onPostgres && await killRestore(dir, args)) tally.restores++;
+  const whole = existsSync(dir);
+  for (let i = 0; i < RESTORE_TRIES; i++) {
+    const began = Date.now();
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', env: storeEnv(dir) });
+    if (status === 0 && !whole) { restoreMs = Date.now() - began; return; }
+    assert.equal(status, 5, `a restore after one that died: ${stderr}`);
+    if (whole) { assert.match(stderr, /restored is not empty: a restore never overwrites/); return; }
+    if (/restoring was left by a restore that was broken off: remove it, and try again/.test(stderr)) {
+      rmSync(`${dir}.restoring`, { recursive: true });
+    } else {
+      assert.match(stderr, /store to copy to is not empty: nothing is ever overwritten; name an empty one/);
+      dropStore(dir);
+      makeStore(dir);
+    }
+  }
+  assert.fail('a restore did not work after what it said was done');
+}
+
+// Everybody signs in again; then codes open, and texts, decisions and files are what they were.
+async function checkRestored(dir, had) {
+  const there = new Set(sql(dir, 'SELECT number FROM signal').map((row) => row.number));
+  const reports = had.filter((d) => d.kind === 'report');
+  for (const { number } of reports) if (!there.has(number)) faults.push(`report ${number} is not in a backup made after it`);
+  copyFileSync(join(platform.dir, 'demo-accounts.json'), join(dir, 'demo-accounts.json')); // so it is served as a demo
+  const again = Object.assign(new Platform(), { dir, limits: false, log: '' });
+  await again.serve();
+  const staff = await Person.signIn(again, book.staff.account);
+  const then = Object.assign(Object.create(book), { platform: again, staff, deeds: had });
+  await eachAtOnce(reports.slice(-LOOKED_INTO), async (r) => faults.push(...(await then.checkReport(r)).map((f) => `put back: ${f}`)));
+  await again.stop({ keep: true });
 }
 
 // ---- a first start, killed -----------------------------------------------------------------------------------------------
@@ -179,7 +229,7 @@ async function round(n) {
   await platform.serve(target?.mode ? { run: faulty, env: seam.env } : {});
   await settle();
   const before = new Set(book.acknowledged);
-  const beside = !onPostgres && random.below(4) === 0; // PostgreSQL has its own
+  const beside = random.below(4) === 0;
   const crowd = random.pick(CROWDS);
   platform.agent.maxSockets = crowd;
   if (target?.mode) seam.arm({ ...target, power: seam.power });
@@ -197,7 +247,7 @@ async function round(n) {
   seam.off();
   assert.equal((await platform.ended).signal, 'SIGKILL', platform.log);
   tally.kills++;
-  if (saved) await checkBackup(saved);
+  if (saved) await checkBackup(saved, target === 'database');
   await platform.serve();
   const fresh = book.acknowledged.filter((d) => !before.has(d));
   const open = book.deeds.length - book.acknowledged.length;
@@ -236,7 +286,7 @@ function report(swept) {
   const files = book.acknowledged.reduce((n, d) => n + (d.files?.length ?? 0), 0);
   const lost = faults.filter((f) => !/more than were sent|: [2-9]\d* times/.test(f));
   say('');
-  say(`killed        ${tally.kills} times while serving, ${tally.starts} times in a first start${tally.database ? `, its database ${tally.database} times` : ''}; ${tally.backups} backups put back`);
+  say(`killed        ${tally.kills} times while serving, ${tally.starts} times in a first start${tally.database ? `, its database ${tally.database} times` : ''}; ${tally.backups} backups put back${tally.restores ? `, ${tally.restores} of them after a restore that was killed` : ''}`);
   say(`acknowledged  ${of('report')} reports, ${of('message')} messages, ${of('decision')} decisions, ${files} files`);
   say(`found         ${book.acknowledged.length + files - lost.length} of ${book.acknowledged.length + files}`);
   say(`lost          ${lost.length}`);
