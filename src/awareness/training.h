@@ -9,7 +9,7 @@ enum {
     COURSES_MAX = 200,
     COURSE_SESSIONS_MAX = 100,
     COURSE_MONTHS_MAX = 120,
-    SEATS_MAX = 500,
+    SEATS_MAX = 200, // who was there is one form: a field for each, of HTTP_FIELDS_MAX
     LAPSE_SOON_DAYS = 90,    // reminded so long before
     PARTICIPATION_YEARS = 7, // kept so long after the session
 };

@@ -3,8 +3,11 @@
 // training_pages.c - courses and sessions, signing up, who was there, and certificates that lapse.
 #include "awareness/awareness_view.h"
 #include "awareness/training_html.h"
+#include <assert.h>
 
 enum { COURSE_TITLE_MAX = 200, COURSE_TEXT_MAX = 2000, PLACE_MAX = 200 };
+
+static_assert(SEATS_MAX + 16 <= HTTP_FIELDS_MAX, "everybody at a session fits in the form of who was there");
 
 static bool keeps(const Req *rq) { return req_can(rq, ACT_training_keep, REL_NONE); }
 static bool manages(const Req *rq) { return req_can(rq, ACT_account_manage, REL_OWN); }

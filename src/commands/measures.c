@@ -4,7 +4,6 @@
 // is known: the room of the programme gets two numbers and nothing behind them.
 #include "app/visits.h"
 #include "awareness/awareness.h"
-#include "awareness/awareness.h"
 #include "clock/clock.h"
 #include "commands/measures.h"
 #include "commands/measures_sql.h"
@@ -101,22 +100,13 @@ Err measure_regions_directed(Db *db, Arena *mem, Time from, Time to, Measured *r
     return OK;
 }
 
+// A certificate that is valid at the end of the period, or now; of those who have the role now.
 Err measure_trained_focal_points(Db *db, Arena *mem, Time from, Time to, Measured *ret_m)
 {
     Trained t;
     Time now = clock_now();
     (void)from;
     TRY(training_count(db, mem, ROLE_focal_point, to < now ? to : now, &t));
-    *ret_m = (Measured){true, t.trained, t.all};
-    return OK;
-}
-
-// A certificate that is valid at the end of the period, of those who have the role now.
-Err measure_trained(Db *db, Arena *mem, Time from, Time to, Measured *ret_m)
-{
-    Trained t;
-    (void)from;
-    TRY(training_count(db, mem, ROLE_focal_point, to, &t));
     *ret_m = (Measured){true, t.trained, t.all};
     return OK;
 }

@@ -14,4 +14,3 @@ Err measure_hours_to_place(Db *db, Arena *mem, Time from, Time to, Measured *ret
 Err measure_municipalities_ready(Db *db, Arena *mem, Time from, Time to, Measured *ret_m) MUST_USE;
 Err measure_regions_directed(Db *db, Arena *mem, Time from, Time to, Measured *ret_m) MUST_USE;
 Err measure_trained_focal_points(Db *db, Arena *mem, Time from, Time to, Measured *ret_m) MUST_USE;
-Err measure_trained(Db *db, Arena *mem, Time from, Time to, Measured *ret_m) MUST_USE;

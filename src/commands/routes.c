@@ -132,7 +132,6 @@ const IndicatorSource indicator_sources[] = {
     {"plek-uren", measure_hours_to_place},
     {"gemeenten-paraat", measure_municipalities_ready},
     {"ketenregisseurs", measure_regions_directed},
-    {"opgeleid", measure_trained},
     {"opgeleid", measure_trained_focal_points},
     {0},
 };

@@ -449,15 +449,17 @@ Str reporting_title(Arena *mem, Lang lang, Period p)
                   : tr_fmt(mem, lang, N_("Kwartaalrapportage: %.*s"), STR_ARG(words));
 }
 
+// In memory of its own, with room for all that live_read takes: a request has less.
 Str reporting_digest(Arena *mem, const ReportInput *in)
 {
-    Buf b = buf_new(mem, MB(8));
-    buf_add(&b, period_code(mem, in->period));
+    CLEANUP(arena_freep) Arena *work = arena_new(MB(64));
+    Buf b = buf_new(work, MB(8));
+    buf_add(&b, period_code(work, in->period));
     buf_fmt(&b, "\n%lld\n", (long long)in->at);
-    buf_add(&b, plan_json(mem, in->plan));
+    buf_add(&b, plan_json(work, in->plan));
     if (in->live) {
         Str live = STR_NONE;
-        Err e = live_write(mem, in->live, &live);
+        Err e = live_write(work, in->live, &live);
         assert(e == OK); // it was read from such a text, or is made of it
         buf_add(&b, live);
     }

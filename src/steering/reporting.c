@@ -4,8 +4,6 @@
 #include "steering/reporting.h"
 #include <stdlib.h>
 
-enum { WORK_MEMORY = 64 * 1024 * 1024 };
-
 const Choice reporting_states[] = {{"draft", "draft", N_("concept"), "", ""},
                                    {"submitted", "submitted", N_("aangeboden"), "", ""},
                                    {"adopted", "adopted", N_("vastgesteld"), "", ""},
@@ -73,7 +71,7 @@ Err reporting_words(Db *db, Arena *mem, const Reporting *r, Time adopted_at, Rep
     else in->state = tr_fmt(mem, in->lang, N_("Concept, nog niet vastgesteld. Nummer %.*s."), STR_ARG(code));
     if (!r->replaces) return OK;
     Reporting old;
-    TRY(q_reporting_by_id(db, mem, r->replaces, &old));
+    TRY(q_reporting_short(db, mem, r->replaces, &old));
     Str before = reporting_code(mem, &old);
     in->replaces = tr_fmt(mem, in->lang, N_("nummer %.*s. Reden: %.*s"), STR_ARG(before), STR_ARG(r->reason));
     return OK;
@@ -131,7 +129,7 @@ Err reporting_write(Db *db, Arena *mem, int64_t id, const char *block, Str text,
 static Err make_one(Db *db, Arena *mem, const char *tmpdir, const Plan *p, const Reporting *r, Time now, Lang lang,
                     ReportFormat format, ReportingFile *ret_file, Why *w)
 {
-    CLEANUP(arena_freep) Arena *work = arena_new(WORK_MEMORY);
+    CLEANUP(arena_freep) Arena *work = arena_new(REPORTING_MEMORY);
     ReportInput in;
     Str made;
     TRY(reporting_input(db, work, p, r, &in, w));

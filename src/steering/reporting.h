@@ -21,7 +21,12 @@
 #include "steering/reporting_sql.h"
 #include "steering/steering.h"
 
-enum { REPORTING_FILES = REPORT_FORMATS * LANG_COUNT, REPORTING_REASON_MAX = 1000, REPORTING_LIST_MAX = 200 };
+enum {
+    REPORTING_FILES = REPORT_FORMATS * LANG_COUNT,
+    REPORTING_REASON_MAX = 1000,
+    REPORTING_LIST_MAX = 200,
+    REPORTING_MEMORY = 64 * 1024 * 1024, // to make one in; figures and texts are more than a request has room for
+};
 
 extern const Choice reporting_states[];
 extern const SteeringSection reporting_section;

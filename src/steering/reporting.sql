@@ -15,6 +15,18 @@ SELECT id, period, number, replaces, reason, state, live, cutoff, made_by, made_
     returned, adopted_by, adopted_at, published_at
 FROM programme_report WHERE id = :id;
 
+-- reporting_short(id int) one like reporting_by_id
+-- Without its figures, which can be millions of letters.
+SELECT id, period, number, replaces, reason, state, '', cutoff, made_by, made_at, submitted_by, submitted_at, made_from,
+    returned, adopted_by, adopted_at, published_at
+FROM programme_report WHERE id = :id;
+
+-- reporting_published(max int) many like reporting_by_id
+-- What everyone may take, without figures.
+SELECT id, period, number, replaces, reason, state, '', cutoff, made_by, made_at, submitted_by, submitted_at, made_from,
+    returned, adopted_by, adopted_at, published_at
+FROM programme_report WHERE published_at > 0 ORDER BY period DESC, number DESC LIMIT :max;
+
 -- reporting_list(max int) many: id int, period text, number int, state text, cutoff int, adopted_at int, published_at int
 SELECT id, period, number, state, cutoff, adopted_at, published_at
 FROM programme_report ORDER BY period DESC, number DESC LIMIT :max;

@@ -42,9 +42,16 @@ typedef struct Beginning {
 
 static Err take_figures(Req *rq, Period p, Str *ret_live)
 {
+    CLEANUP(arena_freep) Arena *work = arena_new(REPORTING_MEMORY);
     Live live;
-    TRY(reporting_gather(rq->db, rq->mem, plan_get(), p, rq->now, &live));
-    return live_write(rq->mem, &live, ret_live);
+    Str text;
+    TRY(reporting_gather(rq->db, work, plan_get(), p, rq->now, &live));
+    Err e = live_write(work, &live, &text);
+    if (e == E_LIMIT)
+        return req_fail(rq, e, N_("Er staat te veel in voor een rapportage. Vraag de beheerder om hulp."));
+    TRY(e);
+    *ret_live = str_dup(rq->mem, text);
+    return OK;
 }
 
 static Err begin_again(Req *rq, const char *input)
@@ -197,8 +204,9 @@ static Err submit_handle(Req *rq)
     Reporting r;
     ReportInput in;
     int64_t changed;
+    CLEANUP(arena_freep) Arena *work = arena_new(REPORTING_MEMORY);
     TRY(open_draft(rq, &r));
-    TRY(reporting_input(rq->db, rq->mem, plan_get(), &r, &in, &rq->why));
+    TRY(reporting_input(rq->db, work, plan_get(), &r, &in, &rq->why));
     Str digest = reporting_digest(rq->mem, &in);
     TRY(q_reporting_submit(rq->db, r.id, digest, rq->actor.account.v, rq->now, &changed));
     if (changed == 0) return req_fail(rq, E_CONFLICT, N_("Deze rapportage is intussen veranderd. Lees haar opnieuw."));

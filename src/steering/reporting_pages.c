@@ -5,8 +5,6 @@
 #include "steering/reporting_html.h"
 #include "steering/reporting_view.h"
 
-enum { WORK_MEMORY = 64 * 1024 * 1024 };
-
 Str reporting_path(Arena *mem, int64_t id, const char *more)
 {
     return str_fmt(mem, "/sturing/rapportages/%lld%s", (long long)id, more);
@@ -145,10 +143,11 @@ static Err show_one(Req *rq)
     page_begin(rq, o, &f);
     reporting_page_head(o, v);
     if (!v->adopted) {
-        TRY(reporting_input(rq->db, rq->mem, plan_get(), &r, &in, &rq->why));
+        CLEANUP(arena_freep) Arena *work = arena_new(REPORTING_MEMORY);
+        TRY(reporting_input(rq->db, work, plan_get(), &r, &in, &rq->why));
         in.lang = rq->lang;
         out_raw(o, (Html){S("<div class=\"bk-report\">")});
-        doc_html(o->b, reporting_doc(rq->mem, &in));
+        doc_html(o->b, reporting_doc(work, &in));
         out_raw(o, (Html){S("</div>")});
     }
     page_end(rq, o, &f);
@@ -160,7 +159,7 @@ static Err show_one(Req *rq)
 // Of a report that is not adopted: made now, in memory of its own.
 static Err made_now(Req *rq, const Reporting *r, Lang lang, ReportFormat format, Str *ret_bytes)
 {
-    CLEANUP(arena_freep) Arena *work = arena_new(WORK_MEMORY);
+    CLEANUP(arena_freep) Arena *work = arena_new(REPORTING_MEMORY);
     ReportInput in;
     Str made;
     TRY(reporting_input(rq->db, work, plan_get(), r, &in, &rq->why));
@@ -199,22 +198,20 @@ static Err download(Req *rq)
 
 static Err show_public(Req *rq)
 {
-    ReportingListRow *rows;
-    size_t n, count = 0;
-    TRY(q_reporting_list(rq->db, rq->mem, REPORTING_LIST_MAX, &rows, &n));
-    ReportingPage *pages = NEW_ARRAY(rq->mem, ReportingPage, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        Reporting r;
+    Reporting *rows;
+    size_t count;
+    TRY(q_reporting_published(rq->db, rq->mem, REPORTING_LIST_MAX, &rows, &count));
+    ReportingPage *pages = NEW_ARRAY(rq->mem, ReportingPage, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const Reporting *r = &rows[i];
         ReportInput words = {.lang = rq->lang};
-        if (!rows[i].published_at) continue;
-        ReportingPage *v = &pages[count++];
-        TRY(q_reporting_by_id(rq->db, rq->mem, rows[i].id, &r));
-        v->id = r.id;
-        v->title = reporting_item_title(rq->mem, rq->lang, r.period);
-        TRY(reporting_words(rq->db, rq->mem, &r, 0, &words));
+        ReportingPage *v = &pages[i];
+        v->id = r->id;
+        v->title = reporting_item_title(rq->mem, rq->lang, r->period);
+        TRY(reporting_words(rq->db, rq->mem, r, 0, &words));
         pair(v, N_("Stand"), words.state);
         pair(v, N_("Vervangt"), words.replaces);
-        TRY(files(rq, &r, v));
+        TRY(files(rq, r, v));
     }
     const Frame f = {.title = N_("Vastgestelde rapportages"),
                      .section = "programma",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A report from draft to adopted: its figures stay those of one moment, its words keep their history, who made it does
 // not adopt it, and what was adopted comes out as the same bytes whatever changes afterwards.
+#include "http/http.h"
 #include "steering/indicator.h"
 #include "steering/progress.h"
 #include "steering/reporting.h"
@@ -232,12 +233,41 @@ static void another_plan_is_not_adopted(void **state)
     assert_ok(adopt(id, principal, files));
 }
 
+// What live_read takes, a request can be asked for: as many bookings as there may be, each as long as it may be.
+static void many_bookings_end_nothing(void **state)
+{
+    (void)state;
+    enum { BOOKINGS = 2400, LONG = 500 };
+    CLEANUP(arena_freep) Arena *request = arena_new(HTTP_REQUEST_MEMORY);
+    static char letters[LONG];
+    memset(letters, 'a', sizeof letters);
+    const Str words = {letters, LONG};
+    Live live = {.money_known = true}, again;
+    live.money = NEW_ARRAY(place->mem, PlanSpending, BOOKINGS);
+    live.money_count = BOOKINGS;
+    for (int i = 0; i < BOOKINGS; i++)
+        live.money[i] = (PlanSpending){.day = date_of(2025, 2, 1),
+                                       .kind = S("spent"),
+                                       .code = S("a"),
+                                       .reason = words,
+                                       .decided_by = words,
+                                       .source = words,
+                                       .year = 2025,
+                                       .amount = 1};
+    Str text;
+    Why w = {{0}};
+    assert_ok(live_write(place->mem, &live, &text));
+    assert_ok(live_read(request, text, &again, &w));
+    const ReportInput in = {.plan = plan_get(), .live = &again, .period = Q1, .at = NOW};
+    assert_int_equal(reporting_digest(request, &in).n, 64);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_draft_of_a_period),       cmocka_unit_test(figures_stay_and_words_have_history),
         cmocka_unit_test(adopted_bytes_never_change),  cmocka_unit_test(a_new_one_says_why),
-        cmocka_unit_test(another_plan_is_not_adopted),
+        cmocka_unit_test(another_plan_is_not_adopted), cmocka_unit_test(many_bookings_end_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
