@@ -20,7 +20,8 @@ add_compile_options(
   -Wdouble-promotion -Wno-format-nonliteral -Wno-overlength-strings)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wlogical-op -Wduplicated-cond)
-  set(ZERO_LOCALS -ftrivial-auto-var-init=zero) # clang 14 takes it only as an experiment
+  # Not -ftrivial-auto-var-init: for an array of structs of more than 256 bytes, gcc 12 clears their padding after they
+  # were filled, at the wrong place, and so overwrites what is in them.
 else()
   add_compile_options(-Wno-double-promotion) # it minds the library's own INFINITY and NAN, which gcc knows
 endif()
@@ -28,8 +29,7 @@ if(BAKEN_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1)
   add_link_options(-fsanitize=address,undefined)
 else()
-  add_compile_options(-O2 -g -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
-    ${ZERO_LOCALS} -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  add_compile_options(-O2 -g -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   add_link_options(-pie -Wl,-z,relro,-z,now)
 endif()
 

@@ -373,23 +373,19 @@ static Err download(Req *rq)
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
     TRY(money_plan(rq->db, rq->mem, plan_get(), today, &p));
     TRY(q_money_until(rq->db, rq->mem, today, &entries, &n));
-    // Not on the stack: gcc 12 clears padding of such an array at the wrong place (-ftrivial-auto-var-init).
-    enum { SHEETS = 2 };
-    Sheet *sheets = NEW_ARRAY(rq->mem, Sheet, SHEETS);
-    sheets[0] = sums_sheet(rq, p);
-    sheets[1] = entries_sheet(rq, entries, n);
+    const Sheet sheets[] = {sums_sheet(rq, p), entries_sheet(rq, entries, n)};
     const SheetFact about[] = {{str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, today)},
                                {str_c(T(rq->lang, "Bedragen")), str_c(T(rq->lang, "in hele euro's"))}};
     if (str_eq_c(name, "geld.csv")) {
-        TRY(sheets_csv(rq->mem, about, COUNT(about), sheets, SHEETS, &made));
+        TRY(sheets_csv(rq->mem, about, COUNT(about), sheets, COUNT(sheets), &made));
         return req_file(rq, made, "text/csv; charset=utf-8", name);
     }
     if (str_eq_c(name, "geld.json")) {
-        TRY(sheets_json(rq->mem, about, COUNT(about), sheets, SHEETS, &made));
+        TRY(sheets_json(rq->mem, about, COUNT(about), sheets, COUNT(sheets), &made));
         return req_file(rq, made, "application/json", name);
     }
     if (!str_eq_c(name, "geld.xlsx")) return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    TRY(sheets_xlsx(rq->mem, rq->app->dir, about, COUNT(about), sheets, SHEETS, &made, &rq->why));
+    TRY(sheets_xlsx(rq->mem, rq->app->dir, about, COUNT(about), sheets, COUNT(sheets), &made, &rq->why));
     return req_file(rq, made, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
 }
 
