@@ -54,7 +54,7 @@ static void result_text(Buf *b, Arena *mem, const Rules *rules, const Result *re
 
 Err command_rules_eval(Args *a)
 {
-    const char *path;
+    const char *path = NULL;
     Rules *rules;
     const Decision *decision;
     Binding *inputs;

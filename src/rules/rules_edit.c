@@ -124,7 +124,7 @@ static Err move(const xmlNode *table, xmlNode *rule, const RuleEdit *e, size_t *
 
 static Err change(Arena *mem, const xmlNode *table, const RuleEdit *e, size_t *ret_rule, Why *w)
 {
-    xmlNode *rule = edit_own(rule_at(table, e->rule)), *fresh;
+    xmlNode *rule = edit_own(rule_at(table, e->rule)), *fresh = NULL;
     if (!rule) return why(w, E_NOTFOUND, "there is no such rule");
     *ret_rule = e->rule;
     switch (e->kind) {
