@@ -112,7 +112,7 @@ Str meeting_title(Arena *mem, Lang lang, const Meeting *m)
 
 Err govern_meetings(Db *db, Arena *mem, Date from, Date to, Meeting **ret_meetings, size_t *ret_count)
 {
-    return q_meetings_between(db, mem, from, to, GOVERN_LIST_MAX, ret_meetings, ret_count);
+    return q_meetings_between(db, mem, from, to, MEETINGS_MAX, ret_meetings, ret_count);
 }
 
 static BodyYear count_year(const Body *b, const char *region, const Meeting *m, size_t n)

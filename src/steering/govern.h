@@ -24,6 +24,7 @@ enum {
     GOVERN_TITLE_MAX = 200,
     GOVERN_OWNER_MAX = 120,
     GOVERN_LIST_MAX = 400,
+    MEETINGS_MAX = 2000, // of three years: the plan alone asks for 13 a year in each of ten regions
     AGENDA_MAX = 80,
 };
 

@@ -3,6 +3,7 @@
 // Any text made into HTML: nothing comes out that acts. Escaped text holds no mark-up; Markdown only its own elements,
 // no script, and no address that runs code.
 #include "html/html.h"
+#include "html/markdown.h"
 #include <assert.h>
 #include <string.h>
 
@@ -28,6 +29,21 @@ static void holds_only_known_tags(Str html)
     assert(!str_has(html, S("=\"javascript:")) && !str_has(html, S("=\"data:text")));
 }
 
+// The pieces that a report is made of lead to the web, to a mailbox or to a page of ours, and nowhere else.
+static void leads_somewhere_plain(Arena *mem, Str markdown)
+{
+    static const char *const begins[] = {"https://", "http://", "mailto:", "/"};
+    MarkdownBlock *blocks;
+    size_t n = markdown_blocks(mem, markdown, &blocks);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < blocks[i].run_count; k++) {
+            Str url = blocks[i].runs[k].url;
+            bool plain = url.n == 0;
+            for (size_t b = 0; b < COUNT(begins); b++) plain = plain || str_starts(url, str_c(begins[b]));
+            assert(plain && !str_starts(url, S("//")));
+        }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size > KB(16)) return 0;
@@ -38,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     holds_only_known_tags(html_paragraphs(mem, s).s);
     holds_only_known_tags(html_markdown(mem, LANG_NL, s).s);
     holds_only_known_tags(html_markdown(mem, LANG_EN, s).s);
+    leads_somewhere_plain(mem, s);
     Buf b = buf_new(mem, KB(256));
     Out o = {&b, LANG_EN, mem};
     out_link(&o, s);

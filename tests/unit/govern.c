@@ -367,6 +367,20 @@ static void a_calendar_of_it_all(void **state)
     }
 }
 
+// A past with many meetings hides none of those that come.
+static void what_comes_is_seen(void **state)
+{
+    (void)state;
+    enum { PAST = 450, AHEAD = 700 };
+    Meeting *m;
+    size_t n;
+    for (int i = 0; i < PAST; i++) meeting("team", "", TODAY - 1 - i % 300, "held");
+    const int64_t last = meeting("team", "", TODAY + AHEAD, NULL).id;
+    assert_ok(govern_meetings(db, mem, TODAY - 366, TODAY + 732, &m, &n));
+    assert_true(n > PAST);
+    assert_int_equal(m[n - 1].id, last);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +391,7 @@ int main(void)
         cmocka_unit_test(no_decision_before_an_answer_to_advice),
         cmocka_unit_test(an_agenda_is_what_needs_deciding),
         cmocka_unit_test(a_calendar_of_it_all),
+        cmocka_unit_test(what_comes_is_seen),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
