@@ -140,6 +140,10 @@ async function putBack(dir, args) {
       rmSync(`${dir}.restoring`, { recursive: true });
     } else {
       assert.match(stderr, /store to copy to is not empty: nothing is ever overwritten; name an empty one/);
+      const lone = `${dir}-without-keys`; // whoever starts on it with a new folder would give out codes that open nothing
+      const { stderr: told } = spawnSync(program, ['init', '--data', lone], { encoding: 'utf8', env: storeEnv(dir) });
+      assert.match(told, /pepper\.key is missing: restore it from the backup of the keys/);
+      rmSync(lone, { recursive: true, force: true });
       dropStore(dir);
       makeStore(dir);
     }
