@@ -150,9 +150,10 @@ static Err prepare_booking(Req *rq)
 static Err store_booking(Req *rq)
 {
     const NewMoney *n = rq->prepared;
-    int64_t id;
+    int64_t id, before = db_changes(rq->db);
     TRY(money_store(rq->db, rq->mem, n, rq->now, &id));
-    req_log(rq, "money.book", "money", id, GROUND_TASK, STR_NONE);
+    // no change: it was sent twice
+    if (db_changes(rq->db) != before) req_log(rq, "money.book", "money", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, row_path(rq->mem, n->code));
 }
 
@@ -301,11 +302,11 @@ static Err prepare_back(Req *rq)
 static Err store_back(Req *rq)
 {
     const NewMoney *n = rq->prepared;
-    int64_t id;
+    int64_t id, before = db_changes(rq->db);
     Err e = money_store(rq->db, rq->mem, n, rq->now, &id);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze boeking is al teruggenomen."));
     TRY(e);
-    req_log(rq, "money.counter", "money", id, GROUND_TASK, STR_NONE);
+    if (db_changes(rq->db) != before) req_log(rq, "money.counter", "money", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, row_path(rq->mem, n->code));
 }
 

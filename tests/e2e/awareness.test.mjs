@@ -174,3 +174,18 @@ test('the last seat: asked for twice by one is one seat, and nobody else has it;
   assert.equal((await self.get('/scholing')).status, 200); // sees nobody's
   assert.equal(looks(), before + 1);
 });
+
+test('what is sent twice is one answer, one booking, and one entry in the ledger', async () => {
+  const entries = (action) => Number(sql(platform.dir, `SELECT count(*) AS n FROM ledger_entry WHERE action = '${action}'`)[0].n);
+  const [survey] = sql(platform.dir, "SELECT code FROM survey WHERE state = 'open' ORDER BY id LIMIT 1");
+  const [row] = sql(platform.dir, 'SELECT code, year FROM money_entry ORDER BY id LIMIT 1');
+  const core = await Person.signIn(platform, platform.account('core_team'));
+  const booking = { inzending: 'cd'.repeat(16), soort: 'spent', regel: row.code, jaar: String(row.year), bedrag: '10', basis: 'once',
+    dag: '2026-01-02', reden: 'Proef', besloten: 'Kernteam', bron: 'Factuur 1' };
+  for (const [who, path, fields, action] of [[new Person(platform), `/peiling/${survey.code}`, { inzending: 'ef'.repeat(16), v1: '1' }, 'survey.fill'],
+    [core, '/sturing/geld/boeken', booking, 'money.book']]) {
+    const before = entries(action);
+    for (let i = 0; i < 2; i++) assert.equal((await who.post(path, fields)).status, 303, path);
+    assert.equal(entries(action), before + 1, action);
+  }
+});
