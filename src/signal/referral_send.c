@@ -365,8 +365,8 @@ static SharingQuestion question_of(const Sending *s, Str part)
 }
 
 // The table about sharing, for the whole and for each part. It can only be stricter than what was promised to the
-// reporter, which stands above. ret_wrong: words of the table; empty: all of it may go.
-static Err check_sharing(Req *rq, Sending *s, Str *ret_wrong, const char **ret_field)
+// reporter, which stands above.
+static Err check_sharing(Req *rq, Sending *s, bool *ret_may, Str *ret_wrong, const char **ret_field)
 {
     Buf basis = buf_new(rq->mem, KB(1));
     Str rest = s->scope, last = STR_NONE;
@@ -377,12 +377,12 @@ static Err check_sharing(Req *rq, Sending *s, Str *ret_wrong, const char **ret_f
         TRY(sharing_ask(rq->mem, rq->lang, &q, &answer, &rq->why));
         *ret_field = whole ? "grond" : str_z(rq->mem, str_fmt(rq->mem, "deel-%.*s", STR_ARG(part)));
         *ret_wrong = answer.reason;
-        if (answer.answer == SHARING_NO) return OK;
+        *ret_may = answer.answer != SHARING_NO;
+        if (!*ret_may) return OK;
         if (!str_eq(answer.basis, last)) buf_fmt(&basis, "%s%.*s", basis.n ? ", " : "", STR_ARG(answer.basis));
         last = answer.basis;
     }
     s->basis = buf_str(&basis);
-    *ret_wrong = STR_NONE;
     return OK;
 }
 
@@ -404,8 +404,9 @@ static Err prepare_send(Req *rq)
         return send_page(rq, &s->w, s->table_code, true, field, 422);
     }
     Str refused, json;
-    TRY(check_sharing(rq, s, &refused, &field));
-    if (refused.n) {
+    bool may = false;
+    TRY(check_sharing(rq, s, &may, &refused, &field));
+    if (!may) {
         rq->why = (Why){{0}};
         why(&rq->why, E_INPUT, "%.*s", STR_ARG(refused));
         return send_page(rq, &s->w, s->table_code, true, field, 422);

@@ -10,13 +10,14 @@ Err sharing_ask(Arena *mem, Lang lang, const SharingQuestion *q, Sharing *ret_sh
                                     DECIDE_TEXT("grond", q->ground), DECIDE_TEXT("anonimiteit", q->anonymity),
                                     DECIDE_BOOL("politie_ok", q->police_ok)};
     TRY(decision_eval(mem, "sharing", q->unit, inputs, COUNT(inputs), &r, w));
-    *ret_sharing = (Sharing){.reason = str_c(T(lang, "De tabel over delen geeft hierop geen antwoord."))};
+    *ret_sharing = (Sharing){.reason = str_c(T(lang, "De tabel over delen staat dit niet toe."))};
     if (r.hit_count == 0) return OK;
     const DecisionHit *h = &r.hits[0];
     Str may = hit_text(h, "mag");
     if (str_eq_c(may, "ja")) ret_sharing->answer = SHARING_YES;
     else if (str_eq_c(may, "reden")) ret_sharing->answer = SHARING_WITH_REASON;
-    ret_sharing->reason = lang == LANG_EN && h->reason_en.n ? h->reason_en : h->reason_nl;
+    Str reason = lang == LANG_EN && h->reason_en.n ? h->reason_en : h->reason_nl;
+    if (reason.n) ret_sharing->reason = reason;
     ret_sharing->basis = str_fmt(mem, "sharing v%lld %.*s", (long long)r.version, STR_ARG(h->rule));
     return OK;
 }

@@ -16,7 +16,7 @@ typedef enum SharingAnswer { SHARING_NO, SHARING_WITH_REASON, SHARING_YES } Shar
 
 typedef struct Sharing {
     SharingAnswer answer;
-    Str reason; // in the reader's language, from the table
+    Str reason; // in the reader's language, from the table; never empty
     Str basis;  // "sharing v1 delen_08"
 } Sharing;
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A referral as a contract between two organisations, over the wire: what goes along, who may look, how it ends; and
 // advice and messages, which share its doors.
+#include "assets/assets.h"
+#include "decision/decision.h"
+#include "decision/decision_sql.h"
 #include "http_client.h"
 #include "signal/referral.h"
 #include "signal/sharing.h"
@@ -261,6 +264,38 @@ static void the_adviser_sees_the_question_and_nothing_else(void **state)
     assert_int_equal(get_status(o, &o->adviser, "/adviezen/2"), 404);
 }
 
+static Err another_table(Db *db, void *arg)
+{
+    const Office *o = arg;
+    const Asset *own = asset_find(S("rules/sharing.dmn"));
+    Buf b = buf_new(o->mem, KB(256));
+    bool words = false; // inside an annotation
+    for (Str rest = own->bytes; rest.n;) {
+        Str line = str_cut(&rest, '\n');
+        words = str_has(line, S("<annotationEntry>")) || (words && !str_has(line, S("</annotationEntry>")));
+        if (words && str_has(line, S("<text>"))) line = S("<text></text>");
+        buf_fmt(&b, "%.*s\n", STR_ARG(line));
+    }
+    RuleLiveOriginRow live;
+    RuleAddRow added;
+    TRY(q_rule_live_origin(db, o->mem, S("sharing"), STR_NONE, &live));
+    TRY(q_rule_retire(db, live.id, 3000));
+    return q_rule_add(db, o->mem, S("sharing"), STR_NONE, 2, S("aa"), buf_str(&b), S("[]"), S("staff"), S("live"), 3000,
+                      0, &added);
+}
+
+// The words of a rule may be left out by who writes a table; its "no" stays a no.
+static void a_refusal_without_words_refuses(void **state)
+{
+    Office *o = *state;
+    Why w = {{0}};
+    int status = 0;
+    assert_ok(writer_run(o->app->writer, another_table, o));
+    if (decision_load(o->db, &w) != OK) fail_msg("%s", w.text);
+    assert_int_equal(send(o, 0, "care", o->care.org, "grond=riec&deel=story", &status), 0);
+    assert_int_equal(status, 422);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +310,7 @@ int main(void)
         cmocka_unit_test(no_answer_escalates),
         cmocka_unit_test(sending_twice_is_sending_once),
         cmocka_unit_test(the_adviser_sees_the_question_and_nothing_else),
+        cmocka_unit_test(a_refusal_without_words_refuses),
     };
     return cmocka_run_group_tests_name("referral", tests, office_open, office_close);
 }
