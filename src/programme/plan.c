@@ -63,13 +63,16 @@ int64_t plan_last_year(PlanYears s)
     return 0;
 }
 
-Str plan_set_text(Arena *mem, PlanSet s)
+static Str set_text(Arena *mem, PlanSet s, const char *between)
 {
     Buf b = buf_new(mem, VALUE_MAX);
     for (int64_t n = 1; n <= SET_NUMBERS; n++)
-        if (plan_has(s, n)) buf_fmt(&b, "%s%lld", b.n ? " " : "", (long long)n);
+        if (plan_has(s, n)) buf_fmt(&b, "%s%lld", b.n ? between : "", (long long)n);
     return buf_str(&b);
 }
+
+Str plan_set_text(Arena *mem, PlanSet s) { return set_text(mem, s, " "); }
+Str plan_set_words(Arena *mem, PlanSet s) { return set_text(mem, s, ", "); }
 
 Str plan_years_text(Arena *mem, PlanYears s)
 {

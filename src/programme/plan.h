@@ -211,7 +211,8 @@ static inline bool plan_has(PlanSet s, int64_t n) { return n >= 1 && n <= 64 && 
 bool plan_in_year(PlanYears s, int64_t year);
 int64_t plan_last_year(PlanYears s); // 0 when empty
 int64_t plan_first_year(PlanYears s);
-Str plan_set_text(Arena *mem, PlanSet s);     // "3 4"
+Str plan_set_text(Arena *mem, PlanSet s);     // "3 4", as in the files
+Str plan_set_words(Arena *mem, PlanSet s);    // "3, 4"
 Str plan_years_text(Arena *mem, PlanYears s); // "2024, 2025"
 // The next of a list that is divided by "; ".
 Str plan_next(Str *rest);

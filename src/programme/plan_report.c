@@ -196,7 +196,7 @@ static int changed_by_plan(const PlanReport *r, const char *into, const char *du
             set |= (PlanSet)1 << (a->number - 1);
     }
     if (!set) return 0;
-    Str numbers = plan_set_text(r->mem, set);
+    Str numbers = plan_set_words(r->mem, set);
     doc_item(r->d, tr_fmt(r->mem, r->lang, dutch, STR_ARG(numbers)));
     return 1;
 }
@@ -434,7 +434,7 @@ static void progress(const PlanReport *r)
         const PlanDevelopment *x = &r->p->developments[i];
         if (x->year > r->in->period.year) continue;
         doc_cell(t, str_fmt(r->mem, "%lld", (long long)x->year));
-        doc_cell(t, x->actions ? plan_set_text(r->mem, x->actions) : S("-"));
+        doc_cell(t, x->actions ? plan_set_words(r->mem, x->actions) : S("-"));
         doc_cell(t, reporting_pick(r, x->title, x->title_en));
         doc_cell_dutch(t, x->source);
     }
