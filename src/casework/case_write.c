@@ -243,6 +243,19 @@ static Err find_account(Req *rq, OrgId org, Str username, AccountId *ret)
     return req_fail(rq, E_INPUT, N_("Deze organisatie heeft geen medewerker met die gebruikersnaam."));
 }
 
+// Who reported said whether the police may look, and was promised that. Only an emergency goes before it.
+static Err police_may(Req *rq, const Case *c, const Org *org, Str ground)
+{
+    CasePoliceRow barred = {0};
+    if (org->kind != ORG_police || choice_is(ground, "vital")) return OK;
+    if (c->referral_id) TRY(q_case_police(rq->db, rq->mem, c->referral_id, &barred));
+    if (barred.n == 0) return OK;
+    return req_fail(
+        rq, E_INPUT,
+        N_("De melder wil niet dat de politie meekijkt. Vraag het eerst aan de melder. Alleen als iemand in "
+           "nood is, kan het zonder: kies dan een vitaal belang als grond."));
+}
+
 static Err participant_prepare(Req *rq)
 {
     Change *ch;
@@ -260,15 +273,20 @@ static Err participant_prepare(Req *rq)
     if (e != OK) return again(rq, ch->w, case_form_participant(rq, ch->w), "gebruikersnaam");
     ch->code = req_field(rq, "deel");
     ch->code2 = req_field(rq, "grondslag");
-    if (choice_find(case_parts, ch->code) && choice_find(case_grounds, ch->code2)) return OK;
-    return again_because(rq, ch->w, case_form_participant(rq, ch->w), "grondslag",
-                         N_("Kies een deel en een grondslag uit de lijst."));
+    if (!choice_find(case_parts, ch->code) || !choice_find(case_grounds, ch->code2))
+        return again_because(rq, ch->w, case_form_participant(rq, ch->w), "grondslag",
+                             N_("Kies een deel en een grondslag uit de lijst."));
+    e = police_may(rq, &ch->w->c, &org, ch->code2);
+    return e == E_INPUT ? again(rq, ch->w, case_form_participant(rq, ch->w), "grondslag") : e;
 }
 
 static Err participant_store(Req *rq)
 {
     const Change *ch = rq->prepared;
+    Org org;
     TRY(still(rq, ch));
+    TRY(org_get(rq->db, rq->mem, ch->org, &org));
+    TRY(police_may(rq, &ch->w->c, &org, ch->code2)); // it may have been withdrawn meanwhile
     TRY(case_add_participant(rq->db, rq->mem, &rq->actor, &ch->w->c, ch->org, ch->account, ch->code, ch->code2,
                              rq->now));
     req_log(rq, "case.participant_add", "case", ch->w->c.id, str_z(rq->mem, ch->code2), STR_NONE);

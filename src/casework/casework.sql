@@ -6,6 +6,10 @@ INSERT INTO case_file (number, submission, table_code, org_id, director, referra
 VALUES (:number, :submission, :table_code, :org, :director, :referral, :form, :gm_code, :region_code, :restricted, :sealed_title, :sealed_summary, :now, :now)
 RETURNING id;
 
+-- case_police(referral int) one: n int
+-- Reporters behind this referral who do not want the police to look.
+SELECT COUNT(*) FROM referral r JOIN signal s ON s.id = r.signal_id WHERE r.id = :referral AND s.police_ok = 0;
+
 -- case_by_id(id int) one: id int, number text, submission bytes, table_code text, org_id int, director int, referral_id int, form text, gm_code text, region_code text, state text, restricted int, outcome text, sealed_title bytes, sealed_summary bytes, opened_at int, updated_at int, stuck_at int, closed_at int, erased_at int
 SELECT id, number, submission, table_code, org_id, director, referral_id, form, gm_code, region_code, state, restricted, outcome, sealed_title, sealed_summary, opened_at, updated_at, stuck_at, closed_at, erased_at
 FROM case_file WHERE id = :id;

@@ -35,8 +35,9 @@ static Err add_part(const World *w, Arena *mem, Life *l, const Step *s, Act *a)
     const Municipality *m = NULL;
     a->skip = org == l->to_org || municipality_find(w->db, l->plan.gm_code, &m) != OK ||
               !demo_serves(org, m->code, m->region_code, m->police_unit);
-    if (a->skip) return OK;
     OrgKind kind = demo_orgs[org].kind;
+    a->skip = a->skip || (kind == ORG_police && !l->police_ok);
+    if (a->skip) return OK;
     act_int(mem, a, "organisatie", w->people->orgs[org].v);
     act_field(a, "deel",
               kind == ORG_police         ? S("criminal")

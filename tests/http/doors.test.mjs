@@ -379,6 +379,27 @@ test('who watches a referral sees how far it is, not what is in it', async () =>
   assert.ok(seen > 0);
 });
 
+test('a reporter who does not want the police is heard in the case too; only an emergency goes before', async () => {
+  const [police] = sql("SELECT id FROM org WHERE kind = 'police'");
+  const cases = sql(`SELECT c.id, c.org_id, s.police_ok FROM case_file c JOIN referral r ON r.id = c.referral_id JOIN signal s ON s.id = r.signal_id
+    WHERE c.state = 'open' AND c.restricted = 0 AND c.org_id <> ${police.id}`);
+  let tried = 0;
+  for (const c of cases) {
+    const director = people.find((p) => p.org === c.org_id && weakest(p, 'case_direct') <= RANKS.indexOf('own'));
+    if (!director || tried > 3) continue;
+    const ask = (grondslag) => director.post(`/casussen/${c.id}/deelnemers`, { organisatie: String(police.id), deel: 'criminal', grondslag });
+    if (c.police_ok) continue;
+    tried++;
+    const answer = await ask('zvh');
+    assert.equal(answer.status, 422, answer.text);
+    assert.match(answer.text, /De melder wil niet dat de politie meekijkt/);
+    assert.equal(sql(`SELECT count(*) AS n FROM case_participant WHERE case_id = ${c.id} AND org_id = ${police.id}`)[0].n, 0);
+    assert.equal((await ask('vital')).status, 303);
+  }
+  assert.ok(tried > 0);
+  readWorld();
+});
+
 test('who may, can: pages open, forms without answers come back with a question, nothing breaks', async (t) => {
   let opened = 0;
   for (const person of people) {
