@@ -5,8 +5,9 @@
 // Survey    a draft that can be changed, then open to whoever has the link, then closed for good.
 // Option    one of the fixed answers to a question; one may be the right answer (a question of knowledge).
 // Split     the question whose answer says which group somebody belongs to; results are given for each group apart.
-// Counts    all that is kept: how often each answer was given, by group. Who answered what can't be told, not even by
-//           who reads the store: an answer form is added up in the same commit that takes it, and is gone.
+// Counts    all that is kept: how often each answer was given, by group. An answer form is added up in the same commit
+//           that takes it, and is gone: who answered what stands nowhere. Whoever can read the store itself again and
+//           again while a survey is open sees which answers came in between, and not whose.
 // Results   tables, only of a closed survey, always protected (app/sheets.h).
 #pragma once
 #include "app/sheets.h"

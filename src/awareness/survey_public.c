@@ -4,7 +4,8 @@
 #include "awareness/awareness_view.h"
 #include "awareness/survey_html.h"
 
-enum { LIMIT_SURVEY_BURST = 20, LIMIT_SURVEY_HOUR = 120 };
+// A room full of colleagues comes from one address.
+enum { LIMIT_SURVEY_BURST = 200, LIMIT_SURVEY_HOUR = 600 };
 
 static Str fill_path(Req *rq, const Survey *s, const char *rest)
 {
