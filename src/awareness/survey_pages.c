@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // survey_pages.c - making a survey, opening and closing it, and its results.
+#include "app/sheets_file.h"
 #include "awareness/awareness_view.h"
 #include "awareness/survey_html.h"
 #include "crypt/crypt.h"
@@ -133,8 +134,7 @@ static Err download(Req *rq)
     Survey s;
     Sheet *sheets;
     size_t n;
-    Str name = req_part(rq, 1), content;
-    const char *type;
+    const Str name = req_part(rq, 1);
     TRY(survey_of(rq, req_id(rq, 0), &s));
     if (!is(s.about.state, "closed"))
         return req_fail(rq, E_CONFLICT, N_("Uitkomsten zijn er als de peiling is gesloten."));
@@ -144,19 +144,7 @@ static Err download(Req *rq)
         {str_c(T(rq->lang, "Open van")), text_date(rq->mem, rq->lang, s.about.opened_at)},
         {str_c(T(rq->lang, "Gesloten")), text_date(rq->mem, rq->lang, s.about.closed_at)},
         {str_c(T(rq->lang, "Let op")), str_c(T(rq->lang, "Wie wilde, vulde in: dit is geen steekproef."))}};
-    if (str_eq_c(name, "peiling.csv")) {
-        type = "text/csv; charset=utf-8";
-        TRY(sheets_csv(rq->mem, facts, COUNT(facts), sheets, n, &content));
-    } else if (str_eq_c(name, "peiling.json")) {
-        type = "application/json";
-        TRY(sheets_json(rq->mem, facts, COUNT(facts), sheets, n, &content));
-    } else if (str_eq_c(name, "peiling.xlsx")) {
-        type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        TRY(sheets_xlsx(rq->mem, rq->app->dir, facts, COUNT(facts), sheets, n, &content, &rq->why));
-    } else {
-        return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    }
-    return req_file(rq, content, type, name);
+    return req_sheets(rq, name, "peiling", facts, COUNT(facts), sheets, n);
 }
 
 // ---- making one ---------------------------------------------------------------------------------------------------

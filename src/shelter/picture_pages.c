@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // picture_pages.c - the national picture on a screen and as files, and the question what a new unit would have served.
+#include "app/sheets_file.h"
 #include "shelter/picture_view.h"
 #include "shelter/picture_html.h"
 #include "shelter/rules.h"
@@ -127,23 +128,10 @@ static Err download(Req *rq)
 {
     TRY(req_may(rq, ACT_shelter_picture, REL_NONE));
     Picture *p = NEW(rq->mem, Picture);
-    Str name = req_part(rq, 0), content;
-    const char *type;
+    const Str name = req_part(rq, 0);
     TRY(picture_make(rq->db, rq->mem, rq->lang, months_asked(rq), true, rq->now, p, &rq->why));
-    if (str_eq(name, S("opvang.csv"))) {
-        type = "text/csv; charset=utf-8";
-        TRY(sheets_csv(rq->mem, p->facts, p->fact_count, p->sheets, PICTURE_SHEETS, &content));
-    } else if (str_eq(name, S("opvang.json"))) {
-        type = "application/json";
-        TRY(sheets_json(rq->mem, p->facts, p->fact_count, p->sheets, PICTURE_SHEETS, &content));
-    } else if (str_eq(name, S("opvang.xlsx"))) {
-        type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        TRY(sheets_xlsx(rq->mem, rq->app->dir, p->facts, p->fact_count, p->sheets, PICTURE_SHEETS, &content, &rq->why));
-    } else {
-        return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    }
     req_log(rq, "shelter.export", "shelter_picture", 0, GROUND_TASK, name);
-    return req_file(rq, content, type, name);
+    return req_sheets(rq, name, "opvang", p->facts, p->fact_count, p->sheets, PICTURE_SHEETS);
 }
 
 const Route picture_routes[] = {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // govern_decisions.c - what is asked, what was decided and what came of it, and weighty advice.
+#include "app/sheets_file.h"
 #include "steering/govern_html.h"
 #include "steering/govern_view.h"
 
@@ -433,25 +434,12 @@ static Err download(Req *rq)
 {
     SteeringDecision *d;
     size_t n;
-    Str name = req_part(rq, 0), content;
-    const char *type;
+    const Str name = req_part(rq, 0);
     Date today = date_nl(rq->now);
     TRY(govern_decisions(rq->db, rq->mem, today, &d, &n));
     Sheet s = decision_sheet(rq->mem, rq->lang, d, n, today);
     const SheetFact facts[] = {{str_c(T(rq->lang, "Stand op")), date_iso(rq->mem, today)}};
-    if (str_eq(name, S("besluiten.csv"))) {
-        type = "text/csv; charset=utf-8";
-        TRY(sheets_csv(rq->mem, facts, COUNT(facts), &s, 1, &content));
-    } else if (str_eq(name, S("besluiten.json"))) {
-        type = "application/json";
-        TRY(sheets_json(rq->mem, facts, COUNT(facts), &s, 1, &content));
-    } else if (str_eq(name, S("besluiten.xlsx"))) {
-        type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        TRY(sheets_xlsx(rq->mem, rq->app->dir, facts, COUNT(facts), &s, 1, &content, &rq->why));
-    } else {
-        return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    }
-    return req_file(rq, content, type, name);
+    return req_sheets(rq, name, "besluiten", facts, COUNT(facts), &s, 1);
 }
 
 // What runs. A principal has to do with what is asked of principals; late: past its day.

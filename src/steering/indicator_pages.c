@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // indicator_pages.c - the goals and what shows whether they are reached; one indicator with its history; files in and
 // out.
+#include "app/sheets_file.h"
 #include "steering/indicator_html.h"
 #include "steering/indicator_sql.h"
 #include "steering/indicator_view.h"
@@ -182,28 +183,14 @@ static Err download(Req *rq)
 {
     Sheet *sheets = NEW_ARRAY(rq->mem, Sheet, INDICATOR_MAX + 1);
     size_t n;
-    Str name = req_part(rq, 0), content;
-    const char *type;
+    const Str name = req_part(rq, 0);
     const SheetFact facts[] = {
         {str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, date_nl(rq->now))},
         {str_c(T(rq->lang, "Kleine aantallen")),
          str_c(T(rq->lang, "Aantallen mensen onder 5 staan er niet in. Wat Baken zelf telt, is op vijf afgerond."))},
     };
-    bool csv = str_eq(name, S("indicatoren.csv")), json = str_eq(name, S("indicatoren.json"));
-    if (!csv && !json && !str_eq(name, S("indicatoren.xlsx")))
-        return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
     TRY(all_sheets(rq, year_of(rq), sheets, &n));
-    if (csv) {
-        type = "text/csv; charset=utf-8";
-        TRY(sheets_csv(rq->mem, facts, COUNT(facts), sheets, n, &content));
-    } else if (json) {
-        type = "application/json";
-        TRY(sheets_json(rq->mem, facts, COUNT(facts), sheets, n, &content));
-    } else {
-        type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        TRY(sheets_xlsx(rq->mem, rq->app->dir, facts, COUNT(facts), sheets, n, &content, &rq->why));
-    }
-    return req_file(rq, content, type, name);
+    return req_sheets(rq, name, "indicatoren", facts, COUNT(facts), sheets, n);
 }
 
 const SteeringSection indicator_section = {

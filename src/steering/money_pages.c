@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // money_pages.c - the books on a screen: all lines, one row of the budget, one booking, and booking.
+#include "app/sheets_file.h"
 #include "app/sheets.h"
 #include "steering/money_html.h"
 #include "steering/money_view.h"
@@ -369,7 +370,7 @@ static Err download(Req *rq)
     const Plan *p;
     MoneyEntry *entries;
     size_t n;
-    Str made, name = req_part(rq, 0);
+    const Str name = req_part(rq, 0);
     const Date today = date_nl(rq->now);
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
     TRY(money_plan(rq->db, rq->mem, plan_get(), today, &p));
@@ -377,17 +378,7 @@ static Err download(Req *rq)
     const Sheet sheets[] = {sums_sheet(rq, p), entries_sheet(rq, entries, n)};
     const SheetFact about[] = {{str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, today)},
                                {str_c(T(rq->lang, "Bedragen")), str_c(T(rq->lang, "in hele euro's"))}};
-    if (str_eq_c(name, "geld.csv")) {
-        TRY(sheets_csv(rq->mem, about, COUNT(about), sheets, COUNT(sheets), &made));
-        return req_file(rq, made, "text/csv; charset=utf-8", name);
-    }
-    if (str_eq_c(name, "geld.json")) {
-        TRY(sheets_json(rq->mem, about, COUNT(about), sheets, COUNT(sheets), &made));
-        return req_file(rq, made, "application/json", name);
-    }
-    if (!str_eq_c(name, "geld.xlsx")) return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    TRY(sheets_xlsx(rq->mem, rq->app->dir, about, COUNT(about), sheets, COUNT(sheets), &made, &rq->why));
-    return req_file(rq, made, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return req_sheets(rq, name, "geld", about, COUNT(about), sheets, COUNT(sheets));
 }
 
 const SteeringSection money_section = {"/sturing/geld", N_("Geld"),

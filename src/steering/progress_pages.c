@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // progress_pages.c - the state of play on a screen: the board of all actions, one action with its history, files.
+#include "app/sheets_file.h"
 #include "app/sheets.h"
 #include "steering/progress_html.h"
 #include "steering/progress_view.h"
@@ -550,7 +551,7 @@ static Err board_sheet(Req *rq, Quarter q, Sheet *ret_s)
 static Err download(Req *rq)
 {
     Sheet s;
-    Str made, name = req_part(rq, 0);
+    const Str name = req_part(rq, 0);
     Quarter q = asked_quarter(rq);
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
     TRY(board_sheet(rq, q, &s));
@@ -558,17 +559,7 @@ static Err download(Req *rq)
         {str_c(T(rq->lang, "Gezien vanuit")), quarter_words(rq->mem, rq->lang, q)},
         {str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, date_nl(rq->now))},
         {str_c(T(rq->lang, "Wat telt")), str_c(T(rq->lang, "Alleen berichten die het kernteam akkoord vond."))}};
-    if (str_eq_c(name, "stand.csv")) {
-        TRY(sheets_csv(rq->mem, about, COUNT(about), &s, 1, &made));
-        return req_file(rq, made, "text/csv; charset=utf-8", name);
-    }
-    if (str_eq_c(name, "stand.json")) {
-        TRY(sheets_json(rq->mem, about, COUNT(about), &s, 1, &made));
-        return req_file(rq, made, "application/json", name);
-    }
-    if (!str_eq_c(name, "stand.xlsx")) return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    TRY(sheets_xlsx(rq->mem, rq->app->dir, about, COUNT(about), &s, 1, &made, &rq->why));
-    return req_file(rq, made, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return req_sheets(rq, name, "stand", about, COUNT(about), &s, 1);
 }
 
 const Route progress_routes[] = {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // risk_pages.c - the register with its picture, one risk with its history, and the form that makes a new version.
+#include "app/sheets_file.h"
 #include "steering/risk_html.h"
 #include "steering/risk_view.h"
 
@@ -257,25 +258,12 @@ static Err download(Req *rq)
 {
     Risk *risks;
     size_t n;
-    Str name = req_part(rq, 0), content;
-    const char *type;
+    const Str name = req_part(rq, 0);
     Date day = day_of(rq);
     TRY(risk_list(rq->db, rq->mem, day, &risks, &n));
     Sheet s = risk_sheet(rq->mem, rq->lang, risks, n);
     const SheetFact facts[] = {{str_c(T(rq->lang, "Stand op")), date_iso(rq->mem, day)}};
-    if (str_eq(name, S("risicos.csv"))) {
-        type = "text/csv; charset=utf-8";
-        TRY(sheets_csv(rq->mem, facts, COUNT(facts), &s, 1, &content));
-    } else if (str_eq(name, S("risicos.json"))) {
-        type = "application/json";
-        TRY(sheets_json(rq->mem, facts, COUNT(facts), &s, 1, &content));
-    } else if (str_eq(name, S("risicos.xlsx"))) {
-        type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        TRY(sheets_xlsx(rq->mem, rq->app->dir, facts, COUNT(facts), &s, 1, &content, &rq->why));
-    } else {
-        return req_fail(rq, E_NOTFOUND, N_("Dit bestand bestaat niet."));
-    }
-    return req_file(rq, content, type, name);
+    return req_sheets(rq, name, "risicos", facts, COUNT(facts), &s, 1);
 }
 
 // Risks above what is accepted; late are those that had to be looked at again.
