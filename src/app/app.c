@@ -259,9 +259,9 @@ Err app_serve(App *app, const AppOptions *o, void (*ready)(int port), Why *w)
     TRY(slow_start(app));
     HttpApp http = dispatcher;
     http.ctx = app;
-    CLEANUP(secret_wipe) Secret client_key = secret_derive(&app->pepper, "client00", 0);
+    CLEANUP(secret_wipe) Secret network_key = secret_derive(&app->pepper, "client00", 0);
     const HttpOptions options = {.host = o->host, .port = o->port, .unix_socket = o->unix_socket,
-                                 .connections_max = o->connections_max, .client_key = &client_key};
+                                 .connections_max = o->connections_max, .network_key = &network_key};
     HttpServer *server = NULL;
     Err e = http_start(&options, &http, &server, w);
     if (e == OK) {

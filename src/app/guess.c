@@ -18,7 +18,7 @@ static int64_t hour_of(const Req *rq) { return rq->now / HOURS(1); }
 static int64_t bucket_of(const Req *rq, const char *what)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
-    Str client = str_hex(mem, rq->http->client, sizeof rq->http->client);
+    Str client = str_hex(mem, rq->http->network, sizeof rq->http->network);
     Hash h = hash_of(str_fmt(mem, "guess %s %.*s", what, STR_ARG(client)));
     int64_t bucket = 0;
     for (size_t i = 0; i < BUCKET_BYTES; i++) bucket = bucket << 8 | (unsigned char)h.b[i];
@@ -63,7 +63,8 @@ Err req_guess_wrong(Req *rq, const char *what)
     Wrong *wrong = calloc(1, sizeof *wrong);
     if (!wrong) abort();
     *wrong = (Wrong){.job = {.run = wrong_run, .done = wrong_done, .arg = wrong, .staff = true},
-                     .hour = hour_of(rq), .bucket = bucket_of(rq, what)};
+                     .hour = hour_of(rq),
+                     .bucket = bucket_of(rq, what)};
     if (writer_submit(rq->app->writer, &wrong->job) == OK) return OK;
     free(wrong);
     return req_fail(rq, E_BUSY, N_("Het is nu erg druk. Wacht een halve minuut en probeer het opnieuw."));

@@ -92,8 +92,11 @@ void client_of(HttpConn *c)
     struct {
         unsigned char bytes[16];
         int64_t hour;
-    } text = {.hour = clock_now() / HOURS(1)};
+    } text = {.hour = clock_steady() / HOURS(1)};
     memcpy(text.bytes, address.bytes, is_v4(&address) ? 16 : 8);
     Hash hash = hash_keyed(&c->server->client_key, (Str){(const char *)&text, sizeof text});
     memcpy(rq->client, hash.b, sizeof rq->client);
+    text.hour = clock_now() / HOURS(1);
+    hash = hash_keyed(&c->server->network_key, (Str){(const char *)&text, sizeof text});
+    memcpy(rq->network, hash.b, sizeof rq->network);
 }

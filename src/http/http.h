@@ -61,7 +61,9 @@ struct HttpRequest {
     Str type;     // content type without parameters, lower case
     bool local;   // the connection comes from this machine's loopback, and not on behalf of another (X-Forwarded-For)
     bool secure;  // TLS here, or X-Forwarded-Proto: https from a trusted front (loopback or UNIX socket)
-    unsigned char client[16]; // keyed hash of the address, for limits only; changes every hour
+    // Keyed hashes of the address, for limits only; both change every hour. client: of this server, by time that passes
+    // (a clock that jumps changes nothing). network: the same at every node of a platform, by the clock.
+    unsigned char client[16], network[16];
     Str id;       // of this request, for the log, the answer (X-Request-Id) and who asks about it
     void *app;    // what admit() attached
     struct HttpConn *conn; // the server's
@@ -111,7 +113,7 @@ typedef struct HttpOptions {
     const char *unix_socket; // instead of host and port, behind nginx
     int threads;      // 0 = 2
     int connections_max; // 0 = 4000; fewer when the system allows fewer descriptors
-    const Secret *client_key; // for rq->client: the same on all nodes of one platform; NULL: of this server only
+    const Secret *network_key; // for rq->network: the same on all nodes of one platform; NULL: of this server only
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;

@@ -9,9 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
-const HttpTimes http_times_default = {
-    .head_ms = 10000, .idle_ms = 15000, .body_ms = 15000, .reply_ms = 30000, .crowd_ms = 1500,
-    .watch_ms = 1000, .stop_ms = 10000};
+const HttpTimes http_times_default = {.head_ms = 10000,
+                                      .idle_ms = 15000,
+                                      .body_ms = 15000,
+                                      .reply_ms = 30000,
+                                      .crowd_ms = 1500,
+                                      .watch_ms = 1000,
+                                      .stop_ms = 10000};
 
 enum {
     THREADS_DEFAULT = 2,
@@ -41,6 +45,7 @@ static void server_free(HttpServer *s)
     if (s->unix_socket) unlink(s->unix_socket);
     free(s->unix_socket);
     secret_wipe(&s->client_key);
+    secret_wipe(&s->network_key);
     free(s);
 }
 
@@ -48,15 +53,15 @@ static struct MHD_Daemon *daemon_start(HttpServer *s, const HttpOptions *o)
 {
     unsigned threads = o->threads > 0 ? (unsigned)o->threads : THREADS_DEFAULT;
     unsigned connections = (unsigned)s->connections_max;
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
-        MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that it hears of the others
-        MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, connections < threads ? threads : connections,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, MHD_LENIENT,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(s->times.idle_ms / 1000 + 1),
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
+                            MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that it hears of the others
+                            MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
+                            MHD_OPTION_CONNECTION_LIMIT, connections < threads ? threads : connections,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT,
+                            MHD_LENIENT, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(s->times.idle_ms / 1000 + 1),
+                            MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+                            MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+                            s, MHD_OPTION_END);
 }
 
 Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const HttpApp *app, HttpServer **ret_server,
@@ -71,7 +76,8 @@ Err http_start_timed(const HttpOptions *options, const HttpTimes *times, const H
     s->connections_max = listen_room(options->connections_max > 0 ? options->connections_max : CONNECTIONS_DEFAULT);
     s->behind_socket = options->unix_socket != NULL;
     if (s->behind_socket && s->times.idle_ms < IDLE_BEHIND_FRONT_MS) s->times.idle_ms = IDLE_BEHIND_FRONT_MS;
-    s->client_key = options->client_key ? *options->client_key : secret_random();
+    s->client_key = secret_random();
+    s->network_key = options->network_key ? *options->network_key : secret_random();
     Err e = listen_on(options, &s->listen_fd, &s->port, w);
     if (e == OK && s->behind_socket) {
         s->unix_socket = strdup(options->unix_socket);
