@@ -52,8 +52,7 @@ Str in_fours(Arena *mem, Str code)
 Err invite_shown(Req *rq, const Invite *invite, Str name, Str username, bool reset, int64_t org)
 {
     static const Frame frame = {.title = N_("Uitnodiging"), .section = "beheer", .narrow = true};
-    Str base =
-        rq->app->public_url && rq->app->public_url[0] ? str_c(rq->app->public_url) : http_header(rq->http, "Host");
+    Str base = req_base(rq);
     InviteDone v = {.code = in_fours(rq->mem, invite->token),
                     .name = name,
                     .username = username,

@@ -106,6 +106,9 @@ Err req_text(Req *rq, const char *name, const char *label, size_t max, Str *ret_
 Err req_number(Req *rq, const char *name, const char *label, int64_t min, int64_t max, int64_t *ret_v) MUST_USE;
 Err req_fail(Req *rq, Err e, const char *dutch) MUST_USE; // sets rq->why (translated) and returns e
 
+// Where people reach this installation, without a slash behind it: for addresses that are read out or sent along.
+Str req_base(const Req *rq);
+
 // ---- rights and the ledger ----
 Err req_may(Req *rq, Action does, Relation what) MUST_USE;
 bool req_can(const Req *rq, Action does, Relation what); // for showing a button; the door asks again

@@ -107,10 +107,7 @@ Err form_moment(Req *rq, const char *day, const char *time, Time otherwise, Time
         return req_fail(rq, E_INPUT, N_("Vul een datum in die bestaat, bijvoorbeeld 22-11-2026."));
     if (clock.n && (str_int(hours, 0, 23, &hour) != OK || str_int(minutes, 0, 59, &minute) != OK))
         return req_fail(rq, E_INPUT, N_("Vul een tijd in, bijvoorbeeld 23:40."));
-    Time t = time_of_date(date) + HOURS(hour) + MINUTES(minute);
-    // On the two days that the clock changes, midnight plus hours is an hour off.
-    t += HOURS(hour - civil_nl(t).hour);
-    *ret_t = t;
+    *ret_t = time_of_day(date, (int)(hour * 60 + minute));
     return OK;
 }
 
@@ -168,9 +165,16 @@ Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title
     return page_of(rq, f, title, back, 422);
 }
 
+Str submission_new(Arena *mem)
+{
+    char *bytes = arena_alloc(mem, SUBMISSION_SIZE);
+    random_bytes(bytes, SUBMISSION_SIZE);
+    return (Str){bytes, SUBMISSION_SIZE};
+}
+
 Str form_submission(Req *rq)
 {
     unsigned char *bytes = arena_alloc(rq->mem, SUBMISSION_SIZE);
-    if (str_unhex(req_field(rq, "inzending"), bytes, SUBMISSION_SIZE) != OK) random_bytes(bytes, SUBMISSION_SIZE);
+    if (str_unhex(req_field(rq, "inzending"), bytes, SUBMISSION_SIZE) != OK) return submission_new(rq->mem);
     return (Str){(const char *)bytes, SUBMISSION_SIZE};
 }

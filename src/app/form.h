@@ -17,9 +17,9 @@ typedef struct Choice {
     const char *hint;   // Dutch, may be empty
 } Choice;
 // Lists end with code == NULL.
-const Choice *choice_find(const Choice *list, Str code); // NULL when it is not in the list
+const Choice *choice_find(const Choice *list, Str code);     // NULL when it is not in the list
 const Choice *choice_find_api(const Choice *list, Str word); // by the API's word, else by the store's
-const char *choice_label(const Choice *list, Str code);    // "" when unknown
+const char *choice_label(const Choice *list, Str code);      // "" when unknown
 bool choice_is(Str code, const char *one);
 
 enum { SUBMISSION_SIZE = 16 };
@@ -83,6 +83,7 @@ Err form_show(Req *rq, const StaffForm *f, const char *title, Str back) MUST_USE
 Err form_again(Req *rq, StaffForm *f, const char *error_input, const char *title, Str back) MUST_USE;
 // The 16 random bytes that came with the form, so that sending twice is doing once.
 Str form_submission(Req *rq);
+Str submission_new(Arena *mem); // for a row that no form makes
 
 // A row of facts: template pairs_html.
 typedef struct Pair {

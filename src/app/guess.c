@@ -18,7 +18,8 @@ static int64_t hour_of(const Req *rq) { return rq->now / HOURS(1); }
 static int64_t bucket_of(const Req *rq, const char *what)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
-    Str client = str_hex(mem, rq->http->network, sizeof rq->http->network);
+    Hash network = http_network(rq->http);
+    Str client = str_hex(mem, network.b, sizeof rq->http->client);
     Hash h = hash_of(str_fmt(mem, "guess %s %.*s", what, STR_ARG(client)));
     int64_t bucket = 0;
     for (size_t i = 0; i < BUCKET_BYTES; i++) bucket = bucket << 8 | (unsigned char)h.b[i];

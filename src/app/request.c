@@ -8,15 +8,9 @@
 #include <assert.h>
 #include <stdio.h>
 
-Str req_field(Req *rq, const char *name)
-{
-    return str_trim(str_normal(rq->mem, field_get(&rq->http->form, name)));
-}
+Str req_field(Req *rq, const char *name) { return str_trim(str_normal(rq->mem, field_get(&rq->http->form, name))); }
 
-Str req_query(Req *rq, const char *name)
-{
-    return str_trim(str_normal(rq->mem, field_get(&rq->http->query, name)));
-}
+Str req_query(Req *rq, const char *name) { return str_trim(str_normal(rq->mem, field_get(&rq->http->query, name))); }
 
 bool req_flag(Req *rq, const char *name) { return str_eq(field_get(&rq->http->form, name), S("1")); }
 
@@ -32,10 +26,7 @@ int64_t req_id(Req *rq, size_t part)
     return str_int(req_part(rq, part), 1, INT64_MAX, &id) == OK ? id : 0;
 }
 
-Err req_fail(Req *rq, Err e, const char *dutch)
-{
-    return why(&rq->why, e, "%s", tr(rq->lang, dutch));
-}
+Err req_fail(Req *rq, Err e, const char *dutch) { return why(&rq->why, e, "%s", tr(rq->lang, dutch)); }
 
 Err req_text(Req *rq, const char *name, const char *label, size_t max, Str *ret_text)
 {
@@ -79,6 +70,12 @@ void req_log(Req *rq, const char *action, const char *object, int64_t id, const 
                                              .object_id = id,
                                              .ground = str_c(ground),
                                              .purpose = str_dup(rq->mem, str_head(purpose, LEDGER_TEXT_MAX))};
+}
+
+Str req_base(const Req *rq)
+{
+    const char *public = rq->app->public_url;
+    return public && public[0] ? str_c(public) : http_header(rq->http, "Host");
 }
 
 // ---- answers ------------------------------------------------------------------------------------------------------

@@ -39,5 +39,5 @@ SELECT m.id, m.campaign_id, COALESCE(c.title, ''), m.day, m.target, m.message, m
 FROM campaign_moment m LEFT JOIN campaign c ON c.id = m.campaign_id
 WHERE m.day >= :from_day AND m.day < :until_day ORDER BY m.day, m.id LIMIT :max;
 
--- moments_late(today int) one: n int
-SELECT COUNT(*) FROM campaign_moment WHERE day < :today AND done = 0 AND day >= :today - 92;
+-- moments_late(from_day int, today int) one: n int
+SELECT COUNT(*) FROM campaign_moment WHERE day >= :from_day AND day < :today AND done = 0;

@@ -289,7 +289,7 @@ static Err store_new(Req *rq)
                           c.until_day, c.reach, c.reach_about, c.evidence, c.effect, c.source, rq->actor.account.v,
                           rq->now, &rows));
     TRY(q_campaign_by_submission(rq->db, rq->mem, submission, &made));
-    req_log(rq, "campaign.create", "campaign", made.id, GROUND_TASK, STR_NONE);
+    if (rows) req_log(rq, "campaign.create", "campaign", made.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, campaign_path(rq->mem, made.id, ""));
 }
 
@@ -425,7 +425,7 @@ static Err store_moment(Req *rq)
     TRY(e);
     TRY(q_moment_insert(rq->db, form_submission(rq), m.campaign, m.day, m.target, m.message, m.channel, m.who,
                         rq->actor.account.v, rq->now, &rows));
-    req_log(rq, "campaign.moment", "campaign", m.campaign, GROUND_TASK, STR_NONE);
+    if (rows) req_log(rq, "campaign.moment", "campaign", m.campaign, GROUND_TASK, STR_NONE);
     return req_redirect(rq, S("/bewustwording/kalender"));
 }
 
@@ -451,7 +451,8 @@ static Err store_drop(Req *rq)
 static Err waiting(Req *rq, int64_t *ret_count, int64_t *ret_late)
 {
     MomentsLateRow late;
-    TRY(q_moments_late(rq->db, rq->mem, date_nl(rq->now), &late));
+    const Date today = date_nl(rq->now);
+    TRY(q_moments_late(rq->db, rq->mem, today - CALENDAR_BACK, today, &late));
     *ret_count = *ret_late = late.n;
     return OK;
 }

@@ -115,11 +115,11 @@ static int64_t group_of(const Survey *s, const Filled *f)
     return 0;
 }
 
-Err survey_add(Db *db, Arena *mem, const Survey *s, Str submission, const Filled *f)
+Err survey_add(Db *db, const Survey *s, Str submission, const Filled *f, bool *ret_added)
 {
     int64_t rows, group = group_of(s, f);
-    (void)mem;
     TRY(q_sent_insert(db, submission, s->about.id, &rows));
+    *ret_added = rows > 0;
     if (rows == 0) return OK;
     TRY(q_survey_add_sent(db, s->about.id, &rows));
     if (rows == 0) return E_CONFLICT;

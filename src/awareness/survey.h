@@ -59,8 +59,8 @@ typedef struct Filled {
     uint32_t chosen[SURVEY_QUESTIONS_MAX];
 } Filled;
 bool filled_any(const Survey *s, const Filled *f);
-// Adds it up, on the writer. Sending the same submission again changes nothing. E_CONFLICT: not open.
-Err survey_add(Db *db, Arena *mem, const Survey *s, Str submission, const Filled *f) MUST_USE;
+// Adds it up, on the writer. ret_added: false when this submission was added before. E_CONFLICT: not open.
+Err survey_add(Db *db, const Survey *s, Str submission, const Filled *f, bool *ret_added) MUST_USE;
 
 // A table for each question, of a closed survey; earlier: a closed survey that this one repeats, or NULL.
 Err survey_results(Db *db, Arena *mem, Lang lang, const Survey *s, const Survey *earlier, Sheet **ret_sheets,

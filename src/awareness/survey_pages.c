@@ -174,7 +174,7 @@ static Str new_code(Arena *mem)
     return (Str){p, SURVEY_CODE};
 }
 
-static Err make_survey(Req *rq, Str title, Str intro, int64_t repeats, int64_t *ret_id)
+static Err make_survey(Req *rq, Str title, Str intro, int64_t repeats, int64_t *ret_id, bool *ret_made)
 {
     int64_t rows;
     SurveyBySubmissionRow made;
@@ -182,7 +182,9 @@ static Err make_survey(Req *rq, Str title, Str intro, int64_t repeats, int64_t *
     TRY(q_survey_insert(rq->db, submission, new_code(rq->mem), title, intro, repeats, rq->actor.account.v, rq->now,
                         &rows));
     TRY(q_survey_by_submission(rq->db, rq->mem, submission, &made));
-    *ret_id = rows ? made.id : -made.id; // negative: it was there
+    *ret_id = made.id;
+    *ret_made = rows > 0;
+    if (rows) req_log(rq, "survey.create", "survey", made.id, GROUND_TASK, STR_NONE);
     return OK;
 }
 
@@ -190,6 +192,7 @@ static Err store_new(Req *rq)
 {
     Str title = STR_NONE, intro = STR_NONE;
     int64_t id;
+    bool made;
     const char *field = "naam";
     Err e = req_text(rq, "naam", N_("Naam van de peiling"), SURVEY_TITLE_MAX, &title);
     if (e == OK) {
@@ -201,15 +204,12 @@ static Err store_new(Req *rq)
         return form_again(rq, &f, field, N_("Nieuwe peiling"), S("/bewustwording/peilingen"));
     }
     TRY(e);
-    TRY(make_survey(rq, title, intro, 0, &id));
-    if (id < 0) id = -id;
-    req_log(rq, "survey.create", "survey", id, GROUND_TASK, STR_NONE);
+    TRY(make_survey(rq, title, intro, 0, &id, &made));
     return req_redirect(rq, survey_path(rq->mem, id, ""));
 }
 
 // ---- questions ----------------------------------------------------------------------------------------------------
 
-enum { FIXED_LISTS = 4 };
 static const Choice fixed_lists[] = {{"own", "", N_("eigen antwoorden, hieronder"), "", ""},
                                      {"yesno", "", N_("ja, nee, weet ik niet"), "", ""},
                                      {"agree", "", N_("van helemaal oneens tot helemaal eens"), "", ""},
@@ -436,21 +436,18 @@ static Err store_again(Req *rq)
 {
     Survey s;
     int64_t id, rows;
+    bool made;
     TRY(survey_of(rq, req_id(rq, 0), &s));
     if (!is(s.about.state, "closed")) return req_fail(rq, E_CONFLICT, N_("Sluit deze peiling eerst."));
-    TRY(make_survey(rq, s.about.title, s.about.intro, s.about.id, &id));
-    for (size_t i = 0; id > 0 && i < s.count; i++) {
+    TRY(make_survey(rq, s.about.title, s.about.intro, s.about.id, &id, &made));
+    for (size_t i = 0; made && i < s.count; i++) {
         const Question *q = &s.questions[i];
-        unsigned char *bytes = arena_alloc(rq->mem, SUBMISSION_SIZE);
-        Str submission = {(const char *)bytes, SUBMISSION_SIZE};
-        QuestionBySubmissionRow made;
-        random_bytes(bytes, SUBMISSION_SIZE);
+        Str submission = submission_new(rq->mem);
+        QuestionBySubmissionRow copy;
         TRY(q_question_insert(rq->db, submission, id, q->place, q->words, q->hint, q->several, q->splits, &rows));
-        TRY(q_question_by_submission(rq->db, rq->mem, submission, &made));
-        TRY(write_options(rq, made.id, q));
+        TRY(q_question_by_submission(rq->db, rq->mem, submission, &copy));
+        TRY(write_options(rq, copy.id, q));
     }
-    if (id < 0) id = -id;
-    req_log(rq, "survey.create", "survey", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, survey_path(rq->mem, id, ""));
 }
 

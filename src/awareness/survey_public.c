@@ -63,11 +63,11 @@ static Err store_fill(Req *rq)
     TRY(survey_here(rq, &s));
     for (size_t i = 0; i < s.count; i++) f.chosen[i] = chosen(rq, &s.questions[i]);
     if (!filled_any(&s, &f)) return answer(rq, &s, str_c(T(rq->lang, "Beantwoord ten minste één vraag.")), 422);
-    const int64_t before = db_changes(rq->db);
-    Err e = survey_add(rq->db, rq->mem, &s, form_submission(rq), &f);
+    bool added;
+    Err e = survey_add(rq->db, &s, form_submission(rq), &f, &added);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze peiling is gesloten. Je antwoorden zijn niet bewaard."));
     TRY(e);
-    if (db_changes(rq->db) != before) { // else it was sent before
+    if (added) {
         req_log(rq, "survey.fill", "survey", s.about.id, GROUND_TASK, STR_NONE);
         // Also of staff who fill it in: not who it was.
         Entry *entry = &rq->entries[rq->entry_count - 1];

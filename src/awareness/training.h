@@ -9,8 +9,9 @@ enum {
     COURSES_MAX = 200,
     COURSE_SESSIONS_MAX = 100,
     COURSE_MONTHS_MAX = 120,
-    SEATS_MAX = 200, // who was there is one form: a field for each, of HTTP_FIELDS_MAX
+    SEATS_MAX = 200,         // who was there is one form: a field for each, of HTTP_FIELDS_MAX
     LAPSE_SOON_DAYS = 90,    // reminded so long before
+    LAPSED_DAYS = 366,       // and so long after
     PARTICIPATION_YEARS = 7, // kept so long after the session
 };
 

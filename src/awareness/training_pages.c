@@ -212,7 +212,7 @@ static Err store_course_new(Req *rq)
     TRY(q_course_insert(rq->db, submission, c.title, c.provider, c.about, c.role, c.months, rq->actor.account.v,
                         rq->now, &rows));
     TRY(q_course_by_submission(rq->db, rq->mem, submission, &made));
-    req_log(rq, "course.create", "course", made.id, GROUND_TASK, STR_NONE);
+    if (rows) req_log(rq, "course.create", "course", made.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, course_path(rq->mem, made.id, ""));
 }
 
@@ -308,7 +308,7 @@ static Err store_session(Req *rq)
     CourseSessionBySubmissionRow made;
     TRY(q_course_session_insert(rq->db, submission, c.id, starts, place, seats, rq->actor.account.v, rq->now, &rows));
     TRY(q_course_session_by_submission(rq->db, rq->mem, submission, &made));
-    req_log(rq, "course.session", "session", made.id, GROUND_TASK, STR_NONE);
+    if (rows) req_log(rq, "course.session", "session", made.id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, course_path(rq->mem, c.id, ""));
 }
 

@@ -64,6 +64,15 @@ Time time_of_date(Date d)
     return t + HOURS(1) - nl_offset(t);
 }
 
+Time time_of_day(Date d, int minute)
+{
+    Time t = time_of_date(d) + MINUTES(minute);
+    // On the two days that the clock changes, midnight plus hours is an hour off; late in spring that is another day.
+    int off = minute / 60 - civil_nl(t).hour;
+    if (off > 12) off -= 24;
+    return t + HOURS(off);
+}
+
 Str time_iso(Arena *mem, Time t)
 {
     Civil c = civil_utc(t);

@@ -23,12 +23,13 @@ typedef struct Civil {
 Civil civil_utc(Time t);
 Civil civil_nl(Time t); // Dutch wall clock
 Date date_of(int year, int month, int day);
-Date date_nl(Time t);             // the Dutch calendar day of t
-Time time_of_date(Date d);        // the moment a Dutch calendar day begins
+Date date_nl(Time t);                 // the Dutch calendar day of t
+Time time_of_date(Date d);            // the moment a Dutch calendar day begins
+Time time_of_day(Date d, int minute); // when the Dutch clock shows so many minutes after midnight on this day
 Civil civil_of_date(Date d);
 // The same day of the month so many months later, or the last day when that month is shorter.
 Date months_later(Date d, int months);
 
-Str time_iso(Arena *mem, Time t); // 2026-11-22T02:48:40Z
-Str date_iso(Arena *mem, Date d); // 2026-11-22
+Str time_iso(Arena *mem, Time t);            // 2026-11-22T02:48:40Z
+Str date_iso(Arena *mem, Date d);            // 2026-11-22
 Err date_parse(Str s, Date *ret_d) MUST_USE; // ISO 8601 "2026-11-22", or Dutch "22-11-2026"; 1900 to 2200

@@ -124,12 +124,11 @@ static Err add_answers(App *app, Db *db, Arena *mem, void *arg)
     Survey s;
     TRY(survey_load(db, mem, *id, &s));
     for (int i = 0; i < ANSWERED; i++) {
-        unsigned char submission[SUBMISSION_SIZE];
         Filled f = {0};
-        random_bytes(submission, sizeof submission);
+        bool added;
         for (size_t k = 0; k < s.count; k++)
             f.chosen[k] = UINT32_C(1) << dice_weighted(&dice, weights[k], s.questions[k].count);
-        TRY(survey_add(db, mem, &s, (Str){(const char *)submission, sizeof submission}, &f));
+        TRY(survey_add(db, &s, submission_new(mem), &f, &added));
     }
     return app_log(app, db, &(Entry){.action = S("survey.fill"), .object = S("survey"), .object_id = *id});
 }

@@ -60,6 +60,16 @@ Str request_id_new(Arena *mem)
     return str_fmt(mem, "%.4s-%.4s-%.4s", digits, digits + ID_GROUP, digits + 2 * ID_GROUP);
 }
 
+static Hash hash_in_hour(const HttpConn *c, const Secret *key, Time at)
+{
+    struct {
+        unsigned char bytes[16];
+        int64_t hour;
+    } text = {.hour = at / HOURS(1)};
+    memcpy(text.bytes, c->network, sizeof text.bytes);
+    return hash_keyed(key, (Str){(const char *)&text, sizeof text});
+}
+
 void client_of(HttpConn *c)
 {
     HttpRequest *rq = &c->rq;
@@ -89,14 +99,9 @@ void client_of(HttpConn *c)
         rq->secure = str_ieq(c->head.forwarded_proto, S("https"));
     }
     // One household or company has a whole /64: counting single addresses of it would be no limit.
-    struct {
-        unsigned char bytes[16];
-        int64_t hour;
-    } text = {.hour = clock_steady() / HOURS(1)};
-    memcpy(text.bytes, address.bytes, is_v4(&address) ? 16 : 8);
-    Hash hash = hash_keyed(&c->server->client_key, (Str){(const char *)&text, sizeof text});
+    memcpy(c->network, address.bytes, is_v4(&address) ? 16 : 8);
+    Hash hash = hash_in_hour(c, &c->server->client_key, clock_steady());
     memcpy(rq->client, hash.b, sizeof rq->client);
-    text.hour = clock_now() / HOURS(1);
-    hash = hash_keyed(&c->server->network_key, (Str){(const char *)&text, sizeof text});
-    memcpy(rq->network, hash.b, sizeof rq->network);
 }
+
+Hash http_network(const HttpRequest *rq) { return hash_in_hour(rq->conn, &rq->conn->server->network_key, clock_now()); }

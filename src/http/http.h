@@ -61,14 +61,14 @@ struct HttpRequest {
     Str type;     // content type without parameters, lower case
     bool local;   // the connection comes from this machine's loopback, and not on behalf of another (X-Forwarded-For)
     bool secure;  // TLS here, or X-Forwarded-Proto: https from a trusted front (loopback or UNIX socket)
-    // Keyed hashes of the address, for limits only; both change every hour. client: of this server, by time that passes
-    // (a clock that jumps changes nothing). network: the same at every node of a platform, by the clock.
-    unsigned char client[16], network[16];
+    unsigned char client[16]; // keyed hash of the address, for limits of this server; changes every hour that passes
     Str id;       // of this request, for the log, the answer (X-Request-Id) and who asks about it
     void *app;    // what admit() attached
     struct HttpConn *conn; // the server's
 };
 
+// As rq->client, but the same at every node of a platform: it changes with the hour of the clock.
+Hash http_network(const HttpRequest *rq);
 Str http_header(const HttpRequest *rq, const char *name); // empty when absent
 Str http_cookie(const HttpRequest *rq, const char *name); // empty when absent or twice
 Str field_get(const Fields *f, const char *name);         // first value, empty when absent
@@ -113,7 +113,7 @@ typedef struct HttpOptions {
     const char *unix_socket; // instead of host and port, behind nginx
     int threads;      // 0 = 2
     int connections_max; // 0 = 4000; fewer when the system allows fewer descriptors
-    const Secret *network_key; // for rq->network: the same on all nodes of one platform; NULL: of this server only
+    const Secret *network_key; // for http_network: the same on all nodes of one platform; NULL: of this server only
 } HttpOptions;
 
 typedef struct HttpServer HttpServer;

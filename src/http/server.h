@@ -51,7 +51,7 @@ struct HttpServer {
     int port, listen_fd, connections_max;
     char *unix_socket; // removed when we stop
     bool behind_socket;
-    Secret client_key, network_key; // for rq->client, new at every start; for rq->network
+    Secret client_key, network_key; // of rq->client, new at every start; of http_network
     atomic_int in_flight;
     atomic_int unanswered; // the app has them, or will let them go on: MHD must not stop under them
     atomic_bool stopping;
@@ -75,6 +75,7 @@ struct HttpConn {
     Link *link;
     HttpRequest rq;
     Head head;
+    unsigned char network[16]; // address of the visitor, as far as limits tell visitors apart
     Fields headers;
     Phase phase;
     bool begun, close;

@@ -272,4 +272,6 @@ void plan_draw_risks(Buf *b, const Plan *p);
 
 // Where an action stands on a day, by its years: "komt nog", "loopt", "zou klaar zijn" (translated where shown).
 const char *plan_state(const PlanAction *a, Date day);
-int64_t plan_risk_level(const PlanRisk *r); // chance times the largest effect, 1-9
+// Chance times the largest effect, 1-9.
+int64_t risk_level(int64_t chance, int64_t time, int64_t money, int64_t quality);
+int64_t plan_risk_level(const PlanRisk *r);

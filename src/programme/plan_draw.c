@@ -70,12 +70,13 @@ Drawing *plan_drawing_budget(Arena *mem, Lang lang, const Plan *p)
     return d;
 }
 
-int64_t plan_risk_level(const PlanRisk *r)
+int64_t risk_level(int64_t chance, int64_t time, int64_t money, int64_t quality)
 {
-    int64_t effect = r->time > r->money ? r->time : r->money;
-    if (r->quality > effect) effect = r->quality;
-    return r->chance * effect;
+    int64_t effect = time > money ? time : money;
+    return chance * (effect > quality ? effect : quality);
 }
+
+int64_t plan_risk_level(const PlanRisk *r) { return risk_level(r->chance, r->time, r->money, r->quality); }
 
 Drawing *plan_drawing_risks(Arena *mem, Lang lang, const PlanRisk *risks, size_t count)
 {
@@ -89,7 +90,8 @@ Drawing *plan_drawing_risks(Arena *mem, Lang lang, const PlanRisk *risks, size_t
             draw_rect(d, x, y, CELL * 2 - 4, CELL - 4, chance * effect >= SERIOUS ? INK_serious : INK_band);
             for (size_t i = 0; i < count; i++) {
                 if (risks[i].chance != chance || plan_risk_level(&risks[i]) != risks[i].chance * effect) continue;
-                draw_text(d, x + 10 + n % PER_LINE * STEP, y + 24 + n / PER_LINE * LINE, ANCHOR_START, risks[i].code);
+                int at = y + 24 + n / PER_LINE * LINE;
+                if (at < y + CELL - 8) draw_text(d, x + 10 + n % PER_LINE * STEP, at, ANCHOR_START, risks[i].code);
                 n++;
             }
         }

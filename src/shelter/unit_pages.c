@@ -306,8 +306,7 @@ static Err fill_link(Req *rq, UnitView *v)
     TRY(q_unit_link(rq->db, rq->mem, v->u.id, &row));
     bool runs = row.link_until > rq->now;
     if (runs) {
-        const char *public = rq->app->public_url;
-        Str base = public && public[0] ? str_c(public) : http_header(rq->http, "Host");
+        Str base = req_base(rq);
         Str link = claim_link(rq->mem, &rq->app->pepper, v->u.id, row.link_until);
         v->link_text = str_fmt(rq->mem, "%.*s/plekken/%.*s", STR_ARG(base), STR_ARG(link));
         v->link_until = row.link_until;

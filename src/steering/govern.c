@@ -269,8 +269,7 @@ Err govern_calendar(Db *db, Arena *mem, Lang lang, Date today, Str *ret_ics)
                       .day = m[i].day,
                       .title = meeting_title(mem, lang, &m[i])};
         if (m[i].start >= 0) {
-            Time t = time_of_date(m[i].day) + MINUTES(m[i].start);
-            e.from = t + HOURS(m[i].start / 60 - civil_nl(t).hour); // on the days that the clock changes
+            e.from = time_of_day(m[i].day, (int)m[i].start);
             e.minutes = MEETING_MINUTES;
         }
         ics_event(&b, &e);

@@ -27,11 +27,8 @@ static PlanSpending spending_of(const MoneyEntry *e)
                           .to_year = e->to_year};
 }
 
-Err money_plan(Db *db, Arena *mem, const Plan *p, Date day, const Plan **ret_plan)
+const Plan *money_with(Arena *mem, const Plan *p, Date day, const MoneyEntry *rows, size_t n)
 {
-    MoneyEntry *rows;
-    size_t n;
-    TRY(q_money_until(db, mem, day, &rows, &n));
     Plan *with = NEW(mem, Plan);
     *with = *p;
     with->spending = NEW_ARRAY(mem, PlanSpending, p->spending_count + n + 1);
@@ -39,7 +36,15 @@ Err money_plan(Db *db, Arena *mem, const Plan *p, Date day, const Plan **ret_pla
     for (size_t i = 0; i < p->spending_count; i++)
         if (p->spending[i].day <= day) with->spending[with->spending_count++] = p->spending[i];
     for (size_t i = 0; i < n; i++) with->spending[with->spending_count++] = spending_of(&rows[i]);
-    *ret_plan = with;
+    return with;
+}
+
+Err money_plan(Db *db, Arena *mem, const Plan *p, Date day, const Plan **ret_plan)
+{
+    MoneyEntry *rows;
+    size_t n;
+    TRY(q_money_until(db, mem, day, &rows, &n));
+    *ret_plan = money_with(mem, p, day, rows, n);
     return OK;
 }
 
@@ -170,13 +175,14 @@ Err money_check(const Plan *p, const NewMoney *n, const char **ret_field, Why *w
                       ret_field, w);
 }
 
-Err money_store(Db *db, Arena *mem, const NewMoney *n, Time now, int64_t *ret_id)
+Err money_store(Db *db, Arena *mem, const NewMoney *n, Time now, int64_t *ret_id, bool *ret_made)
 {
     MoneyInsertRow row;
     MoneyBySubmissionRow old;
     Err e =
         q_money_insert(db, mem, n->submission, n->kind, n->code, n->year, n->to_code, n->to_year, n->amount, n->basis,
                        n->day, n->reason, n->decided_by, n->source, n->counters, now, n->by.v, n->sample, &row);
+    *ret_made = e == OK;
     if (e == OK) {
         *ret_id = row.id;
         return OK;

@@ -23,6 +23,8 @@ typedef MoneyUntilRow MoneyEntry;
 // The plan with every booking up to and including a day: plan_spent, plan_available, plan_draw_budget and
 // plan_budget_json of programme/plan.h then tell of the store as well. The tables are shared with `p`.
 Err money_plan(Db *db, Arena *mem, const Plan *p, Date day, const Plan **ret_plan) MUST_USE;
+// The same of bookings that were read already.
+const Plan *money_with(Arena *mem, const Plan *p, Date day, const MoneyEntry *rows, size_t n);
 
 typedef struct MoneySum {
     int64_t reserved, shifted, committed, spent, left; // left: reserved + shifted less the larger of both
@@ -45,7 +47,7 @@ typedef struct NewMoney {
 } NewMoney;
 // E_INPUT in Dutch, with the name of the field that is wrong.
 Err money_check(const Plan *p, const NewMoney *n, const char **ret_field, Why *w) MUST_USE;
-// A submission stored before gives the same entry again. E_CONFLICT: it was taken back already.
-Err money_store(Db *db, Arena *mem, const NewMoney *n, Time now, int64_t *ret_id) MUST_USE;
+// A submission stored before gives the same entry again, and ret_made false. E_CONFLICT: it was taken back already.
+Err money_store(Db *db, Arena *mem, const NewMoney *n, Time now, int64_t *ret_id, bool *ret_made) MUST_USE;
 // The entry that takes this one back, ready to be stored but for submission, reason, decided_by, source and by.
 NewMoney money_counter(const MoneyEntry *e, Date day);

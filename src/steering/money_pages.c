@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // money_pages.c - the books on a screen: all lines, one row of the budget, one booking, and booking.
 #include "app/sheets_file.h"
-#include "app/sheets.h"
 #include "steering/money_html.h"
 #include "steering/money_view.h"
 
@@ -151,10 +150,10 @@ static Err prepare_booking(Req *rq)
 static Err store_booking(Req *rq)
 {
     const NewMoney *n = rq->prepared;
-    int64_t id, before = db_changes(rq->db);
-    TRY(money_store(rq->db, rq->mem, n, rq->now, &id));
-    // no change: it was sent twice
-    if (db_changes(rq->db) != before) req_log(rq, "money.book", "money", id, GROUND_TASK, STR_NONE);
+    int64_t id;
+    bool made;
+    TRY(money_store(rq->db, rq->mem, n, rq->now, &id, &made));
+    if (made) req_log(rq, "money.book", "money", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, row_path(rq->mem, n->code));
 }
 
@@ -201,8 +200,8 @@ static Err show_overview(Req *rq)
     const Date today = date_nl(rq->now);
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
     v->keeps = req_can(rq, ACT_steering_keep, REL_NONE);
-    TRY(money_plan(rq->db, rq->mem, plan_get(), today, &v->p));
     TRY(q_money_until(rq->db, rq->mem, today, &v->entries, &v->entry_count));
+    v->p = money_with(rq->mem, plan_get(), today, v->entries, v->entry_count);
     for (size_t i = 0; i < v->entry_count; i++) v->any_sample = v->any_sample || v->entries[i].sample;
     if (v->entry_count > ENTRIES_SHOWN) { // the newest; all of them stand with their row
         v->entries += v->entry_count - ENTRIES_SHOWN;
@@ -224,16 +223,15 @@ static void row(Out *o, const void *v) { money_row_page(o, v); }
 static Err show_row(Req *rq)
 {
     MoneyRowView *v = NEW(rq->mem, MoneyRowView);
-    const Plan *p;
     MoneyEntry *all;
     size_t n;
     const Date today = date_nl(rq->now);
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
     v->keeps = req_can(rq, ACT_steering_keep, REL_NONE);
-    TRY(money_plan(rq->db, rq->mem, plan_get(), today, &p));
-    v->row = money_row(p, req_part(rq, 0));
+    v->row = money_row(plan_get(), req_part(rq, 0));
     if (!v->row) return req_fail(rq, E_NOTFOUND, N_("Deze regel staat niet in de begroting."));
     TRY(q_money_until(rq->db, rq->mem, today, &all, &n));
+    const Plan *p = money_with(rq->mem, plan_get(), today, all, n);
     v->entries = NEW_ARRAY(rq->mem, MoneyEntry, n + 1);
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i].code, v->row->code) || str_eq(all[i].to_code, v->row->code))
@@ -303,11 +301,12 @@ static Err prepare_back(Req *rq)
 static Err store_back(Req *rq)
 {
     const NewMoney *n = rq->prepared;
-    int64_t id, before = db_changes(rq->db);
-    Err e = money_store(rq->db, rq->mem, n, rq->now, &id);
+    int64_t id;
+    bool made;
+    Err e = money_store(rq->db, rq->mem, n, rq->now, &id, &made);
     if (e == E_CONFLICT) return req_fail(rq, e, N_("Deze boeking is al teruggenomen."));
     TRY(e);
-    if (db_changes(rq->db) != before) req_log(rq, "money.counter", "money", id, GROUND_TASK, STR_NONE);
+    if (made) req_log(rq, "money.counter", "money", id, GROUND_TASK, STR_NONE);
     return req_redirect(rq, row_path(rq->mem, n->code));
 }
 
@@ -367,14 +366,13 @@ static Sheet entries_sheet(Req *rq, const MoneyEntry *entries, size_t n)
 
 static Err download(Req *rq)
 {
-    const Plan *p;
     MoneyEntry *entries;
     size_t n;
     const Str name = req_part(rq, 0);
     const Date today = date_nl(rq->now);
     TRY(req_may(rq, ACT_steering_view, REL_NONE));
-    TRY(money_plan(rq->db, rq->mem, plan_get(), today, &p));
     TRY(q_money_until(rq->db, rq->mem, today, &entries, &n));
+    const Plan *p = money_with(rq->mem, plan_get(), today, entries, n);
     const Sheet sheets[] = {sums_sheet(rq, p), entries_sheet(rq, entries, n)};
     const SheetFact about[] = {{str_c(T(rq->lang, "Gemaakt op")), date_iso(rq->mem, today)},
                                {str_c(T(rq->lang, "Bedragen")), str_c(T(rq->lang, "in hele euro's"))}};

@@ -117,15 +117,21 @@ static void mark(const PlanAction *a, Quarter q, Date today, const ProgressRepor
 
 Err progress_marks(Db *db, Arena *mem, const Plan *p, Quarter q, Date today, ProgressMark ret_all[PLAN_ACTIONS])
 {
-    ProgressReport *before = NEW_ARRAY(mem, ProgressReport, PLAN_ACTIONS);
     ProgressReport *now = NEW_ARRAY(mem, ProgressReport, PLAN_ACTIONS);
     ProgressReport *counts = NEW_ARRAY(mem, ProgressReport, PLAN_ACTIONS);
+    TRY(progress_newest(db, mem, q, now));
+    TRY(progress_accepted(db, mem, q, 0, counts));
+    return progress_marks_of(db, mem, p, q, today, now, counts, ret_all);
+}
+
+Err progress_marks_of(Db *db, Arena *mem, const Plan *p, Quarter q, Date today, const ProgressReport now[PLAN_ACTIONS],
+                      const ProgressReport counts[PLAN_ACTIONS], ProgressMark ret_all[PLAN_ACTIONS])
+{
+    ProgressReport *before = NEW_ARRAY(mem, ProgressReport, PLAN_ACTIONS);
     ProgressOwnerAllRow *owners;
     size_t n;
     const Plan *money;
     if (place_of(q) > 0) TRY(progress_accepted(db, mem, quarter_step(q, -1), 0, before));
-    TRY(progress_newest(db, mem, q, now));
-    TRY(progress_accepted(db, mem, q, 0, counts));
     TRY(q_progress_owner_all(db, mem, &owners, &n));
     TRY(money_plan(db, mem, p, today, &money));
     PlanSet over = money_overspent(money, q.year);

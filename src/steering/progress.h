@@ -63,6 +63,9 @@ typedef struct ProgressMark {
 } ProgressMark;
 Err progress_marks(Db *db, Arena *mem, const Plan *p, Quarter q, Date today,
                    ProgressMark ret_all[PLAN_ACTIONS]) MUST_USE;
+// The same of what progress_newest and progress_accepted gave.
+Err progress_marks_of(Db *db, Arena *mem, const Plan *p, Quarter q, Date today, const ProgressReport now[PLAN_ACTIONS],
+                      const ProgressReport counts[PLAN_ACTIONS], ProgressMark ret_all[PLAN_ACTIONS]) MUST_USE;
 static inline bool progress_stands_out(const ProgressMark *m)
 {
     return m->late || m->overdue || m->stuck || m->at_risk || m->overspent || m->unowned || m->asked_more;

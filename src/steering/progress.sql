@@ -69,6 +69,13 @@ WHERE r.quarter >= :first AND r.quarter <= :last
         AND n.version > r.version)
 ORDER BY r.action, r.quarter;
 
+-- progress_waiting() many: quarter int, n int
+-- Newest versions that wait for a review.
+SELECT r.quarter, COUNT(*) FROM progress_report r
+WHERE r.review = 'open' AND NOT EXISTS (SELECT 1 FROM progress_report n WHERE n.action = r.action
+    AND n.quarter = r.quarter AND n.version > r.version)
+GROUP BY r.quarter ORDER BY r.quarter;
+
 -- progress_accepted_until(quarter int, before int) many like progress_by_id
 -- For each action the newest report that was accepted before a moment, for this quarter or an earlier one.
 SELECT r.id, r.action, r.quarter, r.version, r.org_id, o.name, r.account_id, COALESCE(a.display_name, ''), r.link_id,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 // progress_draw.c - the state of every action by quarter as one drawing. Each box has a letter: colour is never alone.
+#include "print/draw.h"
 #include "steering/progress_view.h"
 
 enum { LEFT = 60, CELL = 62, ROW = 18, TOP = 26, BAR = 12, LETTER = 8, SHAPE = 20 };
@@ -25,53 +26,42 @@ const char *progress_letter(Str state)
     return "X";
 }
 
-static const char *shape(Str state)
+static Ink ink_of(Str state)
 {
-    if (str_eq_c(state, "stuck")) return "mr-chosen";
-    if (str_eq_c(state, "at_risk")) return "mr-band mr-serious";
-    if (str_eq_c(state, "done") || str_eq_c(state, "on_course")) return "mr-bin";
-    return "mr-band";
+    if (str_eq_c(state, "stuck")) return INK_chosen;
+    if (str_eq_c(state, "at_risk")) return INK_serious;
+    return str_eq_c(state, "done") || str_eq_c(state, "on_course") ? INK_bar : INK_band;
 }
 
-static void box(Buf *b, const ProgressReport *r, int x, int y)
+static void box(Drawing *d, const ProgressReport *r, int x, int y)
 {
     enum { THIN = 4 }; // on course is a line, done a full bar
     const bool thin = str_eq_c(r->state, "on_course");
-    buf_fmt(b, "<text x=\"%d\" y=\"%d\">%s</text>", x + LETTER, y + BAR - 2, progress_letter(r->state));
-    bool open = !str_eq_c(r->review, "accepted");
-    buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"%s\"/>", x + SHAPE,
-            thin ? y + (BAR - THIN) / 2 : y, CELL - SHAPE - 6, thin ? THIN : BAR, shape(r->state));
-    if (open)
-        buf_fmt(b, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" class=\"mr-mark\"/>", x + SHAPE + 8, x + CELL - 14,
-                y - 1, y + BAR + 1);
+    draw_text(d, x + LETTER, y + BAR - 2, ANCHOR_START, str_c(progress_letter(r->state)));
+    draw_rect(d, x + SHAPE, thin ? y + (BAR - THIN) / 2 : y, CELL - SHAPE - 6, thin ? THIN : BAR, ink_of(r->state));
+    if (!str_eq_c(r->review, "accepted")) draw_line(d, x + SHAPE + 8, y - 1, x + CELL - 14, y + BAR + 1, INK_mark);
 }
 
 void progress_draw(Out *o, const BoardView *v)
 {
-    Buf *b = o->b;
-    Quarter last = v->q;
-    Quarter first = quarter_step(last, 1 - BOARD_QUARTERS);
+    Quarter last = v->q, first = quarter_step(last, 1 - BOARD_QUARTERS);
     int columns = 1;
     for (Quarter q = first; quarter_number(q) != quarter_number(last); q = quarter_step(q, 1)) columns++;
-    buf_fmt(b, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", LEFT + columns * CELL,
-            TOP + PLAN_ACTIONS * ROW + 4,
-            T(o->lang, "Stand van elke actie per kwartaal. De tabel hierboven geeft het laatste."));
-    for (int c = 0; c < columns; c++) {
-        Quarter q = quarter_step(first, c);
-        buf_fmt(b, "<text x=\"%d\" y=\"%d\">%dQ%d</text>", LEFT + c * CELL + LETTER, TOP - 10, q.year, q.quarter);
-    }
+    Str title = str_c(T(o->lang, "Stand van elke actie per kwartaal. De tabel hierboven geeft het laatste."));
+    Drawing *d = draw_new(o->mem, title, LEFT + columns * CELL, TOP + PLAN_ACTIONS * ROW + 4);
+    for (int c = 0; c < columns; c++)
+        draw_text(d, LEFT + c * CELL + LETTER, TOP - 10, ANCHOR_START, quarter_text(o->mem, quarter_step(first, c)));
     for (int a = 1; a <= PLAN_ACTIONS; a++) {
         int y = TOP + (a - 1) * ROW;
-        buf_fmt(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d</text>", LEFT - 8, y + BAR - 2, a);
-        buf_fmt(b, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" class=\"mr-grid\"/>", LEFT, LEFT + columns * CELL,
-                y + BAR + 3, y + BAR + 3);
+        draw_text(d, LEFT - 8, y + BAR - 2, ANCHOR_END, str_fmt(o->mem, "%d", a));
+        draw_line(d, LEFT, y + BAR + 3, LEFT + columns * CELL, y + BAR + 3, INK_grid);
     }
     for (size_t i = 0; i < v->drawn_count; i++) {
         const ProgressReport *r = &v->drawn[i];
         Quarter q = quarter_from(r->quarter);
         int c = (q.year - first.year) * 4 + q.quarter - first.quarter;
         if (q.year == 0 || c < 0 || c >= columns || r->action < 1 || r->action > PLAN_ACTIONS) continue;
-        box(b, r, LEFT + c * CELL, TOP + (int)(r->action - 1) * ROW);
+        box(d, r, LEFT + c * CELL, TOP + (int)(r->action - 1) * ROW);
     }
-    buf_c(b, "</svg>");
+    draw_svg(o->b, d);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // progress_pages.c - the state of play on a screen: the board of all actions, one action with its history, files.
 #include "app/sheets_file.h"
-#include "app/sheets.h"
 #include "steering/progress_html.h"
 #include "steering/progress_view.h"
 
@@ -13,10 +12,9 @@ Str progress_path(Arena *mem, int64_t action, const char *rest)
     return str_fmt(mem, "/sturing/acties/%lld%s", (long long)action, rest);
 }
 
-Quarter progress_quarter(Req *rq, Str asked, Quarter usual)
+Quarter progress_quarter(Str asked, Quarter usual)
 {
     Quarter q;
-    (void)rq;
     return quarter_parse(asked, &q) == OK ? q : usual;
 }
 
@@ -48,7 +46,7 @@ static Quarter usual_quarter(Req *rq)
 
 static Quarter asked_quarter(Req *rq)
 {
-    Quarter q = progress_quarter(rq, req_query(rq, "kwartaal"), usual_quarter(rq));
+    Quarter q = progress_quarter(req_query(rq, "kwartaal"), usual_quarter(rq));
     return progress_can_be_reported(q, date_nl(rq->now)) ? q : usual_quarter(rq);
 }
 
@@ -116,9 +114,9 @@ static Err board_rows(Req *rq, BoardView *v)
     ProgressOwnerAllRow *owners;
     size_t n;
     const Plan *p = plan_get();
-    TRY(progress_marks(rq->db, rq->mem, p, v->q, date_nl(rq->now), marks));
     TRY(progress_newest(rq->db, rq->mem, v->q, now));
     TRY(progress_accepted(rq->db, rq->mem, v->q, 0, counts));
+    TRY(progress_marks_of(rq->db, rq->mem, p, v->q, date_nl(rq->now), now, counts, marks));
     TRY(q_progress_owner_all(rq->db, rq->mem, &owners, &n));
     for (size_t i = 0; i < PLAN_ACTIONS; i++) {
         const int64_t number = (int64_t)i + 1;
@@ -153,20 +151,14 @@ static void board_options(Req *rq, BoardView *v)
 
 static Err board_others(Req *rq, BoardView *v)
 {
-    ProgressReport *rows;
+    ProgressWaitingRow *rows;
     size_t n;
-    TRY(q_progress_newest(rq->db, rq->mem, 0, INT64_MAX, &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        size_t at = 0;
+    TRY(q_progress_waiting(rq->db, rq->mem, &rows, &n));
+    for (size_t i = 0; i < n && v->other_count < PROGRESS_QUARTERS_MAX; i++) {
         Quarter q = quarter_from(rows[i].quarter);
-        if (!str_eq_c(rows[i].review, "open") || rows[i].quarter == quarter_number(v->q) || q.year == 0) continue;
-        while (at < v->other_count && v->others[at].number != rows[i].quarter) at++;
-        BoardOther *o = &v->others[at];
-        if (at == v->other_count) {
-            v->other_count++;
-            *o = (BoardOther){quarter_text(rq->mem, q), quarter_words(rq->mem, rq->lang, q), rows[i].quarter, 0};
-        }
-        o->count++;
+        if (rows[i].quarter == quarter_number(v->q) || q.year == 0) continue;
+        v->others[v->other_count++] =
+            (BoardOther){quarter_text(rq->mem, q), quarter_words(rq->mem, rq->lang, q), (int)rows[i].n};
     }
     return OK;
 }
@@ -468,15 +460,15 @@ static Err owner_waiting(Req *rq, int64_t *ret_count, int64_t *ret_late)
 
 static Err waiting(Req *rq, int64_t *ret_count, int64_t *ret_late)
 {
-    ProgressReport *rows;
+    ProgressWaitingRow *rows;
     ProgressMark *marks = NEW_ARRAY(rq->mem, ProgressMark, PLAN_ACTIONS);
     size_t n;
     const Date today = date_nl(rq->now);
     *ret_count = *ret_late = 0;
     if (has_role(&rq->actor, ROLE_action_owner)) TRY(owner_waiting(rq, ret_count, ret_late));
     if (!req_can(rq, ACT_progress_review, REL_NONE)) return OK;
-    TRY(q_progress_newest(rq->db, rq->mem, 0, INT64_MAX, &rows, &n));
-    for (size_t i = 0; i < n; i++) *ret_count += str_eq_c(rows[i].review, "open");
+    TRY(q_progress_waiting(rq->db, rq->mem, &rows, &n));
+    for (size_t i = 0; i < n; i++) *ret_count += rows[i].n;
     TRY(progress_marks(rq->db, rq->mem, plan_get(), usual_quarter(rq), today, marks));
     for (size_t i = 0; i < PLAN_ACTIONS; i++) *ret_late += marks[i].late;
     return OK;

@@ -375,7 +375,7 @@ static Err staff_open(Req *rq, Str quarter, Reporting *r)
     const Date today = date_nl(rq->now);
     TRY(progress_action_open(rq, &r->a, &relation));
     TRY(req_may(rq, ACT_progress_report, relation));
-    r->q = progress_quarter(rq, quarter, quarter_at(today));
+    r->q = progress_quarter(quarter, quarter_at(today));
     r->org = rq->actor.org;
     r->org_name = rq->actor.org_name;
     r->path = progress_path(rq->mem, r->a->number, "/bericht");

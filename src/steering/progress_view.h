@@ -21,7 +21,6 @@ typedef struct BoardRow {
 // Reports about another quarter that wait for a review.
 typedef struct BoardOther {
     Str q, words;
-    int64_t number;
     int count;
 } BoardOther;
 typedef struct BoardView {
@@ -133,7 +132,7 @@ typedef struct RemindView {
 
 Str progress_path(Arena *mem, int64_t action, const char *rest); // "/sturing/acties/12/bericht"
 // The quarter that was asked for with this name, or the usual one.
-Quarter progress_quarter(Req *rq, Str asked, Quarter usual);
+Quarter progress_quarter(Str asked, Quarter usual);
 // For a select: the quarters up to this one, the newest first.
 size_t progress_quarter_options(Req *rq, Quarter last, Quarter chosen, FormOption *ret_options);
 // The action of the first part of the path, and how the actor stands to it. E_NOTFOUND.

@@ -102,8 +102,7 @@ static Err publish(Req *rq)
 
 static Str address_of(Req *rq, Str secret)
 {
-    const char *public = rq->app->public_url;
-    Str base = public && public[0] ? str_c(public) : http_header(rq->http, "Host");
+    Str base = req_base(rq);
     return str_fmt(rq->mem, "%.*s/bericht/%.*s", STR_ARG(base), STR_ARG(secret));
 }
 
@@ -131,7 +130,7 @@ static Err show_links(Req *rq, const MadeLinksView *v)
 
 static Err link_quarter(Req *rq, Quarter *ret_q)
 {
-    Quarter q = progress_quarter(rq, req_field(rq, "kwartaal"), (Quarter){0});
+    Quarter q = progress_quarter(req_field(rq, "kwartaal"), (Quarter){0});
     if (!progress_open_for_owners(q, date_nl(rq->now)))
         return req_fail(rq, E_INPUT, N_("Kies een kwartaal dat is begonnen en nog niet is gesloten."));
     *ret_q = q;
@@ -180,7 +179,7 @@ static Quarter remind_quarter(Req *rq, Str asked)
     const Date today = date_nl(rq->now);
     Quarter now = quarter_at(today), before = quarter_step(now, -1);
     Quarter usual = progress_open_for_owners(before, today) ? before : now;
-    Quarter q = progress_quarter(rq, asked, usual);
+    Quarter q = progress_quarter(asked, usual);
     return progress_can_be_reported(q, today) ? q : usual;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "programme/plan_report.h"
 #include "steering/risk.h"
 #include <stdlib.h>
 
@@ -25,12 +26,6 @@ const char *risk_trend_text(RiskTrend t)
     case RISK_DOWN: return N_("daalt");
     }
     return "";
-}
-
-int64_t risk_level(int64_t chance, int64_t time, int64_t money, int64_t quality)
-{
-    int64_t effect = time > money ? time : money;
-    return chance * (effect > quality ? effect : quality);
 }
 
 static int64_t level_of(const RiskVersionsRow *r)
@@ -163,13 +158,6 @@ Err risk_store(Db *db, Arena *mem, const NewRisk *n, AccountId by, OrgId org, Ti
     return OK;
 }
 
-static Str fresh(Arena *mem)
-{
-    char *bytes = arena_alloc(mem, SUBMISSION_SIZE);
-    random_bytes(bytes, SUBMISSION_SIZE);
-    return (Str){bytes, SUBMISSION_SIZE};
-}
-
 Err risk_seed(Db *db, Arena *mem, Time now, int64_t *ret_added)
 {
     const Plan *p = plan_get();
@@ -179,7 +167,7 @@ Err risk_seed(Db *db, Arena *mem, Time now, int64_t *ret_added)
         const PlanRisk *r = &p->risks[i];
         int64_t changed;
         RiskByCodeRow made;
-        NewRisk n = {.submission = fresh(mem),
+        NewRisk n = {.submission = submission_new(mem),
                      .side = r->side,
                      .title = r->title,
                      .cause = r->cause,
@@ -197,7 +185,7 @@ Err risk_seed(Db *db, Arena *mem, Time now, int64_t *ret_added)
         TRY(q_risk_add(db, n.submission, r->code, &changed));
         if (!changed) continue;
         TRY(q_risk_by_code(db, mem, r->code, &made));
-        n.submission = fresh(mem);
+        n.submission = submission_new(mem);
         TRY(version_add(db, &n, made.id, 1, (AccountId){0}, (OrgId){0}, then, &changed));
         added += changed;
     }
@@ -246,45 +234,18 @@ Sheet risk_sheet(Arena *mem, Lang lang, const Risk *risks, size_t count)
     return s;
 }
 
-enum { WIDTH = 720, LEFT = 90, CELL = 90, WIDE = 2 * CELL, HEAD = 20, SERIOUS = 6, LINE = 18, ACROSS = 3, STEP = 56 };
-
-static void label(Buf *b, int x, int y, const char *anchor, const char *text)
-{
-    Html safe = html_escape(b->mem, str_c(text));
-    buf_fmt(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%.*s</text>", x, y, anchor, STR_ARG(safe.s));
-}
-
-// Codes are letters and digits.
-static void square(Buf *b, int chance, int effect, const Risk *risks, size_t count)
-{
-    int x = LEFT + (effect - 1) * WIDE, y = HEAD + (RISK_SCORE_MAX - chance) * CELL, n = 0;
-    buf_fmt(b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"%s\"/>", x, y, WIDE - 4, CELL - 4,
-            chance * effect >= SERIOUS ? "mr-band mr-serious" : "mr-band");
-    for (size_t i = 0; i < count; i++) {
-        if (risks[i].closed || risks[i].chance != chance || risks[i].level != (int64_t)chance * effect) continue;
-        int at = y + 24 + n / ACROSS * LINE;
-        if (at < y + CELL - 8)
-            buf_fmt(b, "<text x=\"%d\" y=\"%d\">%.*s%s</text>", x + 10 + n % ACROSS * STEP, at, STR_ARG(risks[i].code),
-                    risks[i].above ? " !" : "");
-        n++;
-    }
-}
-
 void risk_draw(Buf *b, Lang lang, const Risk *risks, size_t count)
 {
-    static const char *const words[] = {N_("klein"), N_("middel"), N_("groot")};
-    Html title =
-        html_escape(b->mem, str_c(T(lang, "Vakken met kans tegen gevolg, met in elk vak de codes van de risico's. "
-                                          "De tabel hieronder zegt hetzelfde.")));
-    int bottom = HEAD + RISK_SCORE_MAX * CELL;
-    buf_fmt(b, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%.*s\">", WIDTH, bottom + 30, STR_ARG(title.s));
-    for (int chance = 1; chance <= RISK_SCORE_MAX; chance++)
-        for (int effect = 1; effect <= RISK_SCORE_MAX; effect++) square(b, chance, effect, risks, count);
-    for (int i = 0; i < RISK_SCORE_MAX; i++) {
-        label(b, LEFT - 8, HEAD + (RISK_SCORE_MAX - 1 - i) * CELL + CELL / 2, "end", tr(lang, words[i]));
-        label(b, LEFT + i * WIDE + CELL, bottom + 16, "middle", tr(lang, words[i]));
+    PlanRisk *open = NEW_ARRAY(b->mem, PlanRisk, count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Risk *r = &risks[i];
+        if (r->closed) continue;
+        open[n++] = (PlanRisk){.code = r->above ? str_fmt(b->mem, "%.*s !", STR_ARG(r->code)) : r->code,
+                               .chance = r->chance,
+                               .time = r->time,
+                               .money = r->money,
+                               .quality = r->quality};
     }
-    label(b, LEFT - 8, 14, "end", T(lang, "kans"));
-    label(b, WIDTH - 10, bottom + 16, "end", T(lang, "gevolg"));
-    buf_c(b, "</svg>");
+    draw_svg(b, plan_drawing_risks(b->mem, lang, open, n));
 }

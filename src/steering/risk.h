@@ -41,7 +41,6 @@ typedef struct Risk {
     bool closed, above, overdue; // above, overdue: of open ones
 } Risk;
 
-int64_t risk_level(int64_t chance, int64_t time, int64_t money, int64_t quality);
 // As they were at the end of a day; open ones first, highest level first.
 Err risk_list(Db *db, Arena *mem, Date day, Risk **ret_risks, size_t *ret_count) MUST_USE;
 Err risk_one(Db *db, Arena *mem, int64_t id, Date day, Risk *ret_risk) MUST_USE; // E_NOTFOUND

@@ -149,7 +149,8 @@ export class Platform {
           done({ status: answer.statusCode, headers: answer.headers, bytes, text: bytes.toString('utf8') });
         });
       });
-      rq.on('error', fail);
+      // The server may have closed a connection that lay idle while a test read the store: one more try, on a new one.
+      rq.on('error', (e) => (rq.reusedSocket && e.code === 'ECONNRESET' ? this.request(method, path, { headers, body }).then(done, fail) : fail(e)));
       rq.end(body);
     });
   }

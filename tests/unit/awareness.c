@@ -19,12 +19,7 @@ static char dir[] = "/tmp/baken-awareness-XXXXXX";
 static OrgId org;
 static AccountId people[PEOPLE];
 
-static Str submission(void)
-{
-    unsigned char *b = arena_alloc(mem, SUBMISSION_SIZE);
-    random_bytes(b, SUBMISSION_SIZE);
-    return (Str){(const char *)b, SUBMISSION_SIZE};
-}
+static Str submission(void) { return submission_new(mem); }
 
 static int setup(void **state)
 {
@@ -115,13 +110,15 @@ static void fill(const Survey *s)
 {
     for (int i = 0; i < ANSWERED; i++) {
         Filled f = {{i < 40 ? 1 : i < 58 ? 2 : 0, i < 42 ? 1 : 2, i < 3 ? 3 : 0}};
-        assert_ok(survey_add(db, mem, s, submission(), &f));
+        bool added;
+        assert_ok(survey_add(db, s, submission(), &f, &added));
     }
 }
 
 static void added_up(void **state)
 {
     (void)state;
+    bool added;
     Survey s;
     Sheet *sheets;
     size_t n;
@@ -134,18 +131,20 @@ static void added_up(void **state)
     assert_ok(survey_ready(&s, NULL));
     assert_false(filled_any(&s, &nothing));
     assert_true(filled_any(&s, &once));
-    assert_int_equal(survey_add(db, mem, &s, submission(), &once), E_CONFLICT); // not open
+    assert_int_equal(survey_add(db, &s, submission(), &once, &added), E_CONFLICT); // not open
     assert_ok(q_survey_open(db, id, NOW, &rows));
     assert_ok(survey_find(db, mem, S("proefcode1"), &s));
     fill(&s);
     Str twice = submission();
-    assert_ok(survey_add(db, mem, &s, twice, &once));
-    assert_ok(survey_add(db, mem, &s, twice, &once));
+    assert_ok(survey_add(db, &s, twice, &once, &added));
+    assert_true(added);
+    assert_ok(survey_add(db, &s, twice, &once, &added));
+    assert_false(added);
     assert_ok(survey_load(db, mem, id, &s));
     assert_int_equal(s.about.sent, ANSWERED + 1);
     assert_ok(q_survey_close(db, id, NOW, &rows));
     assert_ok(q_sent_delete(db, id, &rows));
-    assert_int_equal(survey_add(db, mem, &s, submission(), &once), E_CONFLICT);
+    assert_int_equal(survey_add(db, &s, submission(), &once, &added), E_CONFLICT);
     assert_ok(survey_load(db, mem, id, &s));
     assert_ok(survey_results(db, mem, LANG_NL, &s, NULL, &sheets, &n));
     assert_int_equal(n, 3);
@@ -237,12 +236,12 @@ static void counted(void **state)
     assert_int_equal(t.trained, 1);
     assert_ok(training_count(db, mem, ROLE_chain_director, NOW, &t));
     assert_int_equal(t.all, 0);
-    assert_ok(q_lapsing(db, mem, org.v, 0, NOW, soon, &lapsing));
+    assert_ok(q_lapsing(db, mem, org.v, 0, NOW - DAYS(LAPSED_DAYS), soon, &lapsing));
     assert_int_equal(lapsing.n, 1);
-    assert_ok(q_lapsing(db, mem, org.v, people[1].v, NOW, soon, &lapsing));
+    assert_ok(q_lapsing(db, mem, org.v, people[1].v, NOW - DAYS(LAPSED_DAYS), soon, &lapsing));
     assert_int_equal(lapsing.n, 0);
     assert_ok(q_sign_up(db, next, course.id, people[0].v, org.v, people[0].v, NOW)); // will renew
-    assert_ok(q_lapsing(db, mem, org.v, 0, NOW, soon, &lapsing));
+    assert_ok(q_lapsing(db, mem, org.v, 0, NOW - DAYS(LAPSED_DAYS), soon, &lapsing));
     assert_int_equal(lapsing.n, 0);
     assert_ok(training_count(db, mem, ROLE_focal_point, until, &t)); // the day it ends
     assert_int_equal(t.trained, 0);

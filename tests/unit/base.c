@@ -57,6 +57,14 @@ static void dates(void **state)
     assert_int_equal(civil_nl(change - HOURS(2)).hour, 1);
     for (Date day = date_of(2024, 1, 1); day < date_of(2028, 1, 1); day++)
         assert_int_equal(date_nl(time_of_date(day)), day);
+    // What the clock on the wall shows, also on the two days that it changes.
+    const Date days[] = {date_of(2026, 3, 29), date_of(2026, 7, 1), date_of(2026, 10, 25)};
+    for (size_t i = 0; i < COUNT(days); i++) {
+        Civil c = civil_nl(time_of_day(days[i], 23 * 60 + 40));
+        assert_int_equal(date_of(c.year, c.month, c.day), days[i]);
+        assert_int_equal(c.hour * 60 + c.minute, 23 * 60 + 40);
+        assert_int_equal(time_of_day(days[i], 0), time_of_date(days[i]));
+    }
     assert_str(time_iso(mem, 0), "1970-01-01T00:00:00Z");
     assert_int_equal(civil_utc(-1).year, 1969);
     arena_free(mem);

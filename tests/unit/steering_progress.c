@@ -266,8 +266,8 @@ static void a_link_is_for_one_action_and_ends(void **state)
     assert_ok(q_progress_link_withdraw(place->db, l.id, 7, NOW, &changed));
     assert_int_equal(progress_link_find(place->db, place->mem, &pepper, newer, NOW, &l), E_NOTFOUND);
     // Sending its form once more does not show an address that works no longer.
-    assert_int_equal(
-        progress_link_make(place->db, place->mem, &pepper, newer, 7, Q2, place->one, (AccountId){1}, NOW), E_CONFLICT);
+    assert_int_equal(progress_link_make(place->db, place->mem, &pepper, newer, 7, Q2, place->one, (AccountId){1}, NOW),
+                     E_CONFLICT);
     // Nor does one of an organisation that left.
     assert_ok(progress_link_find(place->db, place->mem, &pepper, theirs, NOW, &l));
     assert_ok(org_set_active(place->db, place->two, false));
@@ -370,12 +370,14 @@ static int64_t book(NewMoney n)
     Err e = money_check(place->p, &n, &field, &w);
     if (e != OK) print_error("%s: %s\n", field, w.text);
     assert_ok(e);
-    assert_ok(money_store(place->db, place->mem, &n, NOW, &id));
+    bool made;
+    assert_ok(money_store(place->db, place->mem, &n, NOW, &id, &made));
     return id;
 }
 
 static void the_books_add_up(void **state)
 {
+    bool made;
     (void)state;
     const Plan *m;
     const Date day = date_of(2025, 5, 20);
@@ -415,7 +417,7 @@ static void the_books_add_up(void **state)
         int64_t id;
         back.submission = submission();
         back.reason = back.decided_by = back.source = S("Dubbel geboekt");
-        assert_int_equal(money_store(place->db, place->mem, &back, NOW, &id), i ? E_CONFLICT : OK);
+        assert_int_equal(money_store(place->db, place->mem, &back, NOW, &id, &made), i ? E_CONFLICT : OK);
     }
     assert_ok(money_plan(place->db, place->mem, place->p, day, &m));
     assert_int_equal(money_of_row(m, money_row(m, S("g31")), 2025).spent, 0);
