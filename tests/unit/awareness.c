@@ -41,10 +41,8 @@ static int teardown(void **state)
 {
     (void)state;
     db_close(db);
-    static const char *const files[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < COUNT(files); i++) unlink(str_z(mem, str_fmt(mem, "%s/baken.db%s", dir, files[i])));
     arena_free(mem);
-    return rmdir(dir);
+    return test_store_remove(dir);
 }
 
 // ---- surveys ------------------------------------------------------------------------------------------------------

@@ -70,9 +70,7 @@ static int teardown(void **state)
     clock_set(0);
     db_close(db);
     plan_stop();
-    static const char *const files[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < COUNT(files); i++) unlink(str_z(mem, str_fmt(mem, "%s/baken.db%s", dir, files[i])));
-    int bad = rmdir(dir);
+    int bad = test_store_remove(dir);
     arena_free(mem);
     return bad;
 }

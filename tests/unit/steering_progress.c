@@ -47,10 +47,7 @@ static int teardown(void **state)
     (void)state;
     db_close(place->db);
     plan_stop();
-    static const char *const files[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < COUNT(files); i++)
-        unlink(str_z(place->mem, str_fmt(place->mem, "%s/baken.db%s", place->dir, files[i])));
-    int bad = rmdir(place->dir);
+    int bad = test_store_remove(place->dir);
     arena_free(place->mem);
     free(place);
     return bad;

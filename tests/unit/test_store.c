@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { STORES_MAX = 512, ADDRESS_MAX = 300, STORES_MEMORY = 1024 * 1024 };
 
@@ -147,4 +148,15 @@ void test_store_run(const char *store, const char *sql)
     if (sqlite3_open(store_path(store).p, &c) != SQLITE_OK || sqlite3_exec(c, sql, NULL, NULL, &text) != SQLITE_OK)
         die(sql, text);
     sqlite3_close(c);
+}
+
+int test_store_remove(const char *dir)
+{
+    static const char *const files[] = {"", "-wal", "-shm"};
+    char path[256];
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/baken.db%s", dir, files[i]);
+        unlink(path);
+    }
+    return rmdir(dir);
 }

@@ -14,3 +14,5 @@ const char *test_store_empty(const char *dir); // nothing in it, for app_open: a
 bool test_store_is_remote(void);
 // What someone with the file, or with the password of the database, could do. Ends the program when it fails.
 void test_store_run(const char *store, const char *sql);
+// Removes the folder of a test with the file of its store in it; 0: it held nothing else.
+int test_store_remove(const char *dir);
