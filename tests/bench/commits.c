@@ -67,10 +67,13 @@ static Err add_report(Bare *b, Time now)
     random_bytes(fresh, sizeof fresh);
     Str submission = {(const char *)fresh[0], SUBMISSION_SIZE}, lookup = {(const char *)fresh[1], HASH_SIZE};
     SignalInsertRow row;
-    TRY(q_signal_insert(b->db, b->mem, signal_number(b->mem, now), submission, bytes(HASH_SIZE), now, S("api"),
-                        S("burger"), S("anonymous"), S("labour"), S("GM0502"), S("VR17"), S("Rotterdam"), S("onbekend"),
-                        0, 0, 0, S("nl"), ORG, 0, bytes(CONTENT), STR_NONE, lookup, bytes(THREAD), now + DAYS(1),
-                        &row));
+    Err e = E_NOTFOUND;
+    while (e == E_NOTFOUND) // of so many, now and then a number is taken
+        e = q_signal_insert(b->db, b->mem, signal_number(b->mem, now), submission, bytes(HASH_SIZE), now, S("api"),
+                            S("burger"), S("anonymous"), S("labour"), S("GM0502"), S("VR17"), S("Rotterdam"),
+                            S("onbekend"), 0, 0, 0, S("nl"), ORG, 0, bytes(CONTENT), STR_NONE, lookup, bytes(THREAD),
+                            now + DAYS(1), &row);
+    TRY(e);
     TRY(q_record_key_put(b->db, S("signal"), row.id, ORG, bytes(BOX), now));
     TRY(q_signal_clocks(b->db, row.id, ORG, now, S("acknowledge"), now + DAYS(1), S("termijnen v1 termijn_01"),
                         S("feedback"), now + DAYS(7), S("termijnen v1 termijn_02"), S("triage"), now + DAYS(2),
