@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#define WORDS "src/admin/ledger_words.c"
 
 enum { FUNCTION_LINES_MAX = 70, FILE_LINES_MAX = 800, COLUMNS_MAX = 120, HEAD_LINES = 6, MODULES_MAX = 40 };
 
@@ -27,6 +30,7 @@ typedef enum Rule {
     SQL_TEXT,
     HEADER,
     TWICE,
+    LOGGED,
     RULES
 } Rule;
 
@@ -40,7 +44,7 @@ static const struct {
     [COLUMNS] = {"columns", 30}, [UNFINISHED] = {"unfinished", 0},
     [LICENCE] = {"licence", 0},   [RAW] = {"raw", 5},
     [SQL_TEXT] = {"sql", 0},      [HEADER] = {"header", 0},
-    [TWICE] = {"twice", 72},
+    [TWICE] = {"twice", 69},      [LOGGED] = {"logged", 0},
 };
 
 // Modules that are pure: they see only base, whatever stands below them.
@@ -95,6 +99,7 @@ typedef struct Tidy {
     Arena *mem;
     const char *root;
     Str modules[MODULES_MAX]; // in floor order
+    Str words;                // of the ledger's page: what its codes mean
     size_t module_count;
     int faults[RULES], checks, failed;
 } Tidy;
@@ -247,6 +252,35 @@ static void check_twice(Tidy *t, const Text *x, int line, Str rest)
     }
 }
 
+static bool is_action(Str s)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        dots += s.p[i] == '.';
+        if (s.p[i] != '.' && s.p[i] != '_' && (s.p[i] < 'a' || s.p[i] > 'z')) return false;
+    }
+    return dots == 1 && s.p[0] != '.' && s.p[s.n - 1] != '.';
+}
+
+// What is logged is read by a privacy officer: each action has words there, and each kind of action can be looked for.
+static void check_logged(Tidy *t, const Text *x, int line, Str statement)
+{
+    if (t->words.n == 0 || !under(x, "src/")) return;
+    Str said = {x->strings.p + (statement.p - x->code.p), statement.n};
+    while (said.n) {
+        Str action = str_trim(str_cut(&said, ' '));
+        size_t at = (size_t)(action.p - x->strings.p);
+        if (action.n == 0 || !is_action(action)) continue;
+        bool first = x->code.p + at == statement.p + strlen(" = S(\"");
+        if (!first && at > 2 && x->code.p[at - 2] == '(' && x->code.p[at - 3] == 'S') continue; // S("..."): the purpose
+        Str rest = action, kind = str_cut(&rest, '.');
+        if (!str_has(t->words, str_fmt(t->mem, "{\"%.*s\",", STR_ARG(action))))
+            fault(t, x, line, LOGGED, "%.*s has no words in " WORDS, STR_ARG(action));
+        if (!str_has(t->words, str_fmt(t->mem, "{\"%.*s.\",", STR_ARG(kind))))
+            fault(t, x, line, LOGGED, "no kind %.*s. to look for in " WORDS, STR_ARG(kind));
+    }
+}
+
 static void check_calls(Tidy *t, const Text *x)
 {
     Str rest = x->code;
@@ -259,6 +293,10 @@ static void check_calls(Tidy *t, const Text *x)
             rest.n--;
             continue;
         }
+        Str ahead = rest;
+        bool logs = str_eq_c(word, "req_log") || str_eq_c(word, "log_job");
+        if (logs || (str_eq_c(word, "action") && str_starts(rest, S(" = S("))))
+            check_logged(t, x, line, str_cut(&ahead, ';'));
         if (!str_starts(rest, S("("))) continue;
         if (str_eq_c(word, "STR_ARG")) check_twice(t, x, line, rest);
         for (size_t i = 0; i < COUNT(banned); i++)
@@ -417,6 +455,8 @@ int main(int argc, char **argv)
     CLEANUP(arena_freep) Arena *mem = arena_new(GEN_MEMORY_MAX);
     Tidy t = {.mem = mem, .root = argv[1]};
     read_floors(&t);
+    char *words = str_z(mem, str_fmt(mem, "%s/" WORDS, t.root));
+    if (access(words, R_OK) == 0) t.words = gen_read(mem, words); // a tree without that page logs nothing
     static const char *const folders[] = {"src", "tools", "tests", "cmake", "po", "web"};
     for (size_t i = 0; i < COUNT(folders); i++) walk(&t, str_c(folders[i]));
     for (int i = 0; i < RULES; i++) {

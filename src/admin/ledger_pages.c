@@ -86,6 +86,8 @@ static Err who_and_what(Req *rq, LedgerFilter *f)
         f->account = row.id;
     }
     if (known(ledger_objects, object)) f->object = object;
+    if (f->object.n && number.n == 0 && f->account == 0 && asked(rq, "soort").n == 0) // would read all there is
+        return req_fail(rq, E_INPUT, N_("Vul ook een nummer in, of kies wat er gebeurde."));
     if (number.n == 0) return OK;
     if (f->object.n == 0) return req_fail(rq, E_INPUT, N_("Kies waarover je zoekt als je een nummer invult."));
     Err e = number_of(rq, f->object, number, &f->object_id);

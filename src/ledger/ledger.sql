@@ -41,7 +41,7 @@ SELECT at FROM ledger_entry WHERE seq = :seq;
 -- ledger_search_object(object text, object_id int, since int, before_at int, before int, org int, account int,
 --   action text, max int) many: seq int, at int, account int, org int, action text, object text, object_id int,
 --   ground text, purpose text
--- Newest first; one of four that differ in the index they walk. 0 and '' do not restrict.
+-- Newest first; one of six that differ in the index they walk. 0 and '' do not restrict.
 SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
 WHERE object = :object AND object_id = :object_id AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:org = 0 OR org_id = :org) AND (:account = 0 OR account_id = :account)
@@ -67,5 +67,23 @@ ORDER BY at DESC, seq DESC LIMIT :max;
 --   action text, max int) many like ledger_search_object
 SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
 WHERE at >= :since AND (at, seq) < (:before_at, :before)
+  AND (:object = '' OR object = :object) AND substr(action, 1, length(:action)) = :action
+ORDER BY at DESC, seq DESC LIMIT :max;
+
+-- ledger_search_kind(kind text, action text, object text, since int, before_at int, before int,
+--   max int) many like ledger_search_object
+-- kind: the first four letters of action, not those of signals. Without this index, a rare kind is looked for in all
+-- lines.
+SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
+WHERE substr(action, 1, 4) = :kind AND substr(action, 1, 4) <> 'sign'
+  AND at >= :since AND (at, seq) < (:before_at, :before)
+  AND (:object = '' OR object = :object) AND substr(action, 1, length(:action)) = :action
+ORDER BY at DESC, seq DESC LIMIT :max;
+
+-- ledger_search_org_kind(org int, kind text, action text, object text, since int, before_at int, before int,
+--   max int) many like ledger_search_object
+SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
+WHERE org_id = :org AND org_id <> 0 AND substr(action, 1, 4) = :kind AND substr(action, 1, 4) <> 'sign'
+  AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:object = '' OR object = :object) AND substr(action, 1, length(:action)) = :action
 ORDER BY at DESC, seq DESC LIMIT :max;

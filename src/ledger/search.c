@@ -4,6 +4,15 @@
 #include "ledger/ledger.h"
 #include "ledger/ledger_sql.h"
 
+enum { KIND_LETTERS = 4 }; // as in the indexes
+
+// The first letters of an action, when they lead to an index: not of signals, which are easily found in all lines.
+static Str kind_of(Str action)
+{
+    Str kind = {action.p, KIND_LETTERS};
+    return action.n >= KIND_LETTERS && !str_eq(kind, S("sign")) ? kind : STR_NONE;
+}
+
 Err ledger_search(Db *db, Arena *mem, const LedgerFilter *f, LedgerLine **ret_lines, size_t *ret_count)
 {
     int64_t max = f->max > 0 && f->max <= LEDGER_PAGE_MAX ? f->max : LEDGER_PAGE_MAX;
@@ -15,12 +24,18 @@ Err ledger_search(Db *db, Arena *mem, const LedgerFilter *f, LedgerLine **ret_li
     }
     LedgerSearchObjectRow *rows = NULL;
     size_t n = 0;
+    Str kind = kind_of(f->action);
     if (f->object.n && f->object_id)
         TRY(q_ledger_search_object(db, mem, f->object, f->object_id, f->from, before_at, f->before, f->org, f->account,
                                    f->action, max, &rows, &n));
     else if (f->account)
         TRY(q_ledger_search_account(db, mem, f->account, f->object, f->from, before_at, f->before, f->org, f->action,
                                     max, &rows, &n));
+    else if (f->org && kind.n)
+        TRY(q_ledger_search_org_kind(db, mem, f->org, kind, f->action, f->object, f->from, before_at, f->before, max,
+                                     &rows, &n));
+    else if (kind.n)
+        TRY(q_ledger_search_kind(db, mem, kind, f->action, f->object, f->from, before_at, f->before, max, &rows, &n));
     else if (f->org)
         TRY(q_ledger_search_org(db, mem, f->org, f->object, f->from, before_at, f->before, f->action, max, &rows, &n));
     else

@@ -449,6 +449,19 @@ static void searching(void **state)
     assert_int_equal(n, 6);
     assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.account = 7, .action = S("case.")}, &lines, &n));
     assert_int_equal(n, 4);
+    // by kind: of signals, of others, in one organisation, and what begins alike
+    static const struct {
+        const char *action;
+        int64_t org;
+        size_t found;
+    } kinds[] = {{"signal.", 0, 8}, {"case.", 0, 4}, {"case.", 3, 2}, {"case.", 9, 0},
+                 {"case.o", 0, 4},  {"case.w", 0, 0}, {"ca", 0, 4}};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        LedgerFilter f = {.action = str_c(kinds[i].action), .org = kinds[i].org};
+        assert_ok(ledger_search(p.db, p.mem, &f, &lines, &n));
+        if (n != kinds[i].found) print_error("%s of %lld: %zu\n", kinds[i].action, (long long)kinds[i].org, n);
+        assert_int_equal(n, kinds[i].found);
+    }
     assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.account = 8}, &lines, &n));
     assert_int_equal(n, 0);
     assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("signal"), .object_id = 1}, &lines, &n));

@@ -82,6 +82,21 @@ static void no_call_is_made_twice(void **state)
     passes("src/store/a.c", SPDX "f(STR_ARG(rows[i].name), g(x), STR_ARG((Str){p, sizeof(q)}), STR_ARG(S(\"x\")));\n");
 }
 
+static void what_is_logged_has_words(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(in_root("src/admin"), 0755), 0);
+    put("src/admin/ledger_words.c",
+        SPDX "{\"case.open\", x},\n{\"case.read\", x},\n{\"case.\", x},\n{\"desk.add\", x},\n");
+    passes("src/signal/a.c", SPDX "req_log(rq, y ? \"case.open\" : \"case.read\", \"case\", 1, S(\"a.csv\"));\n");
+    passes("src/signal/a.c", SPDX "Entry e = {.action = S(\"case.open\"), .purpose = S(\"a.b\")};\n");
+    finds("src/signal/a.c", SPDX "req_log(rq, y ? \"case.open\" :\n\"case.shut\", z);\n", "logged: case.shut has no");
+    finds("src/signal/a.c", SPDX "Entry e = {.action = S(\"case.shut\")};\n", "logged: case.shut has no words");
+    finds("src/signal/a.c", SPDX "req_log(rq, \"desk.add\", z);\n", "logged: no kind desk. to look for");
+    unlink(in_root("src/admin/ledger_words.c"));
+    assert_int_equal(rmdir(in_root("src/admin")), 0);
+}
+
 static void calls_are_banned_but_not_words(void **state)
 {
     (void)state;
@@ -182,7 +197,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(floors_are_kept),
-        cmocka_unit_test(no_call_is_made_twice), cmocka_unit_test(calls_are_banned_but_not_words),
+        cmocka_unit_test(no_call_is_made_twice),
+        cmocka_unit_test(what_is_logged_has_words),
+        cmocka_unit_test(calls_are_banned_but_not_words),
         cmocka_unit_test(sql_stays_in_sql_files),
         cmocka_unit_test(unfinished_work_is_found),
         cmocka_unit_test(sizes_have_limits),
