@@ -57,4 +57,5 @@ ON CONFLICT (hour, bucket) DO UPDATE SET count = guess.count + 1;
 
 -- guess_forget(hour int) none
 -- Of other hours, also of a clock that ran ahead.
-DELETE FROM guess WHERE hour < :hour OR hour > :hour;
+-- scans: holds what was guessed in an hour or two
+DELETE FROM guess WHERE hour <> :hour;

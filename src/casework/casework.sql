@@ -171,7 +171,8 @@ LIMIT 20;
 -- persons_known(blind_name bytes, blind_phone bytes, submission bytes) many: case_id int, letter text
 -- Before somebody is added: who has the same name and birth date, or the same telephone? Not the form itself, sent twice.
 SELECT case_id, letter FROM case_person
-WHERE ((blind_name = :blind_name AND blind_name <> x'') OR (blind_phone = :blind_phone AND blind_phone <> x''))
+WHERE id IN (SELECT id FROM case_person WHERE blind_name = :blind_name AND blind_name <> x''
+    UNION SELECT id FROM case_person WHERE blind_phone = :blind_phone AND blind_phone <> x'')
 AND submission <> :submission ORDER BY id DESC LIMIT 20;
 
 -- step_insert(case_id int, submission bytes, person int, track text, kind text, state text, day int, sealed_note bytes, account int, now int) one: id int

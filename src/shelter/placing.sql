@@ -69,8 +69,8 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
 FROM placement_request r JOIN org o ON o.id = r.org_id
 WHERE r.state = 'open' AND r.id < :before
     AND r.asked_at <= CASE WHEN r.kind IN ('crisis', 'emergency_bed') THEN :tonight_before ELSE :long_before END
-    AND (:everywhere = 1 OR EXISTS (SELECT 1 FROM org_area x WHERE x.org_id = :org AND (x.scope = 'national'
-        OR (x.scope = 'region' AND x.code = r.region_code AND x.code <> ''))))
+    AND (:everywhere = 1 OR EXISTS (SELECT 1 FROM org_area x WHERE x.org_id = :org AND x.code IN ('', r.region_code)
+        AND x.scope = CASE WHEN x.code = '' THEN 'national' ELSE 'region' END))
 ORDER BY r.id DESC LIMIT :max;
 
 -- request_of_case(case_id int) many: id int, number text, kind text, state text, person_id int, asked_at int

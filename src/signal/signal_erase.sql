@@ -68,7 +68,8 @@ DELETE FROM signal_file WHERE signal_id = :signal
 DELETE FROM signal_fact WHERE signal_id = :signal;
 
 -- erase_links(signal int) none
-DELETE FROM signal_link WHERE signal_id = :signal OR other_id = :signal;
+DELETE FROM signal_link WHERE id IN (SELECT id FROM signal_link WHERE signal_id = :signal
+    UNION ALL SELECT id FROM signal_link WHERE other_id = :signal);
 
 -- erase_indicators(signal int) none
 DELETE FROM signal_indicator WHERE signal_id = :signal;

@@ -23,6 +23,7 @@ const SAMPLES = 200; // different signals and cases that are opened
 function serve(folder, store) {
   const args = ['serve', '--demo', '--no-limits', '--data', folder, '--listen', '127.0.0.1:0', ...(store ? ['--store', store] : [])];
   const child = spawn(baken, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.on('exit', () => child.kill());
   return new Promise((done, failed) => {
     child.stdout.on('data', (d) => { const m = /ready on http:\/\/127\.0\.0\.1:(\d+)/.exec(d); if (m) done({ child, port: Number(m[1]) }); });
     child.on('exit', (code) => failed(new Error(`baken ended with ${code}`)));
@@ -47,12 +48,15 @@ function ask(site, { method = 'GET', path, cookie, body, type }) {
 async function signIn(site, username) {
   const accounts = JSON.parse(readFileSync(`${site.folder}/demo-accounts.json`, 'utf8'));
   const { password } = accounts.find((a) => a.username === username);
-  const code = execFileSync(baken, ['demo', 'code', username, '--data', site.folder], { encoding: 'utf8' }).trim();
-  const body = new URLSearchParams({ naam: username, wachtwoord: password, code }).toString();
-  const r = await ask(site, { method: 'POST', path: '/inloggen', body, type: 'application/x-www-form-urlencoded' });
-  const cookie = /baken=[^;]*/.exec(r.headers['set-cookie'] ?? '')?.[0];
-  if (!cookie) throw new Error(`${username} can't sign in: ${r.status}`);
-  return cookie;
+  for (let tries = 0; tries < 4; tries++) { // a code works once: a run just before this one may have used it
+    if (tries) await new Promise((done) => { setTimeout(done, 10000); });
+    const code = execFileSync(baken, ['demo', 'code', username, '--data', site.folder], { encoding: 'utf8' }).trim();
+    const body = new URLSearchParams({ naam: username, wachtwoord: password, code }).toString();
+    const r = await ask(site, { method: 'POST', path: '/inloggen', body, type: 'application/x-www-form-urlencoded' });
+    const cookie = /baken=[^;]*/.exec(r.headers['set-cookie'] ?? '')?.[0];
+    if (cookie) return cookie;
+  }
+  throw new Error(`${username} can't sign in`);
 }
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
@@ -86,7 +90,8 @@ const KINDS = {
   'list of cases, of others': (s) => ({ path: '/casussen?deel=deelname', cookie: s.focal2 }),
   'case': (s) => ({ path: `/casussen/${pick(s.caseIds)}`, cookie: s.director }),
   'referrals': (s) => ({ path: `/verwijzingen?lijst=${pick(['ontvangen', 'verstuurd'])}`, cookie: s.director }),
-  'ledger': (s) => ({ path: `/logboek?${pick(['', 'actie=signal.read', 'actie=case.'])}`, cookie: s.privacy }),
+  'ledger': (s) => ({ path: `/logboek?soort=${pick(['', 'signal.', 'case.', 'rules.', 'survey.', 'police.'])}`, cookie: s.privacy }),
+  'ledger of an organisation': (s) => ({ path: `/logboek?soort=${pick(['', 'signal.', 'case.', 'rules.', 'account.'])}`, cookie: s.officer }),
   'report, durable': () => ({ method: 'POST', path: '/api/v1/meldingen', body: REPORT, type: 'application/json' }),
 };
 
@@ -98,6 +103,7 @@ async function open(spec) {
   site.focal2 = await signIn(site, 'aandacht.rotterdam');
   site.director = await signIn(site, 'regie.zvh');
   site.privacy = await signIn(site, 'privacy.baken');
+  site.officer = await signIn(site, 'privacy.landelijk');
   site.signalIds = await collect(site, site.focal, /href="\/signalen\/(\d+)"/g, 
     (at) => `/signalen?lijst=open&na=0.${Date.now() - Math.floor(at * 700 * 86400000)}.1`);
   site.caseIds = await collect(site, site.director, /href="\/casussen\/(\d+)"/g, 
@@ -154,5 +160,6 @@ try {
   print(sites, 'ms of processor: p50 / p99', 'work');
   console.log(`${'peak memory, MB'.padEnd(30)}${sites.map((s) => String(memory(s, 'VmHWM')).padStart(18)).join('')}`);
 } finally {
-  for (const s of sites) { s.agent.destroy(); s.child.removeAllListeners('exit'); s.child.kill(); }
+  for (const s of sites) s.agent.destroy();
 }
+process.exit(0);
