@@ -45,9 +45,20 @@ export function sql(dir, query) {
 
 export const tables = (dir) => sql(dir, onPostgres ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
   : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").map((t) => t.name);
-// Every row of a table as a line, whatever its columns are.
-export const lines = (dir, table) => (onPostgres ? psql(storeOf(dir), '-c', `SELECT * FROM ${table}`)
-  : execFileSync('sqlite3', ['-readonly', '-quote', join(dir, 'baken.db'), `SELECT * FROM ${table}`], { encoding: 'latin1', maxBuffer: 1 << 28 })).split('\n');
+// Every row of these tables as a line, whatever its columns are: { table: [line, ...] }. One program for all of them.
+export function lines(dir, names) {
+  const asked = names.flatMap((name) => [`SELECT '@@ ${name}'`, `SELECT * FROM ${name}`]);
+  const text = onPostgres ? psql(storeOf(dir), ...asked.flatMap((query) => ['-c', query]))
+    : execFileSync('sqlite3', ['-readonly', '-quote', join(dir, 'baken.db'), ...asked], { encoding: 'latin1', maxBuffer: 1 << 28 });
+  const found = {};
+  let rows;
+  for (const line of text.split('\n')) {
+    const head = /^'?@@ (\w+)'?$/.exec(line);
+    if (head) rows = found[head[1]] = [];
+    else rows.push(line);
+  }
+  return found;
+}
 const binary = (dir, table) => execFileSync('psql', ['-XqAt', '-c', `COPY ${table} TO STDOUT (FORMAT binary)`, storeOf(dir)], { maxBuffer: 1 << 28 });
 
 const folderOf = (args) => args[args.indexOf('--data') + 1];
@@ -69,6 +80,10 @@ const running = new Set();
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
 
 export class Platform {
+  // Cookies of those who signed in, by user name: Person.signIn and Browser.signedIn go on with the same session. What
+  // is about sessions itself asks for one of its own ({ fresh: true }), and is the only one that may end it.
+  sessions = new Map();
+
   // A folder with invented organisations, people and signals. limits: as for real visitors.
   static async start({ signals = SIGNALS, limits = false, dir = null } = {}) {
     const platform = new Platform();
@@ -195,7 +210,8 @@ export function totp(secret, step) {
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-// A code works once; one step early or late is allowed. Who signs in often waits for the next.
+// A code works once; one step early or late is allowed. Who signs in a fourth time waits for the next, which is why the
+// harness keeps sessions (Platform.sessions).
 export async function freshCode(account) {
   const key = account.totp_secret;
   for (;;) {
@@ -222,16 +238,19 @@ export class Person {
     this.csrf = '';
   }
 
-  static async signIn(platform, account) {
+  static async signIn(platform, account, { fresh = false } = {}) {
     const person = new Person(platform);
     person.account = account;
-    const code = await freshCode(account);
-    const answer = await person.post('/inloggen', { naam: account.username, wachtwoord: account.password, code });
-    assert.equal(answer.status, 303, `${account.username} can't sign in: ${answer.text.slice(0, 3000)}`);
-    const cookie = answer.headers['set-cookie']?.find((c) => c.startsWith('baken='));
-    assert.ok(cookie, 'a session cookie');
-    person.setCookie = cookie;
-    person.cookie = cookie.split(';')[0];
+    if (!fresh) person.cookie = platform.sessions.get(account.username) ?? '';
+    if (!person.cookie) {
+      const code = await freshCode(account);
+      const answer = await person.post('/inloggen', { naam: account.username, wachtwoord: account.password, code });
+      assert.equal(answer.status, 303, `${account.username} can't sign in: ${answer.text.slice(0, 3000)}`);
+      person.setCookie = answer.headers['set-cookie']?.find((c) => c.startsWith('baken='));
+      assert.ok(person.setCookie, 'a session cookie');
+      person.cookie = person.setCookie.split(';')[0];
+      if (!fresh) platform.sessions.set(account.username, person.cookie);
+    }
     const work = await person.get('/werk');
     person.csrf = /name="csrf" value="([^"]+)"/.exec(work.text)?.[1] ?? '';
     assert.ok(person.csrf, 'a token for forms');
@@ -269,7 +288,10 @@ export async function makeEstimate(person, title = 'Drie lijsten', rows = '1,0,0
 // ---- the browser -----------------------------------------------------------------------------------------------------
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+  '--disable-component-update', '--disable-sync',
+  // What would leave for elsewhere gets no answer. (A route of Playwright's would make every request wait for this
+  // process, and leave the browser without its cache.)
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
 export const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -308,10 +330,7 @@ export class Browser {
     const context = await this.chromium.newContext({ javaScriptEnabled: js, viewport: { width: 1280, height: 900 }, ...options });
     const visitor = { context, faults: [], exits: [], js };
     const { base } = this.platform;
-    await context.route((url) => !url.href.startsWith(base), (route) => {
-      visitor.exits.push(route.request().url());
-      return route.abort();
-    });
+    context.on('request', (rq) => { if (!rq.url().startsWith(base)) visitor.exits.push(rq.url()); });
     visitor.page = await context.newPage();
     visitor.page.on('pageerror', (e) => visitor.faults.push(`error: ${e.message}`));
     visitor.page.on('console', (m) => {
@@ -332,13 +351,23 @@ export class Browser {
     return visitor;
   }
 
-  async signedIn(account, options) {
+  async signedIn(account, { fresh = false, ...options } = {}) {
     const visitor = await this.visitor(options);
-    await visitor.go('/inloggen');
-    await visitor.page.fill('#naam', account.username);
-    await visitor.page.fill('#wachtwoord', account.password);
-    await visitor.page.fill('#code', await freshCode(account));
-    await press(visitor.page, 'Inloggen');
+    const { base, sessions } = this.platform;
+    const held = fresh ? undefined : sessions.get(account.username);
+    if (held) {
+      const [name, value] = held.split('=');
+      await visitor.context.addCookies([{ name, value, url: base, httpOnly: true, sameSite: 'Strict' }]);
+      await visitor.go('/werk');
+    } else {
+      await visitor.go('/inloggen');
+      await visitor.page.fill('#naam', account.username);
+      await visitor.page.fill('#wachtwoord', account.password);
+      await visitor.page.fill('#code', await freshCode(account));
+      await press(visitor.page, 'Inloggen');
+      const { name, value } = (await visitor.context.cookies()).find((c) => c.name === 'baken');
+      if (!fresh) sessions.set(account.username, `${name}=${value}`);
+    }
     assert.equal(new URL(visitor.page.url()).pathname, '/werk', `${account.username} is signed in`);
     return visitor;
   }

@@ -48,7 +48,7 @@ const report = (node, key, text = 'Drie mensen slapen in de kas waar ze werken.'
 const uuid = () => crypto.randomUUID();
 
 test('who signed in at one node is signed in at the other, and signs out at both', async () => {
-  const person = await Person.signIn(a, a.account('focal_point', 'capelle'));
+  const person = await Person.signIn(a, a.account('focal_point', 'capelle'), { fresh: true });
   const there = new Person(b, person.cookie);
   const work = await there.get('/werk');
   assert.equal(work.status, 200);

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { Browser, Person, Platform, baken, follow, h1, press, send, sql, verifyLedger } from './harness.mjs';
+import { Browser, Person, Platform, baken, follow, h1, onPostgres, press, send, sql, verifyLedger } from './harness.mjs';
 
 const AXE = createRequire(import.meta.url)('axe-core').source;
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -28,6 +28,7 @@ async function has(page, words) {
   assert.ok(all.includes(words), `"${words}" on ${page.url()}:\n${all}`);
 }
 async function look(v) {
+  if (!v.js || onPostgres) return; // a page looks the same whatever stores it
   const { page } = v;
   const size = page.viewportSize();
   await page.evaluate(AXE);
@@ -50,7 +51,7 @@ async function makeLink(core, action) {
   await page.locator('#link-eigenaar').waitFor();
   await press(page, 'Maak een link');
   assert.equal(await h1(page), 'De links');
-  if (core.js) await look(core);
+  await look(core);
   const shown = await page.locator('#link-0').innerText();
   return shown.slice(shown.indexOf('/bericht/')).trim();
 }
@@ -68,7 +69,7 @@ for (const js of [true, false]) {
     const owner = await browser.visitor({ js, viewport: PHONE });
     const { page } = owner;
     assert.equal((await owner.go(link)).status(), 200);
-    if (js) await look(owner);
+    await look(owner);
     await has(page, 'Je hebt geen account nodig');
     await has(page, 'Je vult dit in voor Programma Samen tegen mensenhandel');
 
@@ -76,7 +77,7 @@ for (const js of [true, false]) {
     const fields = { stand: 'stuck', fase: 'implementation', voortgang: WORK, resultaten: 'Twee modellen.', procent: '40', naam: 'secretaris' };
     await send(page, 'bericht', fields, 'Stuur het bericht in');
     await page.locator('.bk-errors').waitFor();
-    if (js) await look(owner);
+    await look(owner);
     assert.equal(await page.locator('#bericht-voortgang').inputValue(), WORK);
     assert.equal(await page.locator('#bericht-stand').inputValue(), 'stuck');
     assert.equal(count(`progress_report WHERE link_id > 0 AND action = ${action}`), 0);
@@ -112,7 +113,7 @@ for (const js of [true, false]) {
     await core.go(`/sturing/acties/${action}`);
     await has(core.page, WORK);
     await has(core.page, 'secretaris');
-    if (js) await look(core);
+    await look(core);
     await send(core.page, `oordeel-${first.id}`, { oordeel: 'more', woorden: 'Wie moet dat besluiten?' }, 'Bewaar je oordeel');
     await has(core.page, 'Meer gevraagd');
     await owner.go(link);
@@ -156,17 +157,18 @@ test('an owner touches only own actions, through every door', async () => {
   const report = { kwartaal: quarter, stand: 'on_course', fase: 'decision', voortgang: 'Er is gepraat.' };
   const files = sql(platform.dir, 'SELECT f.id, r.action, r.review FROM progress_file f JOIN progress_report r ON r.id = f.report_id');
   const [waiting] = sql(platform.dir, `SELECT id, action FROM progress_report WHERE review = 'open' AND action NOT IN (${[...own]}) LIMIT 1`);
+  const tables = ['progress_report', 'progress_draft', 'progress_link', 'action_owner', 'progress_review'];
+  const written = () => Number(sql(platform.dir, `SELECT ${tables.map((t) => `(SELECT COUNT(*) FROM ${t})`).join(' + ')} AS n`)[0].n);
   for (let action = 1; action <= 32; action++) {
     const mine = own.has(action);
-    const before = count('progress_report') + count('progress_draft') + count('progress_link') + count('action_owner') + count('progress_review');
+    const before = written();
     assert.equal((await owner.get(`/sturing/acties/${action}`)).status, 200);
     assert.equal((await owner.get(`/sturing/acties/${action}/bericht`)).status, mine ? 200 : 404, `form of ${action}`);
     assert.equal((await owner.post(`/sturing/acties/${action}/bericht/concept`, report)).status, mine ? 303 : 404, `draft of ${action}`);
     assert.equal((await owner.post(`/sturing/acties/${action}/bericht`, report)).status, mine ? 303 : 404, `report on ${action}`);
     for (const door of ['eigenaar', 'eigenaar-weg', 'links', 'link-weg', `berichten/${waiting.id}/oordeel`, `berichten/${waiting.id}/openbaar`])
       assert.ok([403, 404].includes((await owner.post(`/sturing/acties/${action}/${door}`, { eigenaar: org, kwartaal: quarter, oordeel: 'accepted', openbaar: '1', link: '1' })).status), `${door} of ${action}`);
-    const after = count('progress_report') + count('progress_draft') + count('progress_link') + count('action_owner') + count('progress_review');
-    assert.equal(after - before, mine ? 1 : 0, `action ${action}`);
+    assert.equal(written() - before, mine ? 1 : 0, `action ${action}`);
   }
   // What others wrote and nobody weighed yet stays closed, its file too.
   const page = (await owner.get(`/sturing/acties/${waiting.action}`)).text;

@@ -216,7 +216,7 @@ after(() => platform?.stop());
 // What people can change: everything but sessions, failures, and the ledger of who tried.
 function fingerprint() {
   const names = tables(platform.dir).filter((n) => !/^(session|ledger_|login_failure|mailbox_failure|guess|identity_access|job_lease)/.test(n));
-  return Object.fromEntries(names.map((n) => [n, new Set(lines(platform.dir, n))]));
+  return Object.fromEntries(Object.entries(lines(platform.dir, names)).map(([n, rows]) => [n, new Set(rows)]));
 }
 function unchanged(was) {
   const now = fingerprint();
@@ -263,7 +263,7 @@ test('a made-up, ended or somebody else\'s cookie is nobody', async () => {
     const answer = await new Person(platform, cookie).get('/werk');
     assert.ok([303, 400, 431].includes(answer.status), `${cookie.slice(0, 20)}: ${answer.status}`);
   }
-  const guest = await Person.signIn(platform, platform.account('focal_point', 'venlo'));
+  const guest = await Person.signIn(platform, platform.account('focal_point', 'venlo'), { fresh: true });
   assert.match(guest.setCookie, /HttpOnly/i);
   assert.match(guest.setCookie, /SameSite=Strict/i);
   assert.equal((await guest.get('/werk')).status, 200);
