@@ -10,7 +10,7 @@ static void verify_progress(int64_t done, int64_t all) { progress("checking the 
 Err command_audit_verify(Args *a)
 {
     CLEANUP(db_closep) Db *db = NULL;
-    TRY(offline_db(a, &db));
+    TRY(offline_any_db(a, &db));
     LedgerReport r = {0};
     Err e = ledger_verify(db, arg_value(a, "data", NULL), &r, verify_progress, &a->why);
     if (e != OK && e != E_CONFLICT) return e;
@@ -65,7 +65,7 @@ Err command_audit_export(Args *a)
     CLEANUP(db_closep) Db *db = NULL;
     LedgerFilter f;
     TRY(export_filter(a, &f));
-    TRY(offline_db(a, &db));
+    TRY(offline_any_db(a, &db));
     TRY(db_snapshot(db));
     size_t n = LEDGER_PAGE_MAX;
     while (n == LEDGER_PAGE_MAX) {

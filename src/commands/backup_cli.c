@@ -68,7 +68,7 @@ Err command_backup(Args *a)
     TRY(arg_int(a, "keep", 0, 1, BACKUP_KEEP_MAX, &keep));
     TRY(crypt_start());
     CLEANUP(db_closep) Db *db = NULL;
-    TRY(offline_db(a, &db)); // says it clearly when there is nothing to back up
+    TRY(offline_any_db(a, &db)); // says it clearly when there is nothing to back up
     const BackupCall call = {.dir = arg_value(a, "data", NULL),
                              .store = arg_store(a),
                              .to = only_keys ? NULL : a->operands[0],

@@ -27,7 +27,7 @@ static void findings_json(Buf *b, const Finding *v, size_t n)
 Err command_doctor(Args *a)
 {
     CLEANUP(db_closep) Db *db = NULL;
-    TRY(offline_db(a, &db));
+    TRY(offline_any_db(a, &db));
     const DoctorCall call = {.dir = arg_value(a, "data", NULL),
                              .lang = LANG_EN,
                              .now = clock_now(),

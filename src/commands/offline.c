@@ -12,14 +12,32 @@ const char *arg_store(const Args *a)
     return app_store(a->mem, asked && asked[0] ? asked : NULL, arg_value(a, "data", NULL));
 }
 
-Err offline_db(Args *a, Db **ret_db)
+Err offline_any_db(Args *a, Db **ret_db)
 {
+    CLEANUP(db_closep) Db *db = NULL;
+    DbSchema s;
     const char *store = arg_store(a);
     if (!store_is_remote(store) && !file_exists(store_path(store).p))
         return why(&a->why, E_NOTFOUND, "%s is not there: is this a data folder?", store_path(store).p);
     TRY(store_check_name(store, &a->why));
     TRY(crypt_start());
-    return db_open(store, DB_READ, ret_db, &a->why);
+    TRY(db_open(store, DB_READ, &db, &a->why));
+    Err e = db_schema(db, &s);
+    if (e != OK) return why(&a->why, e, "cannot read the version of the store: %s", db_error(db));
+    if (s.last == 0) return why(&a->why, E_NOTFOUND, "there is nothing in the store yet: `baken init` begins one");
+    *ret_db = db;
+    db = NULL;
+    return OK;
+}
+
+Err offline_db(Args *a, Db **ret_db)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    TRY(offline_any_db(a, &db));
+    TRY(db_must_fit(db, &a->why));
+    *ret_db = db;
+    db = NULL;
+    return OK;
 }
 
 Err offline_write(Args *a, Err (*run)(App *, Db *, Arena *, void *), void *arg)

@@ -58,7 +58,7 @@ static Err run_and_count(Args *a, App *app, bool erase)
 
 Err command_retention(Args *a)
 {
-    const AppOptions o = {.dir = arg_value(a, "data", NULL)};
+    const AppOptions o = {.dir = arg_value(a, "data", NULL), .store = arg_store(a)};
     CLEANUP(db_closep) Db *db = NULL;
     App *app = NULL;
     TRY(offline_db(a, &db)); // says it clearly when there is no store

@@ -150,6 +150,13 @@ Err db_ready(Db *db, Why *w)
     DbSchema s;
     TRY(schema_of(db, &s, w));
     if (s.last == 0 || !db->engine->shared) return db_migrate(db, w);
+    return db_must_fit(db, w);
+}
+
+Err db_must_fit(Db *db, Why *w)
+{
+    DbSchema s;
+    TRY(schema_of(db, &s, w));
     if (s.missing == 0) return OK;
     return why(w, E_CONFLICT,
                "the store has schema %lld and this program needs %lld (%lld steps are missing): make a backup, then "

@@ -46,6 +46,7 @@ bool db_schema_fits(const DbSchema *s); // nothing is missing and nothing unknow
 // The program and the store must have the same schema. A store in a file, or an empty one, is brought up to date; one
 // that other nodes may be using is not (`baken migrate` does that). E_CONFLICT with what to do.
 Err db_ready(Db *db, Why *w) MUST_USE;
+Err db_must_fit(Db *db, Why *w) MUST_USE; // the same, and changes nothing
 int64_t db_version_of_program(void);
 
 Err db_begin(Db *db) MUST_USE;    // the one write lock of the store at once, whichever process or host asks

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARGS_MAX = 20, OUT_BYTES_MAX = 1024 * 1024, FILE_BYTES_MAX = 64 * 1024 * 1024, MODE = 0600, OPEN_FOLDERS = 16 };
@@ -122,6 +123,20 @@ static int restore(const char *data, const char *dir, const char *store)
     return baken("restore", data, keys_file, "--data", dir, "--store", store, "--key-file", key, NULL);
 }
 
+// Every command that reads says of an empty store what it is.
+static void nothing_in_the_store(void **state)
+{
+    (void)state;
+    static const char *const asked[][2] = {{"account", "list"}, {"audit", "verify"}, {"doctor", "--quick"}};
+    const char *store = store_for("nothing");
+    assert_true(mkdir(in("nothing"), 0700) == 0);
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        int code = baken(asked[i][0], asked[i][1], "--data", in("nothing"), "--store", store, NULL);
+        assert_int_equal(code, 4);
+        assert_true(str_has(err, test_store_is_remote() ? S("there is nothing in the store yet") : S("is not there")));
+    }
+}
+
 static void straight_into_a_store(void **state)
 {
     (void)state;
@@ -137,6 +152,9 @@ static void straight_into_a_store(void **state)
     assert_int_equal(baken("audit", "verify", "--data", dir, "--store", store, NULL), 0);
     assert_int_equal(baken("audit", "export", "--data", dir, "--store", store, NULL), 0);
     assert_true(str_has(out, S("backup.restore")));
+    // the round of retention goes to this store too, and makes none beside it
+    assert_int_equal(baken("retention", "--run", "--data", dir, "--store", store, NULL), 0);
+    assert_false(file_exists(in("second/baken.db")));
     // it is a platform of its own: what is made there goes in, and comes back
     assert_int_equal(account(dir, store, "tweede"), 0);
     assert_int_equal(back_up("again", dir, store), 0);
@@ -184,6 +202,7 @@ static void a_store_that_is_away_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_in_the_store),
         cmocka_unit_test(straight_into_a_store),
         cmocka_unit_test(a_store_in_use_is_not_touched),
         cmocka_unit_test(a_damaged_backup_fills_no_store),
