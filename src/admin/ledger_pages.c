@@ -10,6 +10,7 @@
 #include "admin/ledger_html.h"
 #include "admin/ledger_words.h"
 #include "admin/parts.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -86,8 +87,6 @@ static Err who_and_what(Req *rq, LedgerFilter *f)
         f->account = row.id;
     }
     if (known(ledger_objects, object)) f->object = object;
-    if (f->object.n && number.n == 0 && f->account == 0 && asked(rq, "soort").n == 0) // would read all there is
-        return req_fail(rq, E_INPUT, N_("Vul ook een nummer in, of kies wat er gebeurde."));
     if (number.n == 0) return OK;
     if (f->object.n == 0) return req_fail(rq, E_INPUT, N_("Kies waarover je zoekt als je een nummer invult."));
     Err e = number_of(rq, f->object, number, &f->object_id);
@@ -209,6 +208,13 @@ static void keep_asked(Req *rq, LedgerView *v)
     v->kept = kept;
 }
 
+static int by_label(const void *a, const void *b)
+{
+    const LedgerOption *x = a, *y = b;
+    return str_cmp(x->label, y->label);
+}
+
+// In the order in which somebody looks for a word.
 static const LedgerOption *options(Req *rq, const LedgerWord *list, const char *name, size_t *ret_n)
 {
     size_t n = 0;
@@ -217,6 +223,7 @@ static const LedgerOption *options(Req *rq, const LedgerWord *list, const char *
     for (size_t i = 0; i < n; i++)
         v[i] = (LedgerOption){str_c(list[i].code), str_c(tr(rq->lang, list[i].words)),
                               str_eq_c(asked(rq, name), list[i].code)};
+    qsort(v, n, sizeof *v, by_label);
     *ret_n = n;
     return v;
 }

@@ -41,7 +41,7 @@ SELECT at FROM ledger_entry WHERE seq = :seq;
 -- ledger_search_object(object text, object_id int, since int, before_at int, before int, org int, account int,
 --   action text, max int) many: seq int, at int, account int, org int, action text, object text, object_id int,
 --   ground text, purpose text
--- Newest first; one of six that differ in the index they walk. 0 and '' do not restrict.
+-- Newest first; one of seven that differ in the index they walk. 0 and '' do not restrict.
 SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
 WHERE object = :object AND object_id = :object_id AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:org = 0 OR org_id = :org) AND (:account = 0 OR account_id = :account)
@@ -86,4 +86,10 @@ SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose F
 WHERE org_id = :org AND org_id <> 0 AND substr(action, 1, 4) = :kind AND substr(action, 1, 4) <> 'sign'
   AND at >= :since AND (at, seq) < (:before_at, :before)
   AND (:object = '' OR object = :object) AND substr(action, 1, length(:action)) = :action
+ORDER BY at DESC, seq DESC LIMIT :max;
+
+-- ledger_search_about(object text, since int, before_at int, before int, max int) many like ledger_search_object
+-- Not signals: those are easily found in all lines.
+SELECT seq, at, account_id, org_id, action, object, object_id, ground, purpose FROM ledger_entry
+WHERE object = :object AND object <> 'signal' AND at >= :since AND (at, seq) < (:before_at, :before)
 ORDER BY at DESC, seq DESC LIMIT :max;

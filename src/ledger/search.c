@@ -36,6 +36,8 @@ Err ledger_search(Db *db, Arena *mem, const LedgerFilter *f, LedgerLine **ret_li
                                      &rows, &n));
     else if (kind.n)
         TRY(q_ledger_search_kind(db, mem, kind, f->action, f->object, f->from, before_at, f->before, max, &rows, &n));
+    else if (f->object.n && !f->org && !f->action.n && !str_eq(f->object, S("signal")))
+        TRY(q_ledger_search_about(db, mem, f->object, f->from, before_at, f->before, max, &rows, &n));
     else if (f->org)
         TRY(q_ledger_search_org(db, mem, f->org, f->object, f->from, before_at, f->before, f->action, max, &rows, &n));
     else

@@ -91,6 +91,7 @@ const KINDS = {
   'case': (s) => ({ path: `/casussen/${pick(s.caseIds)}`, cookie: s.director }),
   'referrals': (s) => ({ path: `/verwijzingen?lijst=${pick(['ontvangen', 'verstuurd'])}`, cookie: s.director }),
   'ledger': (s) => ({ path: `/logboek?soort=${pick(['', 'signal.', 'case.', 'rules.', 'survey.', 'police.'])}`, cookie: s.privacy }),
+  'ledger, about': (s) => ({ path: `/logboek?object=${pick(['case', 'rules', 'risk', 'signal'])}`, cookie: s.privacy }),
   'ledger of an organisation': (s) => ({ path: `/logboek?soort=${pick(['', 'signal.', 'case.', 'rules.', 'account.'])}`, cookie: s.officer }),
   'report, durable': () => ({ method: 'POST', path: '/api/v1/meldingen', body: REPORT, type: 'application/json' }),
 };

@@ -462,6 +462,14 @@ static void searching(void **state)
         if (n != kinds[i].found) print_error("%s of %lld: %zu\n", kinds[i].action, (long long)kinds[i].org, n);
         assert_int_equal(n, kinds[i].found);
     }
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("case")}, &lines, &n));
+    assert_int_equal(n, 4);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("signal")}, &lines, &n));
+    assert_int_equal(n, 8);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("case"), .org = 3}, &lines, &n));
+    assert_int_equal(n, 2);
+    assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("case"), .action = S("signal.")}, &lines, &n));
+    assert_int_equal(n, 0);
     assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.account = 8}, &lines, &n));
     assert_int_equal(n, 0);
     assert_ok(ledger_search(p.db, p.mem, &(LedgerFilter){.object = S("signal"), .object_id = 1}, &lines, &n));
