@@ -8,8 +8,8 @@
 // and at the end it is counted: acknowledged, found, lost, double.
 // Backups that were made beside it are put back, served and looked into as people do.
 // On PostgreSQL (BAKEN_TEST_STORE; --cluster FOLDER as made by ../pg/cluster) the database is crashed too, under a
-// platform that goes on, and so are restores into it: again they do it, or say what to do first. Needs BAKEN, BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was
-// lost, double, altered or left behind.
+// platform that goes on, and so are restores into it: again they do it, or say what to do first. Needs BAKEN,
+// BAKEN_FAULTY and BAKEN_LATER (see ../e2e/harness.mjs). Exit code 1: something was lost, double, altered or left behind.
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -233,7 +233,10 @@ async function round(n) {
   await platform.serve(target?.mode ? { run: faulty, env: seam.env } : {});
   await settle();
   const before = new Set(book.acknowledged);
-  const beside = random.below(4) === 0;
+  // No backup beside a power that fails: here only the platform dies of that, while a second process would go on with the
+  // index of the log in memory, which says of pages that were never synced that they are in the store. A power that really
+  // fails leaves nobody.
+  const beside = !target?.power && random.below(4) === 0;
   const crowd = random.pick(CROWDS);
   platform.agent.maxSockets = crowd;
   if (target?.mode) seam.arm({ ...target, power: seam.power });

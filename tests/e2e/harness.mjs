@@ -40,7 +40,7 @@ export const storeEnv = (dir) => (onPostgres && dir ? { ...process.env, BAKEN_ST
 // Asks the store behind the program's back; rows as objects.
 export function sql(dir, query) {
   if (onPostgres) return JSON.parse(psql(storeOf(dir), '-c', `SELECT coalesce(json_agg(x), '[]') FROM (${query}) AS x`));
-  return JSON.parse(execFileSync('sqlite3', ['-readonly', '-json', join(dir, 'baken.db'), query], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
+  return JSON.parse(execFileSync('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 10000', join(dir, 'baken.db'), query], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
 }
 
 export const tables = (dir) => sql(dir, onPostgres ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
