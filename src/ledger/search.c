@@ -40,8 +40,7 @@ Err ledger_search(Db *db, Arena *mem, const LedgerFilter *f, LedgerLine **ret_li
         TRY(q_ledger_search_about(db, mem, f->object, f->from, before_at, f->before, max, &rows, &n));
     else if (f->org)
         TRY(q_ledger_search_org(db, mem, f->org, f->object, f->from, before_at, f->before, f->action, max, &rows, &n));
-    else
-        TRY(q_ledger_search_all(db, mem, f->object, f->from, before_at, f->before, f->action, max, &rows, &n));
+    else TRY(q_ledger_search_all(db, mem, f->object, f->from, before_at, f->before, f->action, max, &rows, &n));
     LedgerLine *lines = NEW_ARRAY(mem, LedgerLine, n);
     for (size_t i = 0; i < n; i++)
         lines[i] = (LedgerLine){.seq = rows[i].seq,
