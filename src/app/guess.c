@@ -18,7 +18,7 @@ static int64_t hour_of(const Req *rq) { return rq->now / HOURS(1); }
 static int64_t bucket_of(const Req *rq, const char *what)
 {
     CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
-    Hash network = http_network(rq->http);
+    Hash network = http_network(rq->http, rq->now);
     Str client = str_hex(mem, network.b, sizeof rq->http->client);
     Hash h = hash_of(str_fmt(mem, "guess %s %.*s", what, STR_ARG(client)));
     int64_t bucket = 0;
@@ -41,7 +41,10 @@ Err req_guess(Req *rq, const char *what, int per_hour)
 
 static Err count(Db *db, int64_t hour, int64_t bucket)
 {
-    TRY(q_guess_forget(db, hour));
+    CLEANUP(arena_freep) Arena *mem = arena_new(KB(1));
+    GuessHoursRow there;
+    TRY(q_guess_hours(db, mem, &there));
+    if (there.last && (there.first < hour || there.last > hour)) TRY(q_guess_forget(db, hour));
     return q_guess_add(db, hour, bucket);
 }
 

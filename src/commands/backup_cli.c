@@ -69,6 +69,13 @@ Err command_backup(Args *a)
     TRY(crypt_start());
     CLEANUP(db_closep) Db *db = NULL;
     TRY(offline_any_db(a, &db)); // says it clearly when there is nothing to back up
+    // A backup goes before `baken migrate`, and changes nothing itself. A file is copied whatever is in it; PostgreSQL
+    // is copied table by table.
+    DbSchema schema;
+    TRY(db_schema(db, &schema));
+    const bool schema_fits = db_schema_fits(&schema);
+    if (!schema_fits && store_is_remote(arg_store(a)))
+        return why(&a->why, E_CONFLICT, "the store has the schema of another version: make the backup with that one");
     const BackupCall call = {.dir = arg_value(a, "data", NULL),
                              .store = arg_store(a),
                              .to = only_keys ? NULL : a->operands[0],
@@ -82,7 +89,8 @@ Err command_backup(Args *a)
     TRY(read_back(a, data, &call.key));
     TRY(read_back(a, keys, &call.key));
     static char whole[] = "backup.make", keys_alone[] = "backup.keys";
-    TRY(offline_write(a, log_backup, data ? whole : keys_alone));
+    if (schema_fits) TRY(offline_write(a, log_backup, data ? whole : keys_alone));
+    else fprintf(stderr, "the store has the schema of another version: this backup is not in its ledger\n");
     TRY(prune(a, &call, keep)); // only now: the new ones are good
     return report(a, "made and read back", &count, data, keys);
 }

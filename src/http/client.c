@@ -104,4 +104,7 @@ void client_of(HttpConn *c)
     memcpy(rq->client, hash.b, sizeof rq->client);
 }
 
-Hash http_network(const HttpRequest *rq) { return hash_in_hour(rq->conn, &rq->conn->server->network_key, clock_now()); }
+Hash http_network(const HttpRequest *rq, Time now)
+{
+    return hash_in_hour(rq->conn, &rq->conn->server->network_key, now);
+}

@@ -68,7 +68,7 @@ struct HttpRequest {
 };
 
 // As rq->client, but the same at every node of a platform: it changes with the hour of the clock.
-Hash http_network(const HttpRequest *rq);
+Hash http_network(const HttpRequest *rq, Time now); // in the hour of now
 Str http_header(const HttpRequest *rq, const char *name); // empty when absent
 Str http_cookie(const HttpRequest *rq, const char *name); // empty when absent or twice
 Str field_get(const Fields *f, const char *name);         // first value, empty when absent

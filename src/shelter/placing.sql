@@ -47,7 +47,7 @@ SELECT r.id, r.number, r.kind, r.state, r.sex, r.age, r.form, r.region_code, r.c
               WHERE k.object_kind = 'placement' AND k.object_id = r.id AND k.state = 'running'), 0),
     (SELECT COUNT(*) FROM placement_ask q WHERE q.request_id = r.id AND q.state = 'asked'), o.name
 FROM placement_request r JOIN org o ON o.id = r.org_id
-WHERE r.backup_org = :org AND r.org_id <> :org AND r.state IN ('open', 'placed', 'arrived') AND r.id < :before
+WHERE r.backup_org = :org AND r.backup_org <> 0 AND r.org_id <> :org AND r.state IN ('open', 'placed', 'arrived') AND r.id < :before
 ORDER BY r.id DESC LIMIT :max;
 
 -- request_list_handed(org int, before int, max int) many like request_list

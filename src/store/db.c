@@ -159,8 +159,8 @@ Err db_must_fit(Db *db, Why *w)
     TRY(schema_of(db, &s, w));
     if (s.missing == 0) return OK;
     return why(w, E_CONFLICT,
-               "the store has schema %lld and this program needs %lld (%lld steps are missing): make a backup, then "
-               "run `baken migrate`",
+               "the store has schema %lld and this program needs %lld (%lld steps are missing): make a backup with the "
+               "version of before, then run `baken migrate`",
                (long long)s.last, (long long)db_version_of_program(), (long long)s.missing);
 }
 

@@ -204,7 +204,8 @@ static void notice(void *arg, const PGresult *r)
 // administrator may ask for more safety than we do (remote_apply), never for less. No bitmaps: our lists walk an index
 // in order until a page is full. Where the planner holds a filter for rarer than it is (it thinks so of every function)
 // it would read and sort everything instead: 118 ms for a page of the ledger that takes 0.1. One plan for a statement,
-// whatever it is asked: the one that tests/unit/statements_pg.c looks at. To plan again each time costs more.
+// whatever it is asked, as in the embedded engine: to plan again each time costs more the more there is. So a statement
+// names what the condition of a partial index says, and its index stands in the order of its list.
 static const char set_up[] =
     "SET statement_timeout = '20s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s';"
     "SET jit = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan;"

@@ -21,6 +21,7 @@ export const faulty = process.env.BAKEN_FAULTY ?? join(root, 'build', 'dev', 'ba
 export const later = process.env.BAKEN_LATER ?? join(root, 'build', 'dev', 'baken_later');
 const START_MS = 60000;
 const STOP_MS = 10000;
+const IDLE_MS = 500;
 const SIGNALS = 60;
 
 // The engine that this run is about: BAKEN_TEST_STORE as in tests/unit/test_store.h. Every folder has a store of its own.
@@ -154,18 +155,25 @@ export class Platform {
   request(method, path, { headers = {}, body = null } = {}) {
     const { hostname, port } = new URL(this.base);
     return new Promise((done, fail) => {
+      let socket = null;
       // The path as it is: new URL() would tidy it up.
       const rq = http.request({ hostname, port, path, method, headers, agent: this.agent }, (answer) => {
         const parts = [];
         answer.on('data', (part) => parts.push(part));
         answer.on('error', fail);
         answer.on('end', () => {
+          if (socket) socket.usedAt = Date.now();
           const bytes = Buffer.concat(parts);
           done({ status: answer.statusCode, headers: answer.headers, bytes, text: bytes.toString('utf8') });
         });
       });
-      // The server may have closed a connection that lay idle while a test read the store: one more try, on a new one.
-      rq.on('error', (e) => (rq.reusedSocket && e.code === 'ECONNRESET' ? this.request(method, path, { headers, body }).then(done, fail) : fail(e)));
+      rq.on('socket', (s) => { socket = s; });
+      // The server may have closed a connection that lay idle while a test read the store: one more try, on a new one. Not
+      // when it was used just now: then the server broke off.
+      rq.on('error', (e) => {
+        const idle = rq.reusedSocket && Date.now() - (socket?.usedAt ?? Date.now()) > IDLE_MS;
+        return idle && e.code === 'ECONNRESET' ? this.request(method, path, { headers, body }).then(done, fail) : fail(e);
+      });
       rq.end(body);
     });
   }

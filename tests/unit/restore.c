@@ -3,6 +3,7 @@
 // `baken backup` and `baken restore --store`, as an operator types them, straight into the engine of this run.
 #include "commands/command.h"
 #include "crypt/crypt.h"
+#include "store/db.h"
 #include "sys/file.h"
 #include "test_store.h"
 #include "unit.h"
@@ -199,6 +200,29 @@ static void a_store_that_is_away_leaves_nothing(void **state)
     assert_false(file_exists(in("sixth")) || file_exists(in("sixth.restoring")));
 }
 
+// The order of docs/operations.md: the new program, a backup, `baken migrate`.
+static void an_older_schema_is_backed_up_first(void **state)
+{
+    (void)state;
+    static const char last[] = "DELETE FROM baken_schema WHERE version = (SELECT MAX(version) FROM baken_schema)";
+    static const StmtDef forget = {"forget", last, "", "", NULL};
+    const char *dir = in("seventh"), *store = store_for("seventh");
+    Db *db = NULL;
+    Stmt *s = NULL;
+    Why w = {{0}};
+    assert_int_equal(account(dir, store, "zevende"), 0);
+    assert_ok(db_open(store, DB_WRITE, &db, &w));
+    assert_ok(db_stmt(db, &forget, &s));
+    assert_ok(stmt_run(s));
+    stmt_end(s);
+    db_close(db);
+    assert_int_equal(back_up("older", dir, store), test_store_is_remote() ? 5 : 0);
+    assert_true(str_has(err, S("the schema of another version")));
+    assert_int_equal(baken("account", "list", "--data", dir, "--store", store, NULL), 5); // and it was not brought up
+    assert_true(str_has(err, S("baken migrate")));
+    assert_int_equal(baken("audit", "verify", "--data", dir, "--store", store, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +230,7 @@ int main(void)
         cmocka_unit_test(straight_into_a_store),
         cmocka_unit_test(a_store_in_use_is_not_touched),
         cmocka_unit_test(a_damaged_backup_fills_no_store),
+        cmocka_unit_test(an_older_schema_is_backed_up_first),
         cmocka_unit_test(a_store_that_is_away_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
