@@ -51,11 +51,12 @@ Err training_count(Db *db, Arena *mem, Role role, Time now, Trained *ret_count)
 
 Err training_waiting(Req *rq, TrainingWaiting *ret_waiting)
 {
-    LapsingRow mine, all = {0};
+    LapsingRow mine;
+    LapsingInRow all = {0};
     Time soon = rq->now + DAYS(LAPSE_SOON_DAYS), since = rq->now - DAYS(LAPSED_DAYS);
     int64_t org = rq->actor.org.v, me = rq->actor.account.v;
     TRY(q_lapsing(rq->db, rq->mem, org, me, since, soon, &mine));
-    if (req_can(rq, ACT_account_manage, REL_OWN)) TRY(q_lapsing(rq->db, rq->mem, org, 0, since, soon, &all));
+    if (req_can(rq, ACT_account_manage, REL_OWN)) TRY(q_lapsing_in(rq->db, rq->mem, org, since, soon, &all));
     *ret_waiting = (TrainingWaiting){.mine = mine.n, .colleagues = all.n > mine.n ? all.n - mine.n : 0};
     return OK;
 }

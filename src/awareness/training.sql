@@ -83,10 +83,17 @@ LEFT JOIN course_session s ON s.id = p.session_id
 WHERE a.org_id = :org AND a.state = 'active' ORDER BY a.display_name, a.id, s.starts_at DESC;
 
 -- lapsing(org int, account int, since int, soon int) one: n int
--- Certificates that end before `soon`, or ended after `since`, and were not renewed. account 0: everybody of the
--- organisation.
+-- Certificates of a person that end before `soon`, or ended after `since`, and were not renewed.
+SELECT COUNT(*) FROM participation p
+WHERE p.org_id = :org AND p.account_id = :account AND p.state = 'present'
+  AND p.until_at > :since AND p.until_at < :soon
+  AND NOT EXISTS (SELECT 1 FROM participation q WHERE q.account_id = p.account_id AND q.course_id = p.course_id
+      AND (q.state = 'signed_up' OR (q.state = 'present' AND (q.until_at = 0 OR q.until_at > p.until_at))));
+
+-- lapsing_in(org int, since int, soon int) one: n int
+-- The same, of everybody of the organisation.
 SELECT COUNT(*) FROM participation p JOIN account a ON a.id = p.account_id
-WHERE p.org_id = :org AND (:account = 0 OR p.account_id = :account) AND a.state = 'active' AND p.state = 'present'
+WHERE p.org_id = :org AND a.state = 'active' AND p.state = 'present'
   AND p.until_at > :since AND p.until_at < :soon
   AND NOT EXISTS (SELECT 1 FROM participation q WHERE q.account_id = p.account_id AND q.course_id = p.course_id
       AND (q.state = 'signed_up' OR (q.state = 'present' AND (q.until_at = 0 OR q.until_at > p.until_at))));
