@@ -3,7 +3,6 @@
 // `baken backup` and `baken restore --store`, as an operator types them, straight into the engine of this run.
 #include "commands/command.h"
 #include "crypt/crypt.h"
-#include "store/db.h"
 #include "sys/file.h"
 #include "test_store.h"
 #include "unit.h"
@@ -200,22 +199,13 @@ static void a_store_that_is_away_leaves_nothing(void **state)
     assert_false(file_exists(in("sixth")) || file_exists(in("sixth.restoring")));
 }
 
-// The order of docs/operations.md: the new program, a backup, `baken migrate`.
+// A new program over an older store: a backup changes nothing in it, or is refused with what to do.
 static void an_older_schema_is_backed_up_first(void **state)
 {
     (void)state;
-    static const char last[] = "DELETE FROM baken_schema WHERE version = (SELECT MAX(version) FROM baken_schema)";
-    static const StmtDef forget = {"forget", last, "", "", NULL};
     const char *dir = in("seventh"), *store = store_for("seventh");
-    Db *db = NULL;
-    Stmt *s = NULL;
-    Why w = {{0}};
     assert_int_equal(account(dir, store, "zevende"), 0);
-    assert_ok(db_open(store, DB_WRITE, &db, &w));
-    assert_ok(db_stmt(db, &forget, &s));
-    assert_ok(stmt_run(s));
-    stmt_end(s);
-    db_close(db);
+    test_store_run(store, "DELETE FROM baken_schema WHERE version = (SELECT MAX(version) FROM baken_schema)");
     assert_int_equal(back_up("older", dir, store), test_store_is_remote() ? 5 : 0);
     assert_true(str_has(err, S("the schema of another version")));
     assert_int_equal(baken("account", "list", "--data", dir, "--store", store, NULL), 5); // and it was not brought up
