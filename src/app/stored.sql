@@ -56,7 +56,8 @@ INSERT INTO guess (hour, bucket, count) VALUES (:hour, :bucket, 1)
 ON CONFLICT (hour, bucket) DO UPDATE SET count = guess.count + 1;
 
 -- guess_hours() one: first int, last int
--- That something was guessed in; 0 when nothing was. Two looks at the ends of an index: a guesser pays for more rows.
+-- The first and last hour with a wrong guess; 0 when there is none. Looks at both ends of an index only: how many rows
+-- there are is up to who guesses.
 SELECT COALESCE((SELECT MIN(hour) FROM guess), 0), COALESCE((SELECT MAX(hour) FROM guess), 0);
 
 -- guess_forget(hour int) none
